@@ -1,0 +1,45 @@
+# `make run` and `make test` need nothing but Swift and apt; `make help` lists the rest.
+SETUP ?= .ci/setup
+RANKS ?= 4
+WEIR := .build/release/weir
+EXAMPLE := examples/hello-scatter
+
+# Open MPI refuses root and more ranks than cores unless it is told to. Weir never tells it by itself.
+export OMPI_ALLOW_RUN_AS_ROOT = 1
+export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM = 1
+export OMPI_MCA_rmaps_base_oversubscribe = 1
+
+.PHONY: run test build bench format lint clean help test-bare
+
+run: build                    ## build, and run an example on $(RANKS) MPI ranks
+	@rm -rf out/hello-scatter.weir
+	$(WEIR) run -n $(RANKS) $(EXAMPLE)/hello-scatter.graph --session out/hello-scatter.weir
+	@cmp out/hello-scatter.weir/data/letter.txt $(EXAMPLE)/letter.expected.txt
+	@echo "letter.txt is what it must be"
+
+test: setup-test              ## build and pass all tests
+	swift test --disable-xctest
+
+build: setup-build            ## build weir, in release
+	swift build -c release --product weir
+
+bench: build                  ## measure: FIGURE=name for one, JSON=1 for lines of JSON
+	swift run -c release --package-path benchmarks bench
+
+test-bare:                    ## make run and make test in a bare Debian 12 (root)
+	.ci/bare
+
+format:                       ## lay out all Swift sources
+	swift format -i -r Package.swift Sources Tests benchmarks/Package.swift benchmarks/Sources
+
+lint:                         ## refuse what is not laid out
+	swift format lint --strict -r Package.swift Sources Tests benchmarks/Package.swift benchmarks/Sources
+
+clean:                        ## remove what was built and run
+	rm -rf .build benchmarks/.build out
+
+help:                         ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+setup-%:
+	@$(SETUP) $*

@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+// Imports point one way, from the user to the used; the compiler keeps it so. docs/design/ has the picture.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6), .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "weir",
+    targets: [
+        // Values and the pure core: standard library only.
+        library("Graphs"),
+        library("Engine", ["Graphs"]),
+
+        // From what people draw to the physical graph, cut into partitions.
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        library("JSON", ["CSimdJSON"]),
+        library("Translation", ["Graphs", "JSON"]),
+        library("Partitioning", ["Graphs"]),
+
+        // The rim: processes, messages, files.
+        .systemLibrary(name: "CMPI", pkgConfig: "ompi-c"),
+        library("MPI", ["CMPI"]),
+        library("Transport", ["MPI"]),
+        .target(name: "CSpawn"),
+        library("Spawner", ["CSpawn"]),
+        library("Storage", ["Graphs"]),
+        library("Components", ["Graphs"]),
+        library("Sessions", ["Graphs", "JSON", "Storage"]),
+
+        // A rank's loop, and the program around it.
+        library(
+            "Execution",
+            ["Engine", "Graphs", "Components", "Sessions", "Spawner", "Storage", "Transport"]),
+        library(
+            "CommandLine",
+            [
+                "Components", "Engine", "Execution", "Graphs", "JSON", "MPI", "Partitioning",
+                "Sessions", "Spawner", "Storage", "Translation", "Transport",
+            ]),
+        .executableTarget(name: "weir", dependencies: ["CommandLine"], swiftSettings: strict),
+
+        // Tests. What needs several ranks or a spawner of its own is a program that tests start.
+        .executableTarget(
+            name: "mpi-scenarios", dependencies: ["MPI", "Transport"], swiftSettings: strict),
+        .executableTarget(
+            name: "spawner-probe", dependencies: ["Spawner"], path: "Tests/SpawnerProbe",
+            swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+        tests("GraphsTests", ["Graphs"]),
+        tests("EngineTests", ["Engine", "Graphs"]),
+        tests("JSONTests", ["JSON"]),
+        tests("SpawnerTests", ["Spawner", "spawner-probe"]),
+        tests("TransportTests", ["Transport"]),
+        tests("MPITests", ["MPI", "TestSupport", "mpi-scenarios"]),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,77 @@
+// What was typed after a command's name, taken apart by the command's table of options.
+
+import Translation
+
+struct Arguments {
+    private(set) var operands: [String] = []
+    private var values: [String: String] = [:]
+    private var flags: Set<String> = []
+    private let command: Command
+
+    init(_ words: [String], for command: Command) throws(Complaint) {
+        self.command = command
+        var rest = words[...]
+        while let word = rest.popFirst() {
+            if word == "--" {
+                operands += rest
+                break
+            }
+            guard word.hasPrefix("-"), word != "-" else {
+                operands.append(word)
+                continue
+            }
+            let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+            let name = word.hasPrefix("--") ? parts[0] : word
+            guard let option = (command.options + [.help]).first(where: { $0.names.contains(name) })
+            else { throw unknown(name) }
+            let canonical = option.names[0]
+            guard option.value != nil else {
+                flags.insert(canonical)
+                continue
+            }
+            if parts.count == 2, word.hasPrefix("--") {
+                values[canonical] = parts[1]
+            } else if let value = rest.popFirst() {
+                values[canonical] = value
+            } else {
+                throw Complaint(
+                    "\(command.name): \(name) needs a value", try: "weir \(command.name) --help")
+            }
+        }
+    }
+
+    private func unknown(_ name: String) -> Complaint {
+        let known = (command.options + [.help]).flatMap(\.names)
+        let similar = Spelling.closest(to: name, in: known)
+        return Complaint(
+            "\(command.name): unknown option \(name)",
+            try: similar.map { "\($0)" } ?? "weir \(command.name) --help")
+    }
+
+    func has(_ flag: String) -> Bool { flags.contains(flag) }
+    subscript(name: String) -> String? { values[name] }
+
+    /// The one operand that the command takes.
+    func operand() throws(Complaint) -> String {
+        let what = command.operand ?? "nothing"
+        guard let first = operands.first else {
+            throw Complaint("\(command.name): no \(what) given", try: command.example)
+        }
+        guard operands.count == 1 else {
+            throw Complaint(
+                "\(command.name): one \(what), but also \"\(operands[1])\" was given",
+                try: "weir \(command.name) --help")
+        }
+        return first
+    }
+
+    func number(_ name: String, in range: ClosedRange<Int>) throws(Complaint) -> Int? {
+        guard let text = values[name] else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw Complaint(
+                "\(command.name): \(name) \(text): not a number from \(range.lowerBound) to "
+                    + "\(range.upperBound)")
+        }
+        return number
+    }
+}

@@ -1,0 +1,66 @@
+// `weir run -n`: this process becomes mpirun, which starts it again as ranks.
+
+internal import Glibc
+
+struct MPILaunch {
+    private let ranks: Int
+    private let request: RunRequest
+
+    init(ranks: Int, _ request: RunRequest) {
+        self.ranks = ranks
+        self.request = request
+    }
+
+    /// Returns only if that fails: why.
+    func replaceThisProcess() -> Complaint {
+        let allowed = ["OMPI_ALLOW_RUN_AS_ROOT", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"]
+        if geteuid() == 0, allowed.contains(where: { getenv($0) == nil }) {
+            return Complaint(
+                "run: mpirun refuses to work as root",
+                try: "another user, or export \(allowed.map { $0 + "=1" }.joined(separator: " "))")
+        }
+        var words = ["mpirun", "-n", String(ranks)]
+        if ranks > Host.cores {
+            words += ["--oversubscribe", "--bind-to", "none"]
+            setenv("OMPI_MCA_mpi_yield_when_idle", "1", 0)
+        }
+        words += [Host.thisProgram] + request.words
+        var arguments = words.map { strdup($0) } + [nil]
+        execvp("mpirun", &arguments)
+        return Complaint(
+            "run: cannot start mpirun: \(String(cString: strerror(errno)))",
+            try: "install Open MPI (openmpi-bin), or load its module")
+    }
+}
+
+/// What there is to know of the machine that a rank runs on.
+enum Host {
+    static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+    static var thisProgram: String {
+        var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let length = readlink("/proc/self/exe", &path, path.count)
+        guard length > 0 else { return "weir" }
+        return String(decoding: path[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    static var currentFolder: String {
+        guard let folder = getcwd(nil, 0) else { return "." }
+        defer { free(folder) }
+        return String(cString: folder)
+    }
+
+    static var environment: [String] {
+        var entries: [String] = []
+        var next = environ
+        while let entry = next.pointee {
+            entries.append(String(cString: entry))
+            next += 1
+        }
+        return entries
+    }
+
+    static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+    static var secondsSince1970: Int { time(nil) }
+}

@@ -1,0 +1,84 @@
+import MPI
+
+extension Command {
+    static let run = Command(
+        name: "run", operand: "GRAPH",
+        summary: "Runs a graph, alone or on all ranks of an MPI job.",
+        details: """
+            Alone it runs in one process. Under mpirun or srun it runs on the ranks that these have
+            started; with -n it starts mpirun itself. All that a run leaves behind is in its session
+            directory.
+            """,
+        options: [
+            Option(
+                names: ["-n", "--ranks"], value: "RANKS", help: "start mpirun with so many ranks"),
+            Option(names: ["--session"], value: "DIR", help: "the session directory to make"),
+            Option(names: ["--zero-run"], help: "every component does nothing, in no time"),
+            Option(names: ["--no-journal"], help: "record nothing of single Drops"),
+            Option(names: ["--slots"], value: "N", help: "programs at once on each rank"),
+            .maximumDrops,
+        ],
+        example: "weir run -n 4 pipeline.graph"
+    ) { arguments throws(Complaint) in
+        let request = try RunRequest(arguments)
+        let launch = Launch.ofThisProcess()
+        guard let ranks = request.ranks else {
+            if let launch { return try RankJob(request, launch).run() }
+            return try SoloJob(request).run()
+        }
+        guard launch == nil else {
+            throw Complaint(
+                "run: -n \(ranks) starts an MPI job, but this is already a rank of one",
+                try: "leave out -n")
+        }
+        if ranks == 1 { return try SoloJob(request).run() }
+        // Whatever is wrong with the graph is said before anything is started.
+        if request.graph != "-" { _ = try request.runnableGraph() }
+        throw MPILaunch(ranks: ranks, request).replaceThisProcess()
+    }
+}
+
+/// What the user asked for.
+struct RunRequest {
+    var graph: String
+    var ranks: Int?
+    var session: String?
+    var zeroRun: Bool
+    var journal: Bool
+    var slots: Int?
+    var maximumDrops: Int?
+    /// As typed, but for -n.
+    var words: [String]
+
+    init(_ arguments: Arguments) throws(Complaint) {
+        graph = try arguments.operand()
+        ranks = try arguments.number("-n", in: 1...65_536)
+        session = arguments["--session"]
+        zeroRun = arguments.has("--zero-run")
+        journal = !arguments.has("--no-journal")
+        slots = try arguments.number("--slots", in: 1...65_536)
+        maximumDrops = try arguments.number("--max-drops", in: 1...Int(UInt32.max))
+        words = ["run"]
+        for (name, value) in [
+            ("--session", session), ("--slots", slots.map(String.init)),
+            ("--max-drops", maximumDrops.map(String.init)),
+        ] {
+            if let value { words += [name, value] }
+        }
+        if zeroRun { words.append("--zero-run") }
+        if !journal { words.append("--no-journal") }
+        words += ["--", graph]
+    }
+
+    /// The graph, if it can be run here.
+    func runnableGraph() throws(Complaint) -> LoadedGraph {
+        let loaded = try LoadedGraph.load(graph, maximumDrops: maximumDrops)
+        _ = try loaded.blueprint()
+        let obstacles = loaded.allFindings.filter { $0.grade == .notExecutable }
+        guard zeroRun || obstacles.isEmpty else {
+            throw Complaint(
+                obstacles.map { $0.text(in: graph) }.joined(separator: "\n"), status: .wrongGraph)
+        }
+        return loaded
+    }
+}

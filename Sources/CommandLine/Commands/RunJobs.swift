@@ -1,0 +1,91 @@
+// A run in one process, and a run as one rank of an MPI job.
+
+import Execution
+import Graphs
+import MPI
+import Spawner
+import Transport
+
+/// `weir run` without a launcher: no MPI is started.
+struct SoloJob {
+    private let request: RunRequest
+
+    init(_ request: RunRequest) { self.request = request }
+
+    func run() throws(Complaint) -> ExitStatus {
+        let spawner = try Spawner.beginOrComplain()
+        let handOut = try RunPreparation.handOut(request, ranks: 1)
+        let plan = try RunPreparation.plan(handOut, ranks: 1, request)
+        return try RankRun(plan, rank: .master).run(SoloTransport(), spawner)
+    }
+}
+
+/// One rank of a job that mpirun or srun has started.
+struct RankJob {
+    private let request: RunRequest
+    private let launch: Launch
+
+    init(_ request: RunRequest, _ launch: Launch) {
+        self.request = request
+        self.launch = launch
+    }
+
+    func run() throws(Complaint) -> ExitStatus {
+        // Before MPI starts: nothing forks an MPI process.
+        let spawner = try Spawner.beginOrComplain()
+        let world: MPIWorld
+        do throws(MPIError) { world = try MPIWorld() } catch { throw Complaint(error) }
+        guard !launch.contradicts(worldSize: world.size) else {
+            throw Complaint(
+                "run: the launcher started \(launch.size.map(String.init) ?? "several") ranks, but "
+                    + "each is alone: it belongs to another MPI than Weir's",
+                try: "the mpirun of \(MPILibrary.version.prefix { $0 != "," })")
+        }
+        return try run(world, spawner)
+    }
+
+    private func run(
+        _ world: consuming MPIWorld, _ spawner: consuming Spawner
+    ) throws(Complaint) -> ExitStatus {
+        let here = "on rank \(world.rank), host \(world.hostName)"
+        var refusal: Complaint?
+        var bytes: [UInt8] = []
+        if world.rank == .master {
+            do throws(Complaint) {
+                bytes = try RunPreparation.handOut(request, ranks: world.size).encoded()
+            } catch { refusal = error }
+        }
+        do throws(MPIError) { try world.broadcast(&bytes, from: .master) } catch {
+            throw Complaint(error)
+        }
+        guard let handOut = HandOut(bytes) else {
+            try leave(world)
+            if let refusal { throw refusal }
+            return .completed
+        }
+        do throws(Complaint) {
+            let plan = try RunPreparation.plan(handOut, ranks: world.size, request)
+            let transport: MPITransport
+            do throws(TransportError) { transport = try MPITransport(world) } catch {
+                throw Complaint(error)
+            }
+            let status = try RankRun(plan, rank: world.rank).run(transport, spawner)
+            try leave(world)
+            return status
+        } catch {
+            // The first rank that fails says why and ends the job for all.
+            Terminal.complain("\(error.text)\n  \(here)")
+            MPIWorld.abort(error.status.rawValue)
+        }
+    }
+
+    private func leave(_ world: consuming MPIWorld) throws(Complaint) {
+        do throws(MPIError) { try world.finalize() } catch { throw Complaint(error) }
+    }
+}
+
+extension Spawner {
+    fileprivate static func beginOrComplain() throws(Complaint) -> Spawner {
+        do throws(SpawnerError) { return try Spawner.begin() } catch { throw Complaint(error) }
+    }
+}

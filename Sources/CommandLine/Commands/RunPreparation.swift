@@ -1,0 +1,65 @@
+// What rank 0 does before a run, and what each rank makes of what rank 0 hands out.
+
+import Execution
+import Graphs
+import Partitioning
+import Sessions
+import Storage
+import Transport
+
+enum RunPreparation {
+    /// Reads and checks the graph and makes the session directory.
+    static func handOut(_ request: RunRequest, ranks: Int) throws(Complaint) -> HandOut {
+        let loaded = try request.runnableGraph()
+        let blueprint = try loaded.blueprint()
+        let path = request.session ?? SessionDirectory.defaultPath(graph: blueprint.name)
+        let partitions = BlockPartitioner.partitionCount(ranks: ranks, drops: blueprint.dropCount)
+        do throws(FileError) {
+            let session = try SessionDirectory.create(at: path)
+            try Files.write(loaded.source, to: session.graphFile)
+            try SessionDescription(
+                version: Weir.version, graph: blueprint.name, graphPath: request.graph,
+                ranks: ranks, partitions: partitions, drops: blueprint.dropCount,
+                started: Host.secondsSince1970
+            ).write(to: session)
+            return HandOut(
+                graphPath: request.graph, source: loaded.source, session: session.path,
+                launchFolder: Host.currentFolder, partitions: partitions,
+                zeroRun: request.zeroRun, journal: request.journal)
+        } catch {
+            let isTaken = error.path == path && Files.exists(path)
+            throw Complaint(
+                isTaken
+                    ? "run: session \(path) is there already"
+                    : "run: cannot make the session: \(error.path): \(error.reason)",
+                try: isTaken ? "another --session, or remove it" : nil)
+        }
+    }
+
+    static func plan(
+        _ handOut: HandOut, ranks: Int, _ request: RunRequest
+    ) throws(Complaint) -> RunPlan {
+        let blueprint = try LoadedGraph(
+            handOut.source, path: handOut.graphPath, maximumDrops: request.maximumDrops
+        ).blueprint()
+        var folders = [handOut.launchFolder]
+        if let slash = handOut.graphPath.lastIndex(of: "/") {
+            let beside = String(handOut.graphPath[..<slash])
+            folders.append(beside.hasPrefix("/") ? beside : handOut.launchFolder + "/" + beside)
+        }
+        return RunPlan(
+            blueprint: blueprint,
+            ownership: BlockPartitioner.partition(blueprint, into: handOut.partitions),
+            ranks: ranks, session: SessionDirectory(path: handOut.session), inputFolders: folders,
+            options: RunOptions(
+                zeroRun: handOut.zeroRun, journal: handOut.journal,
+                slots: request.slots ?? slots(ranks: ranks)))
+    }
+
+    /// A rank's share of its host's cores: Open MPI and Slurm say how many ranks share it.
+    private static func slots(ranks: Int) -> Int {
+        let local =
+            Host.variable("OMPI_COMM_WORLD_LOCAL_SIZE") ?? Host.variable("SLURM_NTASKS_PER_NODE")
+        return max(1, Host.cores / max(1, local.flatMap { Int($0) } ?? ranks))
+    }
+}

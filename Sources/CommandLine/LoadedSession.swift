@@ -1,0 +1,70 @@
+// A session's directory, read back: its graph, worked out again, and what the journals say.
+
+import Engine
+import Graphs
+import JSON
+import Sessions
+import Storage
+
+struct LoadedSession {
+    let directory: SessionDirectory
+    let description: SessionDescription
+    let blueprint: Blueprint
+    let records: SessionRecords
+
+    init(_ path: String) throws(Complaint) {
+        guard let directory = SessionDirectory.open(path) else {
+            throw Complaint(
+                "\(path): not a session: it has no session.json", try: "ls -d *.weir")
+        }
+        self.directory = directory
+        do throws(FileError) {
+            let bytes = try Files.read(directory.descriptionFile)
+            guard let document = try? JSONDocument(parsing: bytes),
+                let description = SessionDescription(document.root)
+            else { throw FileError("read", directory.descriptionFile, code: 74) }
+            self.description = description
+            let source = try Files.read(directory.graphFile)
+            let loaded: LoadedGraph
+            do throws(Complaint) {
+                loaded = try LoadedGraph(source, path: directory.graphFile, maximumDrops: nil)
+                blueprint = try loaded.blueprint()
+            } catch { throw FileError("read", directory.graphFile, code: 74) }
+            records = try SessionRecords(reading: directory, ranks: description.ranks)
+        } catch {
+            throw Complaint("\(error.path): \(error.call): \(error.reason)")
+        }
+    }
+
+    var isConcluded: Bool { Files.exists(directory.summaryFile) }
+
+    /// Every Drop in the sequence of all, with its record if it is final.
+    func forEachDrop(
+        _ body: (DropName, Component, JournalRecord?) throws(Complaint) -> Void
+    ) throws(Complaint) {
+        for (number, component) in blueprint.components.enumerated() {
+            let id = ComponentID(number)
+            for instance in 0..<blueprint.count(of: id) {
+                let name = DropName(id, instance)
+                try body(name, component, records.records[name])
+            }
+        }
+    }
+
+    /// DALiuGE's word for a Drop's state.
+    static func state(_ component: Component, _ record: JournalRecord?) -> String {
+        switch component.kind {
+        case .data:
+            record.flatMap { DataState(rawValue: $0.state) }?.word ?? DataState.initialized.word
+        case .app: record.flatMap { AppState(rawValue: $0.state) }?.word ?? AppState.notRun.word
+        }
+    }
+}
+
+extension DataState {
+    var word: String { "\(self)".uppercased() }
+}
+
+extension AppState {
+    var word: String { self == .notRun ? "NOT_RUN" : "\(self)".uppercased() }
+}

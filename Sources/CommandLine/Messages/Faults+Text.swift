@@ -1,0 +1,50 @@
+// Errors of the rim, as complaints: what the machine could not do.
+
+import Execution
+import MPI
+import Spawner
+import Storage
+import Transport
+
+extension Complaint {
+    init(_ error: MPIError) {
+        switch error {
+        case .failed(let call, let code, let text):
+            self.init("\(call): \(text.isEmpty ? "error \(code)" : text)", status: .fault)
+        default: self.init("MPI: \(error)", status: .fault)
+        }
+    }
+
+    init(_ error: TransportError) {
+        switch error {
+        case .mpi(let error): self.init(error)
+        default: self.init("messages between ranks: \(error)", status: .fault)
+        }
+    }
+
+    init(_ error: SpawnerError) {
+        switch error {
+        case .spawnerDied:
+            self.init("the process that starts programs has ended or was killed", status: .fault)
+        case .socketPair(let code), .fork(let code), .setUp(_, let code):
+            let reason = FileError("", "", code: code).reason
+            self.init(
+                "cannot begin the process that starts programs: \(reason)",
+                try: "ulimit -u; ulimit -n", status: .fault)
+        case .protocolBroken: self.init("the spawner's messages make no sense", status: .fault)
+        }
+    }
+
+    init(_ error: ExecutionError) {
+        switch error {
+        case .transport(let error): self.init(error)
+        case .spawner(let error): self.init(error)
+        case .file(let error):
+            self.init(
+                "\(error.path): \(error.call): \(error.reason)",
+                try: "df -h; the session can be read up to here", status: .fault)
+        case .protocolBroken(let rank):
+            self.init("rank \(rank) sent what is no message", status: .fault)
+        }
+    }
+}

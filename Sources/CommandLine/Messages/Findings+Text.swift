@@ -1,0 +1,114 @@
+// What a finding says: what is wrong, where, and how to mend it.
+
+import Translation
+
+extension Finding {
+    func text(in path: String) -> String {
+        var head = path
+        if let name = place.nodeName { head += ": \"\(name)\"" }
+        if let id = place.nodeID, id != place.nodeName { head += " (\(id))" }
+        if let link = place.link { head += ": link \(link + 1)" }
+        if let field = place.field { head += ": field \"\(field)\"" }
+        return "\(head): \(fault.what)" + (fault.remedy.map { "\n  try: \($0)" } ?? "")
+    }
+}
+
+extension Grade {
+    var title: String {
+        switch self {
+        case .error: "errors"
+        case .notExecutable: "not executable here"
+        case .warning: "warnings"
+        }
+    }
+}
+
+extension Fault {
+    var what: String {
+        switch self {
+        case .noNodes: "the graph has no nodes"
+        case .isPalette: "this is a palette, not a graph"
+        case .unsupportedSchema(let schema): "schema version \"\(schema)\" is not known"
+        case .missingKey(let key): "\"\(key)\" is missing"
+        case .duplicateID(let other): "its id is also that of \"\(other)\"; only the first counts"
+        case .linkEndUnknown(let id, let isSource, _):
+            "it \(isSource ? "comes from" : "goes to") node \"\(id)\", which is not there"
+        case .portUnknown(let id, let isSource, _):
+            "no \(isSource ? "output" : "input") port with id \"\(id)\""
+        case .constructLinked(let category): "a link ends at the \(category) itself"
+        case .linkUnrelated(let source, let sourceGroups, let target, let targetGroups):
+            "\"\(source)\" is inside \(Self.list(sourceGroups)), \"\(target)\" inside "
+                + "\(Self.list(targetGroups)): neither is around the other"
+        case .loopsOutOfStep(let source, let sourceExtent, let target, let targetExtent):
+            "\"\(source)\" and \"\(target)\" are in loops of \(sourceExtent) and \(targetExtent) "
+                + "iterations, which cannot go in step"
+        case .dataToData(_, let target): "data is linked to data \"\(target)\" with no app between"
+        case .cycle(let names):
+            "it waits for itself: " + (names + names.prefix(1)).joined(separator: " → ")
+        case .notANumber(let value): "\"\(value)\" is no whole number"
+        case .negative(let value): "\(value) is negative"
+        case .fieldMissing: "is missing"
+        case .gatherWithoutInput: "nothing is linked to this Gather"
+        case .gatherInputNotData(let source):
+            "its input \"\(source)\" is neither data nor a GroupBy"
+        case .gatherAboveInput(let source):
+            "it is deeper inside constructs than its input \"\(source)\""
+        case .gatherInputsDiffer(let first, let other):
+            "its inputs make \(first) and \(other) handfuls"
+        case .loopWithoutStart: "no component of the loop starts an iteration"
+        case .loopWithoutEnd: "no data of the loop ends an iteration"
+        case .groupByInput(let wanted): "a GroupBy takes \(wanted)"
+        case .groupByOutput(let target):
+            "\"\(target)\" is linked to this GroupBy, which feeds a Gather only"
+        case .constructUnknown(let category): "unknown construct \"\(category)\""
+        case .constructNotTranslated(let category): "\(category) is not translated"
+        case .parentIsNoGroup(let parent): "its parent \"\(parent)\" is no construct"
+        case .parentCycle: "constructs are inside one another in a circle"
+        case .tooManyDrops(let predicted, let limit):
+            "this graph unrolls to \(Self.big(predicted)) Drops; the limit is \(limit)"
+        case .dropClassUnknown(let category): "data of category \"\(category)\" has no class"
+        case .componentUnknown(let name, _): "component \"\(name)\" is not known here"
+        }
+    }
+
+    var remedy: String? {
+        switch self {
+        case .isPalette: "open it in EAGLE and drag components from it into a graph"
+        case .unsupportedSchema: "save the graph as OJS in EAGLE"
+        case .linkEndUnknown(_, _, let similar?), .componentUnknown(_, let similar?):
+            "did you mean \"\(similar)\"?"
+        case .componentUnknown: "--zero-run runs the graph without its programs"
+        case .portUnknown(_, _, let ports):
+            ports.isEmpty ? "give the node a port" : "its ports are \(Self.list(ports))"
+        case .constructLinked(let category):
+            "give the \(category) an input application, or link to a component inside it"
+        case .linkUnrelated: "join them by a Gather, or move one of them"
+        case .loopsOutOfStep: "give both loops the same number of iterations"
+        case .dataToData: "put an app between them"
+        case .cycle: "turn one of these links round, or put them into a Loop"
+        case .loopWithoutStart: "set group_start on the component that begins an iteration"
+        case .loopWithoutEnd: "set group_end on the data that an iteration hands to the next"
+        case .gatherWithoutInput: "link data to the Gather"
+        case .tooManyDrops: "check the sizes of the constructs, or raise --max-drops"
+        default: nil
+        }
+    }
+
+    private static func list(_ names: [String]) -> String {
+        names.isEmpty ? "no construct" : names.map { "\"\($0)\"" }.joined(separator: ", ")
+    }
+
+    /// 1.2 × 10^12 rather than thirteen digits.
+    private static func big(_ number: Double) -> String {
+        guard number >= 1e7 else { return String(Int(number)) }
+        guard number.isFinite else { return "more than 10^308" }
+        var mantissa = number
+        var exponent = 0
+        while mantissa >= 10 {
+            mantissa /= 10
+            exponent += 1
+        }
+        let tenths = Int((mantissa * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10) × 10^\(exponent)"
+    }
+}

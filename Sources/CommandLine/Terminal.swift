@@ -1,0 +1,26 @@
+internal import Glibc
+
+/// Where text goes: results to standard output, all else to standard error.
+enum Terminal {
+    static func say(_ text: String) { write(text + "\n", to: 1) }
+    static func complain(_ text: String) { write(text + "\n", to: 2) }
+
+    static func write(_ bytes: [UInt8], to descriptor: Int32) throws(Complaint) {
+        var done = 0
+        while done < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress! + done, $0.count - done)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else {
+                throw Complaint("cannot write the output: \(String(cString: strerror(errno)))")
+            }
+            done += count
+        }
+    }
+
+    /// Text that nobody can be told of any more is lost without harm.
+    private static func write(_ text: String, to descriptor: Int32) {
+        try? write(Array(text.utf8), to: descriptor)
+    }
+}

@@ -1,0 +1,14 @@
+internal import Glibc
+
+enum Clock {
+    /// Nanoseconds since 1970.
+    static func now() -> UInt64 { read(CLOCK_REALTIME) }
+    /// Nanoseconds since some fixed time; never goes back.
+    static func steady() -> UInt64 { read(CLOCK_MONOTONIC) }
+
+    private static func read(_ clock: clockid_t) -> UInt64 {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+}

@@ -1,0 +1,147 @@
+// What is to be done for a Drop of each component, and with which files. Worked out from the closed
+// form alone: a Drop's neighbours may live on other ranks, their paths are known all the same.
+
+import Components
+import Graphs
+import Storage
+
+struct DropBodies {
+    enum Body {
+        /// Ends at once: no-op apps, and everything in a zero run.
+        case nothing
+        /// Data that no app makes: a file that must be there, or is made empty.
+        case input(mustExist: Bool)
+        case bash
+        case unknown
+    }
+
+    /// A program to start for an app, and what becomes of its outputs.
+    struct Invocation {
+        var command: String
+        var standardOutput: String?
+        /// Final paths; each is written under its partial name.
+        var outputs: [String]
+    }
+
+    enum Problem: Error, Equatable {
+        case inputMissing(tried: [String])
+        case badPath(FilePlace.PathError)
+        case badCommand(BashApp.CommandError)
+        case file(FileError)
+    }
+
+    let blueprint: Blueprint
+    let places: FilePlace
+    private let bodies: [Body]
+    /// Components that some app makes the data of.
+    private let isMade: [Bool]
+
+    init(_ blueprint: Blueprint, places: FilePlace, zeroRun: Bool) {
+        self.blueprint = blueprint
+        self.places = places
+        var isMade = [Bool](repeating: false, count: blueprint.components.count)
+        for link in blueprint.links { isMade[link.target.index] = true }
+        self.isMade = isMade
+        bodies = blueprint.components.indices.map { number in
+            let component = blueprint.components[number]
+            if zeroRun { return .nothing }
+            if component.kind == .data {
+                let isNamed = component.fields.text("filepath").map { !$0.isEmpty } ?? false
+                return .input(mustExist: !isMade[number] && isNamed)
+            }
+            return switch Catalogue.body(ofClass: component.dropClass) {
+            case .noOp: .nothing
+            case .bash: .bash
+            case nil: .unknown
+            }
+        }
+    }
+
+    @inline(__always)
+    func body(of component: UInt32) -> Body { bodies[Int(component)] }
+
+    /// Root data: its file is there, or is made; the size of it.
+    func makeInput(_ name: DropName, mustExist: Bool) throws(Problem) -> Int {
+        let path = try path(of: name)
+        if let size = Files.size(of: path) { return size }
+        guard !mustExist else { throw .inputMissing(tried: try candidates(name)) }
+        do {
+            try Files.makeFolder(above: path)
+            try Files.write([], to: path)
+        } catch { throw .file(error) }
+        return 0
+    }
+
+    /// The command of a bash app, with the files of the Drops beside it.
+    func invocation(of drop: DropID, in graph: PhysicalGraph) throws(Problem) -> Invocation {
+        let component = blueprint[graph.name(of: drop).component]
+        var inputs: [PortFile] = []
+        for edge in graph.producerRange(of: drop) {
+            let port = blueprint.ports[Int(graph.producerPorts[edge])].target
+            let data = graph.name(of: graph.producers[edge])
+            inputs.append(
+                PortFile(port: port, path: try path(of: data), node: blueprint[data.component].id))
+        }
+        var outputs: [PortFile] = []
+        var finals: [String] = []
+        for edge in graph.consumerRange(of: drop) {
+            let port = blueprint.ports[Int(graph.consumerPorts[edge])].source
+            let data = graph.name(of: graph.consumers[edge])
+            let final = try path(of: data)
+            finals.append(final)
+            outputs.append(
+                PortFile(
+                    port: port, path: FilePlace.partial(final), node: blueprint[data.component].id))
+        }
+        do {
+            for final in finals { try makeFolder(above: final) }
+            let app = try BashApp(component, inputs: inputs, outputs: outputs)
+            return Invocation(
+                command: app.command, standardOutput: app.standardOutput?.path, outputs: finals)
+        } catch let error as BashApp.CommandError {
+            throw .badCommand(error)
+        } catch {
+            throw error as? Problem ?? .badCommand(.noCommand)
+        }
+    }
+
+    private func makeFolder(above path: String) throws(Problem) {
+        do { try Files.makeFolder(above: path) } catch { throw .file(error) }
+    }
+
+    /// Gives the outputs of an app that ended well their names; one that it did not write is empty.
+    func publish(_ outputs: [String]) throws(Problem) {
+        do {
+            for output in outputs {
+                let partial = FilePlace.partial(output)
+                if Files.exists(partial) {
+                    try Files.rename(partial, to: output)
+                } else if !Files.exists(output) {
+                    try Files.write([], to: output)
+                }
+            }
+        } catch { throw .file(error) }
+    }
+
+    /// Takes away what an app that failed has begun to write.
+    func discard(_ outputs: [String]) {
+        for output in outputs { Files.remove(FilePlace.partial(output)) }
+    }
+
+    func path(of name: DropName) throws(Problem) -> String {
+        let component = blueprint[name.component]
+        guard !isMade[name.component.index] else {
+            do { return try places.path(of: Int(name.instance), component) } catch {
+                throw .badPath(error)
+            }
+        }
+        let candidates = try candidates(name)
+        return candidates.first(where: Files.isReadable) ?? candidates[candidates.count - 1]
+    }
+
+    private func candidates(_ name: DropName) throws(Problem) -> [String] {
+        do {
+            return try places.inputCandidates(Int(name.instance), blueprint[name.component])
+        } catch { throw .badPath(error) }
+    }
+}

@@ -1,0 +1,56 @@
+// Why a Drop failed, in words: the one place in execution where sentences are made, for they travel
+// to rank 0 as text.
+
+import Components
+import Spawner
+import Storage
+
+enum FailureCause {
+    case componentUnknown
+    case problem(DropBodies.Problem)
+    case program(ProgramReport)
+
+    var text: String {
+        switch self {
+        case .componentUnknown: "no such component here"
+        case .problem(let problem): Self.text(problem)
+        case .program(let report): Self.text(report.outcome)
+        }
+    }
+
+    private static func text(_ problem: DropBodies.Problem) -> String {
+        switch problem {
+        case .inputMissing(let tried):
+            "its file is not there; looked for " + tried.joined(separator: ", then ")
+        case .badPath(.variableUnset(let name)):
+            "its path names $\(name), which is not set"
+        case .badPath(.leavesSession(let path)):
+            "its path \(path) leads out of the session; use an absolute path if that is meant"
+        case .badCommand(.noCommand): "it has no command"
+        case .badCommand(.unknownName(let name, let known)):
+            "its command names \(name), which is none of its ports ("
+                + (known.isEmpty ? "it has none" : known.joined(separator: ", ")) + ")"
+        case .file(let error): "\(error.path): \(error.call): \(error.reason)"
+        }
+    }
+
+    private static func text(_ outcome: ProgramReport.Outcome) -> String {
+        switch outcome {
+        case .exited(let code): "exit status \(code)"
+        case .signalled(let signal): "ended by signal \(signal)"
+        case .notStarted(let step, let code):
+            "could not be started (\(step)): \(FileError("", "", code: code).reason)"
+        }
+    }
+}
+
+extension ProgramReport {
+    /// The exit status, or minus the signal.
+    var exitNumber: Int32 {
+        switch outcome {
+        case .exited(let code): Int32(code)
+        case .signalled(let signal): -signal
+        case .notStarted: 127
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// What rank 0 hands to all others at the start: the graph as it was given, which is small, and how to
+// run it. Each rank works out the closed form and the partitions by itself, the same everywhere.
+//
+// Texts and bytes, each after its length in 8 bytes, little-endian. An empty hand-out says that rank
+// 0 found nothing to run and all are to leave.
+
+package struct HandOut: Equatable, Sendable {
+    package var graphPath: String
+    package var source: [UInt8]
+    package var session: String
+    package var launchFolder: String
+    package var partitions: Int
+    package var zeroRun: Bool
+    package var journal: Bool
+
+    package init(
+        graphPath: String, source: [UInt8], session: String, launchFolder: String, partitions: Int,
+        zeroRun: Bool, journal: Bool
+    ) {
+        self.graphPath = graphPath
+        self.source = source
+        self.session = session
+        self.launchFolder = launchFolder
+        self.partitions = partitions
+        self.zeroRun = zeroRun
+        self.journal = journal
+    }
+
+    package func encoded() -> [UInt8] {
+        var bytes: [UInt8] = []
+        let numbers = [partitions, zeroRun ? 1 : 0, journal ? 1 : 0]
+        for part in [
+            Array(graphPath.utf8), source, Array(session.utf8), Array(launchFolder.utf8),
+            numbers.flatMap { Self.little($0) },
+        ] {
+            bytes += Self.little(part.count)
+            bytes += part
+        }
+        return bytes
+    }
+
+    /// Nil for an empty or a malformed one.
+    package init?(_ bytes: [UInt8]) {
+        var rest = bytes[...]
+        var parts: [ArraySlice<UInt8>] = []
+        while rest.count >= 8 {
+            let length = Self.number(rest.prefix(8))
+            rest = rest.dropFirst(8)
+            guard 0...rest.count ~= length else { return nil }
+            parts.append(rest.prefix(length))
+            rest = rest.dropFirst(length)
+        }
+        guard parts.count == 5, rest.isEmpty, parts[4].count == 24 else { return nil }
+        let text = { (part: ArraySlice<UInt8>) in String(decoding: part, as: UTF8.self) }
+        self.init(
+            graphPath: text(parts[0]), source: Array(parts[1]), session: text(parts[2]),
+            launchFolder: text(parts[3]), partitions: Self.number(parts[4].prefix(8)),
+            zeroRun: Self.number(parts[4].dropFirst(8).prefix(8)) == 1,
+            journal: Self.number(parts[4].dropFirst(16)) == 1)
+    }
+
+    private static func little(_ number: Int) -> [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+    }
+
+    private static func number(_ bytes: ArraySlice<UInt8>) -> Int {
+        bytes.reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+}

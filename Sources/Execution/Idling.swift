@@ -1,0 +1,42 @@
+// What a rank does when there is nothing to do: it spins for some tens of microseconds, for an answer
+// is often that near, then sleeps in growing steps up to a millisecond, so that it leaves the core to
+// the programs beside it. The report of a program wakes it at once.
+
+internal import Glibc
+
+struct Idling {
+    private var idleSince: UInt64?
+    private var nap: UInt64 = Self.shortestNap
+    private static let spinning: UInt64 = 50_000
+    private static let shortestNap: UInt64 = 50_000
+    private static let longestNap: UInt64 = 1_000_000
+
+    mutating func worked() {
+        idleSince = nil
+        nap = Self.shortestNap
+    }
+
+    /// `descriptor` becomes readable when a program has ended; -1 where there can be none.
+    mutating func wait(for descriptor: Int32) {
+        let now = Clock.steady()
+        guard let since = idleSince else {
+            idleSince = now
+            return
+        }
+        guard now - since > Self.spinning else { return }
+        sleep(nap, unlessReadable: descriptor)
+        nap = min(nap * 5 / 4, Self.longestNap)
+    }
+
+    /// `poll` knows milliseconds only.
+    private func sleep(_ nanoseconds: UInt64, unlessReadable descriptor: Int32) {
+        var time = timespec(tv_sec: 0, tv_nsec: Int(nanoseconds))
+        var watched = fd_set()
+        guard 0..<Int32(FD_SETSIZE) ~= descriptor else {
+            nanosleep(&time, nil)
+            return
+        }
+        withUnsafeMutableBytes(of: &watched) { $0[Int(descriptor) / 8] |= 1 << (descriptor % 8) }
+        pselect(descriptor + 1, &watched, nil, nil, &time, nil)
+    }
+}

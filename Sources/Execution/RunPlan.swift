@@ -1,0 +1,53 @@
+package import Graphs
+package import Sessions
+package import Transport
+
+/// What every rank must know of a run. All ranks hold the same, worked out from what rank 0 handed
+/// out: the closed form of the graph, and who owns what.
+package struct RunPlan: Sendable {
+    package var blueprint: Blueprint
+    package var ownership: Ownership
+    package var rankOfPartition: [Rank]
+    package var session: SessionDirectory
+    package var inputFolders: [String]
+    package var options: RunOptions
+
+    package init(
+        blueprint: Blueprint, ownership: Ownership, ranks: Int, session: SessionDirectory,
+        inputFolders: [String], options: RunOptions
+    ) {
+        self.blueprint = blueprint
+        self.ownership = ownership
+        self.session = session
+        self.inputFolders = inputFolders
+        self.options = options
+        rankOfPartition = (0..<ownership.partitionCount).map {
+            Rank($0 * ranks / ownership.partitionCount)
+        }
+    }
+
+    package func partitions(of rank: Rank) -> [PartitionID] {
+        rankOfPartition.indices.filter { rankOfPartition[$0] == rank }.map { PartitionID($0) }
+    }
+}
+
+package struct RunOptions: Equatable, Sendable {
+    /// Every component does nothing, and data is there without being made.
+    package var zeroRun: Bool
+    package var journal: Bool
+    /// Programs that this rank runs at once.
+    package var slots: Int
+
+    package init(zeroRun: Bool = false, journal: Bool = true, slots: Int = 1) {
+        self.zeroRun = zeroRun
+        self.journal = journal
+        self.slots = slots
+    }
+}
+
+package struct RunResult: Equatable, Sendable {
+    package var counts = DropCounts()
+    package var failures: [FailedDrop] = []
+    package var failureCount = 0
+    package var seconds = 0.0
+}

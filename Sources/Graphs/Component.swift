@@ -1,0 +1,82 @@
+// The component table: what all Drops that were unrolled from one logical node have in common.
+
+package enum DropKind: UInt8, Sendable { case data, app }
+
+/// One level of a component's iteration space: a construct around it, and how often it repeats.
+package struct Level: Equatable, Sendable {
+    package var group: String
+    package var extent: Int
+    package var isLoop: Bool
+
+    package init(group: String, extent: Int, isLoop: Bool = false) {
+        self.group = group
+        self.extent = extent
+        self.isLoop = isLoop
+    }
+}
+
+package struct Component: Equatable, Sendable {
+    package var id: String
+    package var name: String
+    package var kind: DropKind
+    package var category: String
+    package var categoryType: String
+    package var dropClass: String
+    package var levels: [Level]
+    package var weight: UInt32
+    package var fields: [Field]
+
+    package init(
+        id: String, name: String, kind: DropKind, category: String, categoryType: String,
+        dropClass: String, levels: [Level] = [], weight: UInt32 = 1, fields: [Field] = []
+    ) {
+        self.id = id
+        self.name = name
+        self.kind = kind
+        self.category = category
+        self.categoryType = categoryType
+        self.dropClass = dropClass
+        self.levels = levels
+        self.weight = weight
+        self.fields = fields
+    }
+
+    /// How many Drops it unrolls to.
+    package var count: Int { levels.reduce(1) { $0 * $1.extent } }
+
+    /// The iteration coordinates of an instance, outermost first.
+    package func coordinates(of instance: Int) -> [Int] {
+        var rest = instance
+        var coordinates = [Int](repeating: 0, count: levels.count)
+        for level in levels.indices.reversed() {
+            coordinates[level] = rest % levels[level].extent
+            rest /= levels[level].extent
+        }
+        return coordinates
+    }
+
+    /// DALiuGE's instance id: "0", then the coordinates, joined by dashes.
+    package func instanceID(of instance: Int) -> String {
+        coordinates(of: instance).reduce("0") { "\($0)-\($1)" }
+    }
+
+    /// The instance that an instance id names, or nil where there is none.
+    package func instance(_ instanceID: String) -> Int? {
+        let parts = instanceID.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == levels.count + 1, parts[0] == "0" else { return nil }
+        var instance = 0
+        for (level, part) in zip(levels, parts.dropFirst()) {
+            guard let coordinate = Int(part), 0..<level.extent ~= coordinate else { return nil }
+            instance = instance * level.extent + coordinate
+        }
+        return instance
+    }
+
+    package func inputPort(id: String) -> Field? {
+        fields.first { $0.id == id && $0.isInputPort }
+    }
+
+    package func outputPort(id: String) -> Field? {
+        fields.first { $0.id == id && $0.isOutputPort }
+    }
+}

@@ -1,0 +1,57 @@
+// session.json: what was started, so that any later command can work out the same graph again.
+
+package import JSON
+package import Storage
+
+package struct SessionDescription: Equatable, Sendable {
+    package var version: String
+    package var graph: String
+    package var graphPath: String
+    package var ranks: Int
+    package var partitions: Int
+    package var drops: Int
+    /// Seconds since 1970.
+    package var started: Int
+
+    package init(
+        version: String, graph: String, graphPath: String, ranks: Int, partitions: Int, drops: Int,
+        started: Int
+    ) {
+        self.version = version
+        self.graph = graph
+        self.graphPath = graphPath
+        self.ranks = ranks
+        self.partitions = partitions
+        self.drops = drops
+        self.started = started
+    }
+
+    package func write(to session: SessionDirectory) throws(FileError) {
+        var writer = JSONWriter(indentation: 2)
+        writer.beginObject()
+        for (key, text) in [("version", version), ("graph", graph), ("graphPath", graphPath)] {
+            writer.key(key)
+            writer.string(text)
+        }
+        for (key, number) in [
+            ("ranks", ranks), ("partitions", partitions), ("drops", drops), ("started", started),
+        ] {
+            writer.key(key)
+            writer.integer(number)
+        }
+        writer.endObject()
+        try Files.write(writer.bytes() + [UInt8(ascii: "\n")], to: session.descriptionFile)
+    }
+
+    /// Nil if it lacks something.
+    package init?(_ json: JSONValue) {
+        guard let version = json["version"]?.string, let graph = json["graph"]?.string,
+            let graphPath = json["graphPath"]?.string, let ranks = json["ranks"]?.integer,
+            let partitions = json["partitions"]?.integer, let drops = json["drops"]?.integer,
+            let started = json["started"]?.integer
+        else { return nil }
+        self.init(
+            version: version, graph: graph, graphPath: graphPath, ranks: ranks,
+            partitions: partitions, drops: drops, started: started)
+    }
+}

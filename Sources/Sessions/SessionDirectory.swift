@@ -1,0 +1,76 @@
+// A session's directory: a constant number of files a rank, never one a Drop, except those that the
+// graph itself names.
+//
+//     session.json   what was started, with what, when        journal/   one file a rank
+//     graph.source   the graph as it was given                logs/      one packed log a rank
+//     summary.json   how it ended; not there while it runs    data/      file Drops
+
+internal import Glibc
+package import Storage
+
+package struct SessionDirectory: Equatable, Sendable {
+    package let path: String
+
+    package init(path: String) { self.path = path }
+
+    package var descriptionFile: String { path + "/session.json" }
+    package var graphFile: String { path + "/graph.source" }
+    package var summaryFile: String { path + "/summary.json" }
+    package var dataFolder: String { path + "/data" }
+    private var journalFolder: String { path + "/journal" }
+    private var logFolder: String { path + "/logs" }
+
+    package func journalFile(rank: Int) -> String { journalFolder + "/rank-\(rank).journal" }
+    package func logFile(rank: Int) -> String { logFolder + "/rank-\(rank).log" }
+
+    /// Makes a new session; the directory must not be there yet, or be empty.
+    package static func create(at path: String) throws(FileError) -> SessionDirectory {
+        try Files.makeFolder(above: path)
+        if mkdir(path, 0o700) != 0 {
+            guard errno == EEXIST, isEmptyFolder(path) else { throw FileError("mkdir", path) }
+        }
+        let session = SessionDirectory(path: absolute(path))
+        for folder in [session.journalFolder, session.logFolder, session.dataFolder] {
+            try Files.makeFolder(folder)
+        }
+        return session
+    }
+
+    /// A session that is there; nil where the path is none.
+    package static func open(_ path: String) -> SessionDirectory? {
+        let session = SessionDirectory(path: absolute(path))
+        return Files.exists(session.descriptionFile) ? session : nil
+    }
+
+    /// The name of a session that was given none: the graph's and the time.
+    package static func defaultPath(graph: String) -> String {
+        var now = time(nil)
+        var parts = tm()
+        localtime_r(&now, &parts)
+        var text = [CChar](repeating: 0, count: 32)
+        let length = strftime(&text, text.count, "%Y%m%d-%H%M%S", &parts)
+        let stamp = String(decoding: text[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let base = "\(graph.isEmpty ? "graph" : graph)-\(stamp)"
+        var path = base + ".weir"
+        var number = 2
+        while Files.exists(path) {
+            path = "\(base)-\(number).weir"
+            number += 1
+        }
+        return path
+    }
+
+    private static func absolute(_ path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    private static func isEmptyFolder(_ path: String) -> Bool {
+        guard let folder = opendir(path) else { return false }
+        defer { closedir(folder) }
+        var entries = 0
+        while readdir(folder) != nil { entries += 1 }
+        return entries <= 2
+    }
+}

@@ -1,0 +1,104 @@
+// Where a file Drop lies. A path that the graph names wins: absolute ones as they are, relative ones
+// under the session's data folder; what no app makes is an input, looked for where the run was
+// started and beside the graph. Instances that would share a name get theirs into it.
+//
+// A Drop is written under a partial name and renamed when its app has ended well, so that nobody ever
+// sees half a file. Every rank works the same paths out for itself.
+
+internal import Glibc
+package import Graphs
+
+package struct FilePlace: Sendable {
+    package enum PathError: Error, Equatable {
+        case variableUnset(String)
+        case leavesSession(String)
+    }
+
+    package let dataFolder: String
+    /// Where inputs are looked for, in this order.
+    package let inputFolders: [String]
+
+    package init(dataFolder: String, inputFolders: [String]) {
+        self.dataFolder = dataFolder
+        self.inputFolders = inputFolders
+    }
+
+    /// The final path of a Drop that some app makes.
+    package func path(of instance: Int, _ component: Component) throws(PathError) -> String {
+        guard let given = try givenPath(component, instance) else {
+            return dataFolder + "/" + Self.defaultName(component, instance)
+        }
+        var path = given
+        if component.count > 1, !Self.distinguishes(component) {
+            path = Self.insert(component.instanceID(of: instance), into: path)
+        }
+        if path.hasSuffix("/") { path += Self.defaultName(component, instance) }
+        if path.hasPrefix("/") { return path }
+        guard !path.split(separator: "/").contains("..") else { throw .leavesSession(path) }
+        return dataFolder + "/" + path
+    }
+
+    /// Where the file of a Drop that no app makes may be: the first that exists counts.
+    package func inputCandidates(
+        _ instance: Int, _ component: Component
+    ) throws(PathError) -> [String] {
+        guard let given = try givenPath(component, instance) else {
+            return [dataFolder + "/" + Self.defaultName(component, instance)]
+        }
+        if given.hasPrefix("/") { return [given] }
+        return inputFolders.map { $0 + "/" + given } + [dataFolder + "/" + given]
+    }
+
+    /// The name under which a file is written: hidden, and with the ending that programs look at.
+    package static func partial(_ path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return ".part-" + path }
+        return path[...slash] + ".part-" + path[path.index(after: slash)...]
+    }
+
+    // MARK: Names
+
+    private func givenPath(_ component: Component, _ instance: Int) throws(PathError) -> String? {
+        guard let text = component.fields.text("filepath"), !text.isEmpty else { return nil }
+        var path = text
+        let human = Self.defaultName(component, instance)
+        for name in ["uid", "auto", "humanKey"] { path.replace("{\(name)}", with: human) }
+        path.replace("{iid}", with: component.instanceID(of: instance))
+        return try Self.expandVariables(path)
+    }
+
+    private static func distinguishes(_ component: Component) -> Bool {
+        let text = component.fields.text("filepath") ?? ""
+        return ["{uid}", "{auto}", "{humanKey}", "{iid}"].contains { text.contains($0) }
+            || text.hasSuffix("/")
+    }
+
+    private static func defaultName(_ component: Component, _ instance: Int) -> String {
+        let safe = component.name.map { ":,/ \n".contains($0) ? "_" : String($0) }.joined()
+        return "\(safe)_\(component.instanceID(of: instance))"
+    }
+
+    /// "out.txt" of instance 0-3 is "out_0-3.txt".
+    private static func insert(_ instanceID: String, into path: String) -> String {
+        let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else {
+            return path + "_" + instanceID
+        }
+        return path[..<dot] + "_" + instanceID + path[dot...]
+    }
+
+    private static func expandVariables(_ path: String) throws(PathError) -> String {
+        guard path.contains("$") else { return path }
+        var expanded = ""
+        var rest = path[...]
+        while let dollar = rest.firstIndex(of: "$") {
+            expanded += rest[..<dollar]
+            let name = rest[rest.index(after: dollar)...].prefix {
+                $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber)
+            }
+            guard let value = getenv(String(name)) else { throw .variableUnset(String(name)) }
+            expanded += String(cString: value)
+            rest = rest[name.endIndex...]
+        }
+        return expanded + rest
+    }
+}

@@ -1,0 +1,88 @@
+// The few calls on files that Drops need, each with its error read once.
+
+internal import Glibc
+
+package struct FileError: Error, Equatable {
+    package let call: String
+    package let path: String
+    package let code: Int32
+
+    package init(_ call: String, _ path: String, code: Int32 = errno) {
+        self.call = call
+        self.path = path
+        self.code = code
+    }
+
+    /// The system's words for it.
+    package var reason: String { String(cString: strerror(code)) }
+}
+
+package enum Files {
+    package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    package static func isReadable(_ path: String) -> Bool { access(path, R_OK) == 0 }
+
+    package static func size(of path: String) -> Int? {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : nil
+    }
+
+    /// Makes a folder and what is above it; one that is there already is right.
+    package static func makeFolder(_ path: String) throws(FileError) {
+        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
+            throw FileError("mkdir", path)
+        }
+        try makeFolder(String(path[..<slash]))
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw FileError("mkdir", path) }
+    }
+
+    package static func makeFolder(above path: String) throws(FileError) {
+        guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
+        try makeFolder(String(path[..<slash]))
+    }
+
+    package static func rename(_ old: String, to new: String) throws(FileError) {
+        guard Glibc.rename(old, new) == 0 else { throw FileError("rename", old) }
+    }
+
+    package static func remove(_ path: String) { unlink(path) }
+
+    package static func write(_ bytes: some Collection<UInt8>, to path: String) throws(FileError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw FileError("open", path) }
+        defer { close(descriptor) }
+        let rest = Array(bytes)
+        var done = 0
+        while done < rest.count {
+            let count = rest.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress! + done, rest.count - done)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw FileError("write", path) }
+            done += count
+        }
+    }
+
+    /// The whole of a file, or of standard input where the path is "-".
+    package static func read(_ path: String) throws(FileError) -> [UInt8] {
+        let descriptor = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError("open", path) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw FileError("stat", path) }
+        guard status.st_mode & S_IFMT != S_IFDIR else {
+            throw FileError("read", path, code: EISDIR)
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Int(status.st_size) + 1)
+        var chunk = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw FileError("read", path) }
+            if count == 0 { return bytes }
+            bytes.append(contentsOf: chunk[..<count])
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// What checking a graph found, as data. The command line turns it into text.
+
+/// How bad it is: an error cannot be unrolled, a graph that is not executable unrolls but cannot
+/// run here, a warning runs but may not do what was meant.
+package enum Grade: Int, Comparable, Sendable {
+    case warning, notExecutable, error
+    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// The node, port or field that a finding is about, as far as it has one.
+package struct Place: Equatable, Sendable {
+    package var nodeID: String?
+    package var nodeName: String?
+    /// The number of the link in its file, from 0.
+    package var link: Int?
+    package var field: String?
+
+    package init(
+        nodeID: String? = nil, nodeName: String? = nil, link: Int? = nil, field: String? = nil
+    ) {
+        self.nodeID = nodeID
+        self.nodeName = nodeName
+        self.link = link
+        self.field = field
+    }
+}
+
+package enum Fault: Equatable, Sendable {
+    case noNodes
+    case isPalette
+    case unsupportedSchema(String)
+    case missingKey(String)
+    case duplicateID(otherName: String)
+    case linkEndUnknown(id: String, isSource: Bool, similar: String?)
+    case portUnknown(id: String, isSource: Bool, ports: [String])
+    case constructLinked(category: String)
+    case linkUnrelated(
+        source: String, sourceGroups: [String], target: String, targetGroups: [String])
+    case loopsOutOfStep(source: String, sourceExtent: Int, target: String, targetExtent: Int)
+    case dataToData(source: String, target: String)
+    case cycle([String])
+    case notANumber(value: String)
+    case negative(value: Int)
+    case fieldMissing
+    case gatherWithoutInput
+    case gatherInputNotData(source: String)
+    case gatherAboveInput(source: String)
+    case gatherInputsDiffer(first: Int, other: Int)
+    case loopWithoutStart
+    case loopWithoutEnd
+    case groupByInput(String)
+    case groupByOutput(String)
+    case constructUnknown(category: String)
+    case constructNotTranslated(category: String)
+    case parentIsNoGroup(parent: String)
+    case parentCycle
+    case tooManyDrops(predicted: Double, limit: Int)
+    case dropClassUnknown(category: String)
+    case componentUnknown(dropClass: String, similar: String?)
+}
+
+package struct Finding: Equatable, Sendable {
+    package var fault: Fault
+    package var place: Place
+
+    package init(_ fault: Fault, _ place: Place = Place()) {
+        self.fault = fault
+        self.place = place
+    }
+
+    package var grade: Grade {
+        switch fault {
+        case .dataToData, .componentUnknown, .dropClassUnknown, .constructNotTranslated:
+            .notExecutable
+        case .duplicateID, .parentIsNoGroup: .warning
+        default: .error
+        }
+    }
+}
+
+extension Sequence<Finding> {
+    package var hasErrors: Bool { contains { $0.grade == .error } }
+}

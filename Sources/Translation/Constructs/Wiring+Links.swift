@@ -1,0 +1,45 @@
+// The last step of every link: its ports' names, and the Drops that go in between.
+
+import Graphs
+
+extension Wiring {
+    /// Adds a link to the blueprint; between two apps goes a null Drop, so that the graph stays
+    /// bipartite.
+    mutating func link(
+        _ from: ComponentID, _ to: ComponentID, _ ports: PortPair, _ rule: LinkRule
+    ) {
+        guard blueprint.count(of: from) > 0, blueprint.count(of: to) > 0 else { return }
+        guard blueprint[from].kind == .app, blueprint[to].kind == .app else {
+            return blueprint.link(from, to: to, ports: ports, rule: rule)
+        }
+        let fansOut = blueprint.count(of: to) > blueprint.count(of: from)
+        let null = blueprint.add(
+            Component(
+                id: "\(blueprint[from].id)-\(blueprint[to].id)-stream", name: "StreamNull",
+                kind: .data, category: "null", categoryType: "Data",
+                dropClass: "dlg.data.drops.data_base.NullDROP",
+                levels: fansOut ? blueprint[to].levels : blueprint[from].levels, weight: 0))
+        let into = PortPair(source: ports.source, target: "stream")
+        let out = PortPair(source: "stream", target: ports.target, isStream: true)
+        blueprint.link(from, to: null, ports: into, rule: fansOut ? rule : .oneToOne)
+        blueprint.link(null, to: to, ports: out, rule: fansOut ? .oneToOne : rule)
+    }
+
+    /// The name of the port that a link names by id, checked; the last port where it names none.
+    mutating func portName(
+        _ id: String?, of node: Int, isSource: Bool, _ edge: ConstructTree.Edge
+    ) -> String {
+        let ports = tree.nodes[node].fields.filter { isSource ? $0.isOutputPort : $0.isInputPort }
+        guard let id, !id.isEmpty else { return ports.last?.name ?? "" }
+        if let port = ports.first(where: { $0.id == id }) { return port.name }
+        // Editors leave stale ids on data components; only an app reads its ports by name.
+        if tree.nodes[node].categoryType == "Application", edge.number != nil,
+            tree.nodes[edge.source].categoryType == "Application"
+        {
+            report(
+                .portUnknown(id: id, isSource: isSource, ports: ports.map(\.name)), at: node,
+                link: edge.number)
+        }
+        return ports.last?.name ?? ""
+    }
+}

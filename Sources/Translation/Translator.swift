@@ -1,0 +1,57 @@
+// The way of a graph from what a person drew to the closed form of the physical graph, with all that
+// is wrong with it on the way. Nothing is allocated for Drops here.
+
+package import Graphs
+
+package struct Translation: Sendable {
+    /// The physical graph in closed form, or nil where errors forbid it.
+    package var blueprint: Blueprint?
+    package var findings: [Finding]
+
+    package init(blueprint: Blueprint?, findings: [Finding]) {
+        self.blueprint = blueprint
+        self.findings = findings
+    }
+}
+
+package struct Translator {
+    /// More Drops than this are taken for a mistake.
+    package var maximumDrops: Int
+
+    package init(maximumDrops: Int = 100_000_000) { self.maximumDrops = maximumDrops }
+
+    package func translate(_ graph: LogicalGraph) -> Translation {
+        let globals = GlobalVariables(graph)
+        let graph = globals.applied(to: graph)
+        let tree = ConstructTree(graph)
+        var findings = globals.findings + tree.findings
+        guard !tree.findings.contains(where: { $0.fault == .parentCycle }) else {
+            return Translation(blueprint: nil, findings: findings)
+        }
+        var extents = Extents(tree)
+        let predicted = predictedDrops(tree, &extents)
+        findings += extents.findings
+        guard predicted <= Double(maximumDrops) else {
+            findings.append(
+                Finding(.tooManyDrops(predicted: predicted, limit: maximumDrops)))
+            return Translation(blueprint: nil, findings: findings)
+        }
+        var wiring = Wiring(tree, extents: extents, name: graph.name)
+        wiring.addComponents()
+        wiring.addLinks()
+        findings += wiring.findings + GraphChecks.check(wiring.blueprint)
+        return Translation(
+            blueprint: findings.hasErrors ? nil : wiring.blueprint, findings: findings)
+    }
+
+    /// In floating point, for what people write by mistake does not fit an integer.
+    private func predictedDrops(_ tree: ConstructTree, _ extents: inout Extents) -> Double {
+        var sum = 0.0
+        for node in tree.nodes.indices where tree.nodes[node].role != .ignored {
+            var product = tree.nodes[node].role.isConstruct ? Double(extents.extent(of: node)) : 1
+            for level in extents.levels(of: node) { product *= Double(level.extent) }
+            sum += product
+        }
+        return sum
+    }
+}

@@ -1,0 +1,105 @@
+// Packets over MPI: a ring of posted receives, a pool of sends, and a queue for oneself (Open MPI's own path to oneself
+// has an eager limit of 1 KiB and would add nothing).
+//
+// Without traffic a poll is one MPI_Test. While sends are in flight it tests one of them as well.
+
+package import MPI
+
+package struct MPITransport: ~Copyable, Transport {
+    /// Posted receives (260 KB): a poll hands out at most so many packets. What comes in beyond them waits in MPI.
+    private static let receives = 64
+    private static let sends = 64
+
+    package let rank: Rank
+    package let size: Int
+    private let channel: Channel
+    private var ring: ReceiveRing
+    private var pool: SendPool
+    private var own = PacketQueue()
+    private var sent: [UInt64]
+    package private(set) var packetsReceived: UInt64 = 0
+
+    /// Collective over the world, which is finalized only after the transport is closed.
+    package init(_ world: borrowing MPIWorld) throws(TransportError) {
+        do throws(MPIError) {
+            let channel = try Channel(world)
+            ring = try ReceiveRing(channel, slots: Self.receives, slotBytes: Packet.capacity)
+            pool = SendPool(channel, slots: Self.sends, slotBytes: Packet.capacity)
+            self.channel = channel
+        } catch {
+            throw .mpi(error)
+        }
+        rank = world.rank
+        size = world.size
+        sent = [UInt64](repeating: 0, count: world.size)
+    }
+
+    package var unfinishedSends: Int { pool.busy + own.count }
+
+    package func packetsSent(to rank: Rank) -> UInt64 { sent[rank.index] }
+
+    package mutating func send(
+        _ packet: UnsafeRawBufferPointer, to rank: Rank
+    ) throws(TransportError) {
+        precondition(packet.count <= Packet.capacity)
+        sent[rank.index] += 1
+        if rank == self.rank {
+            own.append(packet)
+            return
+        }
+        do {
+            try pool.send(packet, to: rank)
+        } catch {
+            throw .mpi(error)
+        }
+    }
+
+    package mutating func poll(
+        _ each: (Rank, UnsafeRawBufferPointer) throws(TransportError) -> Void
+    ) throws(TransportError) -> Int {
+        var delivered = 0
+        while let packet = own.next() {
+            packetsReceived += 1
+            delivered += 1
+            try each(rank, packet)
+        }
+        for _ in 0..<ring.count {
+            guard let received = try next() else { break }
+            packetsReceived += 1
+            delivered += 1
+            try each(received.source, received.bytes)
+        }
+        if pool.busy > 0 { try reclaim() }
+        return delivered
+    }
+
+    package consuming func close() throws(TransportError) {
+        let own = own.count
+        do throws(MPIError) {
+            try pool.close()
+            try ring.close()
+            try channel.close()
+        } catch .swallowed(let packets) {
+            throw .undelivered(packets: packets + own)
+        } catch {
+            throw .mpi(error)
+        }
+        guard own == 0 else { throw .undelivered(packets: own) }
+    }
+
+    private mutating func next() throws(TransportError) -> ReceiveRing.Received? {
+        do {
+            return try ring.next()
+        } catch {
+            throw .mpi(error)
+        }
+    }
+
+    private mutating func reclaim() throws(TransportError) {
+        do {
+            try pool.reclaim()
+        } catch {
+            throw .mpi(error)
+        }
+    }
+}

@@ -1,0 +1,6 @@
+import CommandLine
+
+@main
+enum Main {
+    static func main() { Weir.run() }
+}

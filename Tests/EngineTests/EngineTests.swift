@@ -1,0 +1,189 @@
+import Engine
+import Graphs
+import Testing
+
+/// A graph of single Drops drawn as text: "a>b b>c"; names in capitals are apps.
+struct Sketch {
+    private(set) var graph: PhysicalGraph
+    private(set) var kinds: [DropKind]
+    private let rows: [String: Int]
+
+    init(_ text: String) {
+        var blueprint = Blueprint(name: "")
+        var rows: [String: ComponentID] = [:]
+        let pairs = text.split(separator: " ").map { $0.split(separator: ">").map(String.init) }
+        for name in pairs.joined() where rows[name] == nil {
+            rows[name] = blueprint.add(
+                Component(
+                    id: name, name: name, kind: name == name.uppercased() ? .app : .data,
+                    category: "", categoryType: "", dropClass: ""))
+        }
+        for pair in pairs where pair.count == 2 {
+            if let source = rows[pair[0]], let target = rows[pair[1]] {
+                blueprint.link(
+                    source, to: target, ports: PortPair(source: "", target: ""), rule: .oneToOne)
+            }
+        }
+        graph = PhysicalGraph(unrolling: blueprint)
+        kinds = blueprint.components.map(\.kind)
+        self.rows = rows.mapValues(\.index)
+    }
+
+    func drop(_ name: String) -> DropID { DropID(rows[name] ?? -1) }
+
+    func engine(threshold: UInt8 = 0) -> Engine {
+        Engine(
+            graph, kinds: kinds, errorThresholds: [UInt8](repeating: threshold, count: kinds.count))
+    }
+}
+
+struct EngineTests {
+    @Test func rootsAreReadyAndNothingElse() {
+        let sketch = Sketch("in>APP APP>out")
+        var engine = sketch.engine()
+        var effects = Effects()
+        engine.start(into: &effects)
+        #expect(effects.ready == [sketch.drop("in")])
+        #expect(effects.finals.isEmpty)
+        #expect(engine.openDrops == 3)
+    }
+
+    @Test func theLastInputStartsTheConsumer() {
+        let sketch = Sketch("a>APP b>APP APP>out")
+        var engine = sketch.engine()
+        var effects = Effects()
+        engine.start(into: &effects)
+        effects = Effects()
+        engine.ended(sketch.drop("a"), .completed, into: &effects)
+        #expect(effects.ready.isEmpty)
+        engine.ended(sketch.drop("b"), .completed, into: &effects)
+        #expect(effects.ready == [sketch.drop("APP")])
+        #expect(engine.appState(of: sketch.drop("APP")) == .running)
+    }
+
+    @Test func dataCompletesWhenItsLastProducerHas() {
+        let sketch = Sketch("P>out Q>out out>R")
+        var engine = sketch.engine()
+        var effects = Effects()
+        engine.start(into: &effects)
+        engine.ended(sketch.drop("P"), .completed, into: &effects)
+        #expect(engine.dataState(of: sketch.drop("out")) == .initialized)
+        engine.ended(sketch.drop("Q"), .completed, into: &effects)
+        #expect(engine.dataState(of: sketch.drop("out")) == .completed)
+        #expect(engine.appState(of: sketch.drop("R")) == .running)
+    }
+
+    @Test func anErrorTravelsToTheEndOfTheGraph() {
+        let sketch = Sketch("in>A A>x x>B B>y in>C C>z")
+        var engine = sketch.engine()
+        var effects = Effects()
+        engine.start(into: &effects)
+        engine.ended(sketch.drop("in"), .completed, into: &effects)
+        engine.ended(sketch.drop("A"), .failed, into: &effects)
+        #expect(engine.dataState(of: sketch.drop("x")) == .error)
+        #expect(engine.appState(of: sketch.drop("B")) == .error)
+        #expect(engine.dataState(of: sketch.drop("y")) == .error)
+        engine.ended(sketch.drop("C"), .completed, into: &effects)
+        #expect(engine.dataState(of: sketch.drop("z")) == .completed)
+        #expect(engine.openDrops == 0)
+    }
+
+    /// One error in three inputs is 33.3 %: over a threshold of 33, under one of 34.
+    @Test(arguments: [(UInt8(0), AppState.error), (33, .error), (34, .running), (100, .running)])
+    func anAppRunsIfFewEnoughInputsFailed(_ threshold: UInt8, _ expected: AppState) {
+        let sketch = Sketch("a>APP b>APP c>APP")
+        var engine = sketch.engine(threshold: threshold)
+        var effects = Effects()
+        engine.start(into: &effects)
+        engine.ended(sketch.drop("a"), .failed, into: &effects)
+        engine.ended(sketch.drop("b"), .completed, into: &effects)
+        engine.ended(sketch.drop("c"), .completed, into: &effects)
+        #expect(engine.appState(of: sketch.drop("APP")) == expected)
+    }
+
+    @Test func aSkippedInputSkipsTheAppAndItsOutput() {
+        let sketch = Sketch("a>APP b>APP APP>out")
+        var engine = sketch.engine()
+        var effects = Effects()
+        engine.start(into: &effects)
+        engine.ended(sketch.drop("a"), .skipped, into: &effects)
+        engine.ended(sketch.drop("b"), .completed, into: &effects)
+        #expect(engine.appState(of: sketch.drop("APP")) == .skipped)
+        #expect(engine.dataState(of: sketch.drop("out")) == .skipped)
+    }
+
+    @Test func dataOfOneSkippedProducerOfTwoCompletes() {
+        let sketch = Sketch("P>out Q>out")
+        var engine = sketch.engine()
+        var effects = Effects()
+        engine.start(into: &effects)
+        engine.ended(sketch.drop("P"), .skipped, into: &effects)
+        engine.ended(sketch.drop("Q"), .completed, into: &effects)
+        #expect(engine.dataState(of: sketch.drop("out")) == .completed)
+    }
+
+    @Test func aSecondReportChangesNothing() {
+        let sketch = Sketch("in>APP APP>out")
+        var engine = sketch.engine()
+        var effects = Effects()
+        engine.start(into: &effects)
+        engine.ended(sketch.drop("in"), .completed, into: &effects)
+        let open = engine.openDrops
+        let finals = effects.finals
+        engine.ended(sketch.drop("in"), .failed, into: &effects)
+        #expect(engine.openDrops == open)
+        #expect(effects.finals == finals)
+        #expect(engine.dataState(of: sketch.drop("in")) == .completed)
+    }
+
+    @Test func anEventForNobodyHereIsRefused() {
+        let sketch = Sketch("in>APP")
+        var engine = sketch.engine()
+        var effects = Effects()
+        let strangers = [
+            DropAddress(PartitionID(1), row: 0), DropAddress(PartitionID(0), row: 2),
+        ]
+        for address in strangers {
+            #expect(
+                !engine.received(Event(.dropCompleted, .completed, to: address), into: &effects))
+        }
+    }
+
+    @Test func aChainOfAMillionNeedsNoStack() {
+        var blueprint = Blueprint(name: "")
+        let ports = PortPair(source: "", target: "")
+        let data = blueprint.add(.loop(.data, 1_000_000))
+        blueprint.link(data, to: data, ports: ports, rule: .next(period: 1_000_000))
+        var engine = Engine(
+            PhysicalGraph(unrolling: blueprint), kinds: [.data], errorThresholds: [0])
+        var effects = Effects()
+        engine.start(into: &effects)
+        engine.ended(DropID(0), .completed, into: &effects)
+        #expect(engine.openDrops == 0)
+    }
+
+    @Test func onlyTheTransitionsOfTheTableAreAllowed() {
+        let data = DataState.allCases.flatMap { from in
+            DataState.allCases.filter(from.mayBecome).map { "\(from)>\($0)" }
+        }
+        #expect(data.count == 11)
+        #expect(DataState.allCases.filter(\.isFinal).count == 6)
+        #expect(!DataState.completed.mayBecome(.error))
+        let apps = AppState.allCases.flatMap { from in
+            AppState.allCases.filter(from.mayBecome).map { "\(from)>\($0)" }
+        }
+        #expect(apps.count == 7)
+        #expect(
+            AppState.allCases.filter(\.isFinal).allSatisfy { state in
+                !AppState.allCases.contains(where: state.mayBecome)
+            })
+    }
+}
+
+extension Component {
+    static func loop(_ kind: DropKind, _ count: Int) -> Component {
+        Component(
+            id: "loop", name: "loop", kind: kind, category: "", categoryType: "", dropClass: "",
+            levels: [Level(group: "loop", extent: count, isLoop: true)])
+    }
+}

@@ -1,0 +1,115 @@
+import Graphs
+import Testing
+
+struct PhysicalGraphTests {
+    /// One root, four apps with an output each, gathered by an app.
+    private static func fan() -> Blueprint {
+        var blueprint = Blueprint(name: "fan")
+        let ports = PortPair(source: "out", target: "in")
+        let root = blueprint.add(.some(.data, 1, id: "root"))
+        let app = blueprint.add(.some(.app, 4, id: "app"))
+        let data = blueprint.add(.some(.data, 4, id: "data"))
+        let gather = blueprint.add(.some(.app, 1, id: "gather"))
+        blueprint.link(root, to: app, ports: ports, rule: .blocks(sources: 1, targets: 4))
+        blueprint.link(app, to: data, ports: ports, rule: .oneToOne)
+        blueprint.link(data, to: gather, ports: ports, rule: .blocks(sources: 4, targets: 1))
+        return blueprint
+    }
+
+    @Test func theWholeIsOneSegmentInTheFixedSequence() {
+        let graph = PhysicalGraph(unrolling: Self.fan())
+        #expect(graph.violatedInvariant() == nil)
+        #expect(graph.component == [0, 1, 1, 1, 1, 2, 2, 2, 2, 3])
+        #expect(graph.instance == [0, 0, 1, 2, 3, 0, 1, 2, 3, 0])
+        #expect(graph.consumers.count == 12)
+        #expect(graph.remotes.isEmpty)
+    }
+
+    /// Whatever the cut, the partitions together say the same edges as the whole.
+    @Test(arguments: [1, 2, 3, 5, 8], [UInt64](1...5))
+    func partitionsTogetherAreTheWhole(_ partitions: Int, _ seed: UInt64) {
+        let blueprint = Self.fan()
+        let ownership = Self.randomOwnership(of: blueprint, partitions, seed)
+        let whole = Self.edges([PhysicalGraph(unrolling: blueprint)])
+        let parts = (0..<partitions).map {
+            PhysicalGraph(unrolling: [PartitionID($0)], of: blueprint, ownedAs: ownership)
+        }
+        #expect(parts.reduce(0) { $0 + $1.dropCount } == blueprint.dropCount)
+        #expect(parts.allSatisfy { $0.violatedInvariant() == nil })
+        #expect(Self.edges(parts) == whole)
+    }
+
+    /// An edge that leaves a partition names the row that its target really has there.
+    @Test(arguments: [2, 3, 5], [UInt64](1...5))
+    func addressesNameTheRowsOfTheOtherSide(_ partitions: Int, _ seed: UInt64) {
+        let blueprint = Self.fan()
+        let ownership = Self.randomOwnership(of: blueprint, partitions, seed)
+        let parts = (0..<partitions).map {
+            PhysicalGraph(unrolling: [PartitionID($0)], of: blueprint, ownedAs: ownership)
+        }
+        for remote in parts.flatMap(\.remotes) {
+            let there = parts[remote.address.partition.index]
+            #expect(there.name(of: DropID(row: remote.address.row)) == remote.name)
+        }
+    }
+
+    @Test func severalPartitionsInOneProcessAreSegmentsBehindEachOther() throws {
+        let blueprint = Self.fan()
+        let ownership = Self.randomOwnership(of: blueprint, 4, 7)
+        let graph = PhysicalGraph(
+            unrolling: [PartitionID(2), PartitionID(0)], of: blueprint, ownedAs: ownership)
+        #expect(graph.violatedInvariant() == nil)
+        #expect(try #require(graph.segments[PartitionID(2)]).row == 0)
+        #expect(try #require(graph.segments[PartitionID(0)]).row == ownership.dropCount[2])
+    }
+
+    @Test func aLinkWithTheSamePortsIsNotDoubled() {
+        var blueprint = Self.fan()
+        let link = blueprint.links[0]
+        blueprint.link(
+            link.source, to: link.target, ports: blueprint.ports[Int(link.ports)], rule: link.rule)
+        #expect(blueprint.links.count == 3)
+        blueprint.link(
+            link.source, to: link.target, ports: PortPair(source: "other", target: "in"),
+            rule: link.rule)
+        #expect(blueprint.links.count == 4)
+    }
+
+    private static func randomOwnership(
+        of blueprint: Blueprint, _ partitions: Int, _ seed: UInt64
+    ) -> Ownership {
+        var state = seed &* 0x9E37_79B9_7F4A_7C15
+        var ownership = Ownership(partitionCount: partitions)
+        for component in blueprint.components.indices {
+            let count = blueprint.count(of: ComponentID(component))
+            let runs = (0..<count).map { start in
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return (start: start, owner: PartitionID(Int(state >> 33) % partitions))
+            }
+            ownership.addComponent(runs: runs, count: count)
+        }
+        return ownership
+    }
+
+    /// Every edge by lasting names, from both ends, in order.
+    private static func edges(_ parts: [PhysicalGraph]) -> [[String]] {
+        var forward: [String] = []
+        var backward: [String] = []
+        for part in parts {
+            for drop in (0..<part.dropCount).map({ DropID($0) }) {
+                let here = text(part.name(of: drop))
+                forward += part.consumerRange(of: drop).map {
+                    "\(here)>\(text(part.name(of: part.consumers[$0])))"
+                }
+                backward += part.producerRange(of: drop).map {
+                    "\(text(part.name(of: part.producers[$0])))>\(here)"
+                }
+            }
+        }
+        return [forward.sorted(), backward.sorted()]
+    }
+
+    private static func text(_ name: DropName) -> String {
+        "\(name.component.index)/\(name.instance)"
+    }
+}

@@ -1,0 +1,33 @@
+// Programs on several ranks. Real MPI never runs inside the test process: tests run on pool threads, in any order, and
+// both MPI_THREAD_FUNNELED and collectives forbid that.
+
+internal import Foundation
+
+/// A program of this package, built beside the tests.
+package func builtProgram(_ name: String) -> String {
+    URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        .appendingPathComponent(name).path
+}
+
+/// `mpirun -n ranks program arguments…`, also as root and on fewer cores than ranks. mpirun itself gives up
+/// at the limit; if it does not, its session is killed 5 s later.
+package func runRanks(
+    _ ranks: Int, _ program: String, _ arguments: [String] = [],
+    environment: [String: String] = [:], within limit: Duration = .seconds(60)
+) throws -> Outcome {
+    var variables = [
+        "MPIEXEC_TIMEOUT": "\(max(1, limit.components.seconds))",
+        "OMPI_ALLOW_RUN_AS_ROOT": "1",
+        "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+        "OMPI_MCA_rmaps_base_oversubscribe": "1",
+        // Bound, the ranks of all jobs at the same time would share the first cores.
+        "OMPI_MCA_hwloc_base_binding_policy": "none",
+    ]
+    if ranks > ProcessInfo.processInfo.activeProcessorCount {
+        variables["OMPI_MCA_mpi_yield_when_idle"] = "1"
+    }
+    let command = Command(
+        "mpirun", ["-n", "\(ranks)", program] + arguments,
+        environment: variables.merging(environment) { $1 })
+    return try command.run(within: limit + .seconds(5))
+}
