@@ -15,6 +15,20 @@ package struct Level: Equatable, Sendable {
     }
 }
 
+/// What a Drop was called in the physical graph that it was read from.
+package struct ImportedInstance: Equatable, Sendable {
+    package var oid: String
+    package var iid: String
+    /// Further members of its JSON that its component does not share, as an object; or empty.
+    package var attributes: String
+
+    package init(oid: String, iid: String, attributes: String = "") {
+        self.oid = oid
+        self.iid = iid
+        self.attributes = attributes
+    }
+}
+
 package struct Component: Equatable, Sendable {
     package var id: String
     package var name: String
@@ -25,6 +39,11 @@ package struct Component: Equatable, Sendable {
     package var levels: [Level]
     package var weight: UInt32
     package var fields: [Field]
+    /// Of a graph that was read as a physical one: what each instance was called there. Empty for
+    /// what was unrolled, whose names follow from the coordinates.
+    package var imported: [ImportedInstance] = []
+    /// Further members of the JSON that the instances of an imported component share, as an object.
+    package var attributes = ""
 
     package init(
         id: String, name: String, kind: DropKind, category: String, categoryType: String,
@@ -57,11 +76,20 @@ package struct Component: Equatable, Sendable {
 
     /// DALiuGE's instance id: "0", then the coordinates, joined by dashes.
     package func instanceID(of instance: Int) -> String {
-        coordinates(of: instance).reduce("0") { "\($0)-\($1)" }
+        guard imported.isEmpty else { return imported[instance].iid }
+        return coordinates(of: instance).reduce("0") { "\($0)-\($1)" }
+    }
+
+    /// The Drop's id in DALiuGE's form: the session, the component and the instance id, joined by
+    /// underscores; of an imported Drop the id that it came with.
+    package func oid(of instance: Int, session: String) -> String {
+        guard imported.isEmpty else { return imported[instance].oid }
+        return "\(session)_\(id)_\(instanceID(of: instance))"
     }
 
     /// The instance that an instance id names, or nil where there is none.
     package func instance(_ instanceID: String) -> Int? {
+        guard imported.isEmpty else { return imported.firstIndex { $0.iid == instanceID } }
         let parts = instanceID.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == levels.count + 1, parts[0] == "0" else { return nil }
         var instance = 0

@@ -15,8 +15,7 @@ package struct PhysicalGraphJSON {
     }
 
     package func oid(of name: DropName) -> String {
-        let component = blueprint[name.component]
-        return "\(prefix)_\(component.id)_\(component.instanceID(of: Int(name.instance)))"
+        blueprint[name.component].oid(of: Int(name.instance), session: prefix)
     }
 
     package func write<Failure: Error>(
