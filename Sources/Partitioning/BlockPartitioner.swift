@@ -1,7 +1,7 @@
-// The first partitioner: contiguous by iteration coordinates. All components are cut at the same
-// fractions of their iteration spaces, so that an instance of a Scatter stays together, whatever is
-// inside it; what exists only once is spread by weight in the order of the flow, data with the app
-// that makes it.
+// The first partitioner: contiguous by iteration coordinates. A component is cut between the copies of
+// the outermost constructs around it, as deep as there must be to give every partition something, and
+// all components at the same fractions: what is inside one copy stays together. What exists only once
+// is spread by weight in the order of the flow, data with the app that makes it.
 
 package import Graphs
 
@@ -23,19 +23,27 @@ package struct BlockPartitioner {
         var ownership = Ownership(partitionCount: partitions)
         for component in blueprint.components.indices {
             let count = blueprint.count(of: ComponentID(component))
-            let runs = count == 1 ? [(0, PartitionID(single[component] ?? 0))] : fractions(count)
+            let runs =
+                count == 1
+                ? [(0, PartitionID(single[component] ?? 0))]
+                : shares(of: blueprint.components[component], count)
             ownership.addComponent(runs: runs.map { (start: $0.0, owner: $0.1) }, count: count)
         }
         return ownership
     }
 
-    /// Equal shares of a component's instances: partition p begins at instance ⌈p·count/partitions⌉.
-    private func fractions(_ count: Int) -> [(Int, PartitionID)] {
-        if count < partitions {
-            return (0..<count).map { ($0, PartitionID($0 * partitions / count)) }
+    /// Equal shares of a component's instances, in whole copies of what is around them: partition p
+    /// begins at copy ⌈p·copies/partitions⌉.
+    private func shares(of component: Component, _ count: Int) -> [(Int, PartitionID)] {
+        guard count > 0 else { return [(0, PartitionID(0))] }
+        var copies = 1
+        for level in component.levels where copies < partitions { copies *= level.extent }
+        let size = count / copies
+        if copies < partitions {
+            return (0..<copies).map { ($0 * size, PartitionID($0 * partitions / copies)) }
         }
-        return (0..<partitions).map {
-            (($0 * count + partitions - 1) / partitions, PartitionID($0))
+        return (0..<partitions).map { partition in
+            ((partition * copies + partitions - 1) / partitions * size, PartitionID(partition))
         }
     }
 

@@ -47,8 +47,18 @@ package struct Translator {
     /// In floating point, for what people write by mistake does not fit an integer.
     private func predictedDrops(_ tree: ConstructTree, _ extents: inout Extents) -> Double {
         var sum = 0.0
-        for node in tree.nodes.indices where tree.nodes[node].role != .ignored {
-            var product = tree.nodes[node].role.isConstruct ? Double(extents.extent(of: node)) : 1
+        for node in tree.nodes.indices {
+            var product: Double
+            switch tree.nodes[node].role {
+            case .component, .mpi: product = 1
+            case .groupBy: product = 2 * Double(extents.extent(of: node))
+            case .service: product = Double(extents.extent(of: node))
+            case .scatter, .gather, .loop, .subGraph:
+                // For its findings, which would be missed where nothing is inside it.
+                _ = extents.extent(of: node)
+                continue
+            case .ignored: continue
+            }
             for level in extents.levels(of: node) { product *= Double(level.extent) }
             sum += product
         }

@@ -85,7 +85,10 @@ enum WholeNumber {
         let trimmed = text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()
         let digits = String(trimmed)
         if let whole = Int(digits) { return whole }
-        guard let real = Double(digits) else { return nil }
+        guard digits.allSatisfy({ "0123456789+-.eE".contains($0) }), let real = Double(digits)
+        else {
+            return nil
+        }
         return Int(exactly: real)
     }
 }

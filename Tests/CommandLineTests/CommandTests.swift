@@ -1,0 +1,83 @@
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(2)))
+struct CommandTests {
+    @Test(arguments: ["check", "unroll", "run", "status", "drops", "log", "version", "help"])
+    func everyCommandHasHelpWithAnExample(_ command: String) throws {
+        let place = try Workplace()
+        let help = try place.weir(command, "--help")
+        #expect(help.status == 0)
+        #expect(help.output.contains("usage: weir \(command)"))
+        #expect(help.output.contains("example:\n  weir \(command)"))
+        #expect(try place.weir("help", command).output == help.output)
+        #expect(try place.weir("help").output.contains("\n  \(command) "))
+    }
+
+    @Test func withoutACommandTheOverviewIsShownAsAMistake() throws {
+        let place = try Workplace()
+        let run = try place.weir()
+        #expect(run.status == 2)
+        #expect(run.errors.contains("usage: weir COMMAND"))
+    }
+
+    @Test func exitStatusesAreATopic() throws {
+        let place = try Workplace()
+        let topic = try place.weir("help", "exit-status").output
+        for status in ["    0  all Drops completed", "    3  the graph is wrong", "   75  "] {
+            #expect(topic.contains(status))
+        }
+    }
+
+    @Test func theVersionNamesMPI() throws {
+        let place = try Workplace()
+        let version = try place.weir("version")
+        #expect(version.output.hasPrefix("weir 0."))
+        #expect(version.output.contains("MPI  "))
+    }
+
+    @Test func checkingAGoodGraphSaysSo() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "echo > {out}", copies: 5)
+        let check = try place.weir("check", "a.graph")
+        #expect(check.status == 0)
+        #expect(check.output == "a.graph: good: 2 components, 10 Drops, 5 edges\n")
+    }
+
+    @Test func checkingReadsStandardInput() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "echo > {out}")
+        let check = try place.shell("'\(Workplace.weir)' check - < a.graph")
+        #expect(check.status == 0, "\(check.errors)")
+    }
+
+    @Test func findingsAreJSONWhereAskedFor() throws {
+        let place = try Workplace()
+        try place.write(
+            try GraphSketch(command: "true", dropClass: "my.App").json(), to: "a.graph")
+        let check = try place.weir("check", "--json", "a.graph")
+        #expect(check.status == 0)
+        #expect(check.output.contains("\"grade\": \"not executable here\""))
+        #expect(check.output.contains("\"node\": \"Work\""))
+    }
+
+    @Test func unrollingCountsAndWritesThePhysicalGraph() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "echo > {out}", input: "in.txt", copies: 3)
+        let counts = try place.weir("unroll", "a.graph", "-o", "pg.json")
+        #expect(counts.output.contains("7 Drops (4 data, 3 apps), 6 edges"))
+        #expect(try place.weir("unroll", "a.graph", "--json").output.contains("\"drops\": 7"))
+        #expect(try place.weir("unroll", "a.graph", "-o", "-").output == place.read("pg.json"))
+        let graph = try place.read("pg.json")
+        #expect(graph.hasPrefix("[{\"oid\":\"1_work_0-0\""))
+        #expect(graph.hasSuffix(",{}]"))
+    }
+
+    @Test func anOutputThatCannotBeWrittenIsToldSo() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "echo > {out}")
+        let run = try place.weir("unroll", "a.graph", "-o", "/dev/full")
+        #expect(run.status == 2)
+        #expect(run.errors.contains("/dev/full: write: No space left on device"))
+    }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(5)))
+struct RunTests {
+    /// The project's own example, at the root of the repository.
+    private static let example = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("examples/hello-scatter").path
+
+    @Test(arguments: [1, 2, 3, 4, 8])
+    func theExampleGivesTheSameOnAnyNumberOfRanks(_ ranks: Int) throws {
+        let place = try Workplace()
+        let run = try place.weir(
+            "run", "-n", "\(ranks)", "\(Self.example)/hello-scatter.graph", "--session", "s")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.leftovers.isEmpty)
+        #expect(run.output.contains("35 Drops on \(ranks) rank"))
+        let expected = try String(
+            contentsOfFile: Self.example + "/letter.expected.txt", encoding: .utf8)
+        #expect(try place.read("s/data/letter.txt") == expected)
+        let status = try place.weir("status", "s")
+        #expect(status.output.contains("35 of 35 Drops final"))
+        #expect(status.output.contains("concluded"))
+    }
+
+    /// The launcher's ranks, without weir having started it.
+    @Test func mpirunMayStartItToo() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "echo $WEIR_INDEX > {out}", copies: 6)
+        let run = try place.shell(
+            "mpirun --oversubscribe -n 3 '\(Workplace.weir)' run a.graph --session s")
+        #expect(run.status == 0, "\(run.errors)")
+        for copy in 0..<6 { #expect(try place.read("s/data/result_0-\(copy).txt") == "\(copy)\n") }
+    }
+
+    @Test func moreRanksThanDropsIsFine() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "echo hi > {out}")
+        let run = try place.weir("run", "-n", "6", "a.graph", "--session", "s")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try place.read("s/data/result.txt") == "hi\n")
+    }
+
+    @Test func standardOutputIsTheOnlyOutputWhereTheCommandNamesNone() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "echo out; echo err >&2")
+        let run = try place.weir("run", "a.graph", "--session", "s")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try place.read("s/data/result.txt") == "out\n")
+        #expect(try place.weir("log", "s", "Work/0-0").output == "err\n")
+    }
+
+    @Test func anInputIsFoundBesideTheGraph() throws {
+        let place = try Workplace()
+        _ = try place.shell("mkdir graphs")
+        try place.write("content", to: "graphs/in.txt")
+        try place.writeGraph(command: "cat {in} > {out}", input: "in.txt", to: "graphs/a.graph")
+        let run = try place.weir("run", "graphs/a.graph", "--session", "s")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try place.read("s/data/result.txt") == "content")
+    }
+
+    @Test func aProgramMayItselfBeAnMPIProgram() throws {
+        let place = try Workplace()
+        try place.writeGraph(
+            command: "mpirun --oversubscribe -n 2 bash -c 'echo $OMPI_COMM_WORLD_SIZE' > {out}")
+        let run = try place.weir("run", "-n", "2", "a.graph", "--session", "s")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try place.read("s/data/result.txt") == "2\n2\n")
+    }
+
+    @Test func aZeroRunNeedsNoPrograms() throws {
+        let place = try Workplace()
+        let sketch = GraphSketch(command: "exit 1", copies: 100, dropClass: "some.unknown.App")
+        try place.write(try sketch.json(), to: "a.graph")
+        let run = try place.weir("run", "-n", "3", "--zero-run", "a.graph", "--session", "s")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("200 Drops on 3 ranks"))
+        #expect(!place.has("s/data/result_0-0.txt"))
+    }
+
+    @Test func nobodySeesHalfAFile() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "echo half > {out}; exit 1")
+        let run = try place.weir("run", "a.graph", "--session", "s")
+        #expect(run.status == 1)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.path + "/s/data").isEmpty)
+    }
+
+    @Test func dropsAreListedAsJSON() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "test $WEIR_INDEX != 1 && echo 12345 > {out}", copies: 3)
+        #expect(try place.weir("run", "-n", "2", "a.graph", "--session", "s").status == 1)
+        let list = try place.weir("drops", "--json", "s")
+        let drops = try #require(
+            try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [[String: Any]])
+        #expect(drops.count == 6)
+        let failed = drops.filter { $0["execState"] as? String == "ERROR" }
+        #expect(failed.map { $0["oid"] as? String } == ["work_0-1"])
+        #expect(failed.map { $0["exit"] as? Int } == [1])
+        let good = drops.filter { $0["state"] as? String == "COMPLETED" }
+        #expect(good.map { $0["size"] as? Int } == [6, 6])
+        #expect(
+            try place.weir("drops", "s", "--state", "error").output.split(separator: "\n").count
+                == 3)
+    }
+}

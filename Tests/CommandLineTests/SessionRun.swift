@@ -1,0 +1,115 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A folder of a test's own, in which `weir` is run as a user would.
+final class Workplace {
+    let path: String
+    static let weir = builtProgram("weir")
+
+    init() throws {
+        path =
+            FileManager.default.temporaryDirectory
+            .appendingPathComponent("weir-test-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    static let asRoot = ["OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"]
+
+    /// `weir arguments…`, in this folder.
+    func weir(_ arguments: String..., environment: [String: String] = asRoot) throws -> Outcome {
+        let line = ([Self.weir] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        return try shell(line, environment: environment)
+    }
+
+    func shell(_ line: String, environment: [String: String] = asRoot) throws -> Outcome {
+        try Command(
+            "/bin/bash", ["-c", "cd '\(path)' && \(line)"], environment: environment
+        ).run(within: .seconds(60))
+    }
+
+    func write(_ text: String, to name: String) throws {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/" + name))
+    }
+
+    func read(_ name: String) throws -> String {
+        try String(
+            decoding: Data(contentsOf: URL(fileURLWithPath: path + "/" + name)), as: UTF8.self)
+    }
+
+    func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path + "/" + name) }
+
+    /// A graph of one bash app, with an output file, and perhaps an input file.
+    func writeGraph(
+        command: String, input: String? = nil, copies: Int = 1, to name: String = "a.graph"
+    ) throws {
+        let sketch = GraphSketch(command: command, input: input, copies: copies)
+        try write(try sketch.json(), to: name)
+    }
+}
+
+/// EAGLE's JSON of a small graph: [input →] Work → Result, inside a Scatter.
+struct GraphSketch {
+    var command: String
+    var input: String?
+    var copies = 1
+    var dropClass = "dlg.apps.bash_shell_app.BashShellApp"
+
+    func json() throws -> String {
+        var nodes: [[String: Any]] = [
+            node(
+                "scatter", "Copies", "Scatter", "Construct", [field("num_of_copies", "\(copies)")]),
+            node(
+                "work", "Work", "BashShellApp", "Application",
+                [
+                    field("dropclass", dropClass), field("command", command),
+                    port("in", "InputPort"), port("out", "OutputPort"),
+                ], parent: "scatter"),
+            node(
+                "result", "Result", "File", "Data",
+                [field("filepath", "result.txt"), port("out", "InputPort")], parent: "scatter"),
+        ]
+        var links = [link("work", "out", "result", "out")]
+        if let input {
+            nodes.append(
+                node(
+                    "input", "Input", "File", "Data",
+                    [field("filepath", input), port("in", "OutputPort")]))
+            links.append(link("input", "in", "work", "in"))
+        }
+        let graph: [String: Any] = [
+            "modelData": ["filePath": "sketch.graph", "schemaVersion": "OJS", "fileType": "Graph"],
+            "nodeDataArray": nodes, "linkDataArray": links,
+        ]
+        let data = try JSONSerialization.data(withJSONObject: graph, options: [.sortedKeys])
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    private func node(
+        _ id: String, _ name: String, _ category: String, _ type: String,
+        _ fields: [[String: Any]], parent: String? = nil
+    ) -> [String: Any] {
+        var node: [String: Any] = [
+            "id": id, "name": name, "category": category, "categoryType": type,
+            "isGroup": type == "Construct", "fields": fields,
+        ]
+        node["parentId"] = parent
+        return node
+    }
+
+    private func field(_ name: String, _ value: String) -> [String: Any] {
+        ["id": name, "name": name, "value": value, "usage": "NoPort"]
+    }
+
+    private func port(_ name: String, _ usage: String) -> [String: Any] {
+        ["id": name, "name": name, "value": "", "usage": usage]
+    }
+
+    private func link(
+        _ from: String, _ fromPort: String, _ to: String, _ toPort: String
+    ) -> [String: Any] {
+        ["from": from, "fromPort": fromPort, "to": to, "toPort": toPort]
+    }
+}

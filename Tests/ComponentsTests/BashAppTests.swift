@@ -1,0 +1,78 @@
+import Components
+import Graphs
+import Testing
+
+struct BashAppTests {
+    private let inputs = [
+        PortFile(port: "in", path: "/d/in.txt", node: "node-1"),
+        PortFile(port: "other", path: "/d/it's here", node: "node-2"),
+    ]
+    private let outputs = [PortFile(port: "out", path: "/d/.part-out", node: "node-3")]
+
+    private func app(
+        _ command: String, outputs: [PortFile]? = nil, parameters: [Field] = []
+    ) throws(BashApp.CommandError) -> BashApp {
+        let component = Component(
+            id: "app", name: "App", kind: .app, category: "BashShellApp",
+            categoryType: "Application", dropClass: "",
+            fields: [Field(id: "c", name: "command", value: command)] + parameters)
+        return try BashApp(component, inputs: inputs, outputs: outputs ?? self.outputs)
+    }
+
+    @Test(arguments: [
+        ("cat {in} > {out}", "cat /d/in.txt > /d/.part-out"),
+        ("cat %i[in] > %o[out]", "cat /d/in.txt > /d/.part-out"),
+        ("cat %i0 > %o0", "cat /d/in.txt > /d/.part-out"),
+        ("cat %i[node-1] > %o[node-3]", "cat /d/in.txt > /d/.part-out"),
+        ("cat {other} > {out}", #"cat '/d/it'\''s here' > /d/.part-out"#),
+        (
+            "echo ${HOME} {a,b} %d { } {unknown} > {out}",
+            "echo ${HOME} {a,b} %d { } {unknown} > /d/.part-out"
+        ),
+        ("printf '%s%i' > {out}", "printf '%s%i' > /d/.part-out"),
+    ])
+    func pathsTakeThePlacesOfPorts(_ command: String, _ expected: String) throws {
+        #expect(try app(command).command == expected)
+    }
+
+    @Test func parametersTakeThePlacesOfTheirNames() throws {
+        let parameters = [Field(id: "p", name: "level", value: "7")]
+        #expect(
+            try app("gzip -{level} {in} > {out}", parameters: parameters).command
+                == "gzip -7 /d/in.txt > /d/.part-out")
+    }
+
+    @Test func severalDropsAtOnePortAreSeveralWords() throws {
+        let both = inputs.map { PortFile(port: "in", path: $0.path, node: $0.node) }
+        let component = Component(
+            id: "app", name: "App", kind: .app, category: "", categoryType: "", dropClass: "",
+            fields: [Field(id: "c", name: "command", value: "cat {in}")])
+        let app = try BashApp(component, inputs: both, outputs: [])
+        #expect(app.command == #"cat /d/in.txt '/d/it'\''s here'"#)
+    }
+
+    @Test func theOnlyOutputTakesStandardOutputWhereTheCommandNamesNone() throws {
+        #expect(try app("cat {in}").standardOutput == outputs[0])
+        #expect(try app("cat {in} > {out}").standardOutput == nil)
+        #expect(try app("cat {in}", outputs: outputs + inputs).standardOutput == nil)
+        #expect(try app("cat {in}", outputs: []).standardOutput == nil)
+    }
+
+    @Test func anOutputPortCalledStdoutTakesStandardOutput() throws {
+        let standard = PortFile(port: "stdout", path: "/d/s", node: "n")
+        #expect(try app("tool {out}", outputs: outputs + [standard]).standardOutput == standard)
+    }
+
+    @Test func aPortThatIsNotThereIsNamedWithThosesThatAre() {
+        #expect(throws: BashApp.CommandError.unknownName("inn", known: ["in", "other"])) {
+            try app("cat %i[inn]")
+        }
+        #expect(throws: BashApp.CommandError.unknownName("%o1", known: ["out"])) {
+            try app("cat > %o1")
+        }
+    }
+
+    @Test func anAppWithoutACommandIsRefused() {
+        #expect(throws: BashApp.CommandError.noCommand) { try app("") }
+    }
+}

@@ -1,0 +1,89 @@
+import Engine
+import Execution
+import Graphs
+import Testing
+import Transport
+
+struct WireTests {
+    private static func packet(_ events: [Event]) -> [UInt8] {
+        var packet: [UInt8] = []
+        Wire.beginPacket(.events, into: &packet)
+        for event in events { Wire.append(event, to: &packet) }
+        Wire.endPacket(records: events.count, in: &packet)
+        return packet
+    }
+
+    private static func someEvents(_ count: Int, seed: UInt64) -> [Event] {
+        var random = SeededRandom(seed: seed)
+        return (0..<count).map { _ in
+            Event(
+                Event.Kind.allCases.randomElement(using: &random) ?? .dropCompleted,
+                Outcome.allCases.randomElement(using: &random) ?? .completed,
+                to: DropAddress(
+                    PartitionID(row: .random(in: 0 ... .max, using: &random)),
+                    row: .random(in: 0 ... .max, using: &random)))
+        }
+    }
+
+    @Test(arguments: [0, 1, 2, Wire.eventsPerPacket])
+    func eventsComeBackAsTheyWere(_ count: Int) {
+        let events = Self.someEvents(count, seed: 1)
+        let packet = Self.packet(events)
+        #expect(packet.count <= Packet.capacity)
+        #expect(packet.withUnsafeBytes { Wire.read($0) } == .events(events))
+    }
+
+    /// The bytes are the protocol: another version may not change them by accident.
+    @Test func theLayoutIsFixed() {
+        let address = DropAddress(PartitionID(0x0102_0304), row: 0x0506_0708)
+        let packet = Self.packet([Event(.producerFinished, .skipped, to: address)])
+        #expect(
+            packet == [
+                1, 1, 1, 0, 0, 0, 0, 0, 4, 3, 2, 1, 8, 7, 6, 5, 1, 2, 0, 0,
+            ])
+    }
+
+    @Test func anotherVersionIsRefused() {
+        var packet = Self.packet(Self.someEvents(3, seed: 2))
+        packet[0] = Wire.version + 1
+        #expect(packet.withUnsafeBytes { Wire.read($0) } == nil)
+    }
+
+    @Test(arguments: 1...20)
+    func aCutPacketIsRefused(_ seed: UInt64) {
+        let packet = Self.packet(Self.someEvents(5, seed: seed))
+        for length in 0..<packet.count {
+            #expect(packet.prefix(length).withUnsafeBytes { Wire.read($0) } == nil)
+        }
+    }
+
+    /// Whatever arrives, reading it neither traps nor reads past its end.
+    @Test func noiseIsReadOrRefused() {
+        var random = SeededRandom(seed: 42)
+        for _ in 0..<200_000 {
+            var packet = (0..<Int.random(in: 0...80, using: &random)).map { _ in
+                UInt8.random(in: 0 ... .max, using: &random)
+            }
+            if packet.count >= 4, Bool.random(using: &random) {
+                packet[0] = Wire.version
+                packet[1] = UInt8.random(in: 1...5, using: &random)
+                packet[2] = UInt8(packet.count / 12)
+                packet[3] = 0
+            }
+            let message = packet.withUnsafeBytes { Wire.read($0) }
+            if case .events(let events) = message {
+                #expect(packet.count == Wire.headerSize + events.count * Wire.eventSize)
+            }
+        }
+    }
+
+    @Test func aHandOutComesBackAsItWas() {
+        let handOut = HandOut(
+            graphPath: "a.graph", source: Array("{}".utf8), session: "/s", launchFolder: "/l",
+            partitions: 12, zeroRun: true, journal: false)
+        #expect(HandOut(handOut.encoded()) == handOut)
+        for length in 0..<handOut.encoded().count {
+            #expect(HandOut(Array(handOut.encoded().prefix(length))) == nil)
+        }
+    }
+}

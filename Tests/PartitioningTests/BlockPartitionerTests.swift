@@ -1,0 +1,90 @@
+import Graphs
+import Partitioning
+import Testing
+
+struct BlockPartitionerTests {
+    /// A root, a Scatter of (app, data, nested data), and a letter written from all of them.
+    private static func fan(_ width: Int) -> Blueprint {
+        var blueprint = Blueprint(name: "fan")
+        let ports = PortPair(source: "", target: "")
+        let copies = Level(group: "scatter", extent: width)
+        let root = blueprint.add(some("root", .data, []))
+        let app = blueprint.add(some("app", .app, [copies]))
+        let data = blueprint.add(some("data", .data, [copies, Level(group: "inner", extent: 3)]))
+        let gather = blueprint.add(some("gather", .app, []))
+        let letter = blueprint.add(some("letter", .data, []))
+        blueprint.link(root, to: app, ports: ports, rule: .blocks(sources: 1, targets: width))
+        blueprint.link(app, to: data, ports: ports, rule: .blocks(sources: 1, targets: 3))
+        blueprint.link(
+            data, to: gather, ports: ports, rule: .blocks(sources: width * 3, targets: 1))
+        blueprint.link(gather, to: letter, ports: ports, rule: .oneToOne)
+        return blueprint
+    }
+
+    private static func some(_ id: String, _ kind: DropKind, _ levels: [Level]) -> Component {
+        Component(
+            id: id, name: id, kind: kind, category: "", categoryType: "", dropClass: "",
+            levels: levels)
+    }
+
+    @Test(arguments: [1, 2, 3, 7, 16, 100], [1, 5, 16, 33])
+    func everyPartitionOwnsEachDropOnce(_ partitions: Int, _ width: Int) {
+        let blueprint = Self.fan(width)
+        let ownership = BlockPartitioner.partition(blueprint, into: partitions)
+        let owned = (0..<partitions).flatMap { partition -> [DropName] in
+            let graph = PhysicalGraph(
+                unrolling: [PartitionID(partition)], of: blueprint, ownedAs: ownership)
+            #expect(graph.dropCount == Int(ownership.dropCount[partition]))
+            return (0..<graph.dropCount).map { graph.name(of: DropID($0)) }
+        }
+        #expect(owned.count == blueprint.dropCount)
+        #expect(Set(owned).count == blueprint.dropCount)
+    }
+
+    /// What is inside one copy of a Scatter needs no message.
+    @Test(arguments: [2, 4, 5], [16, 33])
+    func aCopyOfAScatterStaysTogether(_ partitions: Int, _ width: Int) {
+        let ownership = BlockPartitioner.partition(Self.fan(width), into: partitions)
+        for copy in 0..<width {
+            let app = ownership.address(of: ComponentID(1), copy).partition
+            for inner in 0..<3 {
+                #expect(ownership.address(of: ComponentID(2), copy * 3 + inner).partition == app)
+            }
+        }
+    }
+
+    @Test func sharesDifferByOneCopyAtMost() {
+        let ownership = BlockPartitioner.partition(Self.fan(100), into: 7)
+        let owned = (0..<7).map { partition in
+            (0..<100).count {
+                ownership.address(of: ComponentID(1), $0).partition.index == partition
+            }
+        }
+        #expect(owned.reduce(0, +) == 100)
+        #expect(owned.allSatisfy { 14...15 ~= $0 })
+    }
+
+    @Test func dataThatExistsOnceStaysWithItsApp() {
+        let ownership = BlockPartitioner.partition(Self.fan(8), into: 4)
+        let gather = ownership.address(of: ComponentID(3), 0).partition
+        #expect(ownership.address(of: ComponentID(4), 0).partition == gather)
+    }
+
+    @Test func singleAppsAreSpreadInTheOrderOfTheFlow() {
+        var blueprint = Blueprint(name: "chain")
+        let apps = (0..<8).map { blueprint.add(Self.some("app\($0)", .app, [])) }
+        for (source, target) in zip(apps, apps.dropFirst()) {
+            blueprint.link(
+                source, to: target, ports: PortPair(source: "", target: ""), rule: .oneToOne)
+        }
+        let ownership = BlockPartitioner.partition(blueprint, into: 4)
+        let owners = apps.map { ownership.address(of: $0, 0).partition.index }
+        #expect(owners == [0, 0, 1, 1, 2, 2, 3, 3])
+    }
+
+    @Test func thereAreMorePartitionsThanRanksWhereDropsAllowIt() {
+        #expect(BlockPartitioner.partitionCount(ranks: 4, drops: 1000) == 16)
+        #expect(BlockPartitioner.partitionCount(ranks: 4, drops: 10) == 10)
+        #expect(BlockPartitioner.partitionCount(ranks: 8, drops: 3) == 8)
+    }
+}
