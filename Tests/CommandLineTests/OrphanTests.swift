@@ -9,55 +9,69 @@ struct OrphanTests {
     @Test(arguments: [1, 2, 4])
     func aKilledRankLeavesNothingBehind(_ ranks: Int) throws {
         let place = try Workplace()
-        // The sleeps carry a number that no other process has.
-        let mark = "\(7_000_000 + Int(getpid()) * 10 + ranks)"
+        // A variable in the environment tells the processes of this run from all others.
+        let family = Family(mark: "WEIR_TEST_FAMILY=\(getpid())-\(ranks)")
         try place.writeGraph(
-            command: "bash -c 'sleep \(mark) | cat' & setsid sleep \(mark) & wait", copies: 4)
-        let run = try place.shell(
-            """
-            '\(Workplace.weir)' run -n \(ranks) a.graph --session s &
-            for i in $(seq 300); do
-                sleeps=$(cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -o "sleep \(mark)" | wc -l)
-                test $sleeps -ge 2 && break
-                sleep 0.05
-            done
-            victim=$(grep -lz -- '^s$' /proc/[0-9]*/cmdline 2>/dev/null | while read file; do
-                test "$(readlink ${file%cmdline}exe)" = "$(readlink -f '\(Workplace.weir)')" || continue
-                grep -qz '^OMPI_COMM_WORLD_RANK=\(ranks - 1)$' ${file%cmdline}environ || test \(ranks) = 1 || continue
-                grep -q weir-spawner ${file%cmdline}comm || echo $file
-            done | head -1 | tr -dc 0-9)
-            test -n "$victim" || { echo no victim; kill %1; }
-            kill -KILL $victim
-            start=$(date +%s%N)
-            wait
-            echo "gone after $(( ($(date +%s%N) - start) / 1000000 )) ms"
-            """)
-        #expect(!run.output.contains("no victim"))
-        #expect(run.output.contains("gone after"), "\(run.output) \(run.errors)")
-        #expect(run.leftovers.isEmpty)
-        let gone = run.output.split(separator: " ").last(where: { Int($0) != nil }).flatMap {
-            Int($0)
+            command: "bash -c 'sleep 100 | cat' & setsid sleep 100 & wait", copies: 4)
+        let environment = Workplace.asRoot.merging(family.variable) { $1 }
+        let ending = Background {
+            try place.weir(
+                "run", "-n", "\(ranks)", "a.graph", "--session", "s", environment: environment)
         }
-        #expect((gone ?? .max) < 5_000)
-        #expect(Self.waitUntilGone(mark))
+
+        // One bash app on a rank at least: a sleep that was piped and one that left its session.
+        try #require(family.waitFor { $0.count { $0.name == "sleep" } >= 2 * min(ranks, 4) })
+        let rank = try #require(family.members().last { $0.name == "weir" && $0.isRank(of: ranks) })
+        kill(rank.pid, SIGKILL)
+        let killed = ContinuousClock().now
+        let run = try ending.wait()
+        #expect(run.status == 137)
+        #expect(family.waitFor { $0.isEmpty }, "\(family.members())")
+        #expect(ContinuousClock().now - killed < .seconds(5))
+    }
+}
+
+/// The living processes that have a variable in their environment.
+private struct Family {
+    let mark: String
+
+    struct Member {
+        let pid: pid_t
+        let name: String
+        let environment: String
+
+        /// Under mpirun its children have the launcher's variables; the launcher itself has not.
+        func isRank(of ranks: Int) -> Bool {
+            ranks == 1 || environment.contains("OMPI_COMM_WORLD_RANK=")
+        }
     }
 
-    /// By /proc, for up to five seconds: the spawner cleans up after its rank has gone.
-    private static func waitUntilGone(_ mark: String) -> Bool {
+    var variable: [String: String] {
+        let parts = mark.split(separator: "=").map(String.init)
+        return [parts[0]: parts[1]]
+    }
+
+    func members() -> [Member] {
+        let folders = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return folders.compactMap { folder in
+            guard let pid = pid_t(folder), let environment = read(pid, "environ"),
+                environment.contains(mark), let name = read(pid, "comm")
+            else { return nil }
+            return Member(pid: pid, name: String(name.dropLast()), environment: environment)
+        }
+    }
+
+    private func read(_ pid: pid_t, _ file: String) -> String? {
+        FileManager.default.contents(atPath: "/proc/\(pid)/\(file)")
+            .map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Looks again and again, for ten seconds at most.
+    func waitFor(_ condition: ([Member]) -> Bool) -> Bool {
         for _ in 0..<500 {
-            if processes(with: mark).isEmpty { return true }
-            poll(nil, 0, 10)
+            if condition(members()) { return true }
+            poll(nil, 0, 20)
         }
         return false
-    }
-
-    private static func processes(with mark: String) -> [String] {
-        let folders = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return folders.filter { folder in
-            guard Int(folder) != nil,
-                let bytes = FileManager.default.contents(atPath: "/proc/\(folder)/cmdline")
-            else { return false }
-            return String(decoding: bytes, as: UTF8.self).contains("sleep\0\(mark)")
-        }
     }
 }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A folder of a test's own, in which `weir` is run as a user would.
-final class Workplace {
+final class Workplace: Sendable {
     let path: String
     static let weir = builtProgram("weir")
 
