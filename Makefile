@@ -23,8 +23,10 @@ test: setup-test              ## build and pass all tests
 build: setup-build            ## build weir, in release
 	swift build -c release --product weir
 
-bench: build                  ## measure: FIGURE=name for one, JSON=1 for lines of JSON
-	swift run -c release --package-path benchmarks bench
+bench: setup-build            ## measure: FIGURE=name for one, JSON=1 for lines of JSON
+	@swift build -c release --product weir 1>&2
+	@swift build -c release --package-path benchmarks 1>&2
+	@benchmarks/.build/release/bench
 
 test-bare:                    ## make run and make test in a bare Debian 12 (root)
 	.ci/bare

@@ -1,0 +1,45 @@
+// A figure measures one thing about Weir beside the same thing done as cheaply as this machine can,
+// in the same minutes: absolute times drift on shared machines, ratios much less.
+
+protocol Figure: Sendable {
+    /// As in DESIGN section 11.
+    var name: String { get }
+    /// One line for `--list`.
+    var meaning: String { get }
+    func measure(in workshop: Workshop, _ effort: Effort) throws -> [Row]
+}
+
+enum Figures {
+    /// In the order in which they are printed.
+    static let all: [any Figure] = [
+        NoOpDrops(journal: false), NoOpDrops(journal: true), BytesPerDrop(), ChainHop(),
+    ]
+}
+
+/// Repeated measurements of one thing.
+struct Samples {
+    private(set) var sorted: [Double]
+
+    /// At least one.
+    init(_ values: [Double]) {
+        precondition(!values.isEmpty, "nothing was measured")
+        sorted = values.sorted()
+    }
+
+    var minimum: Double { sorted[0] }
+    var maximum: Double { sorted[sorted.count - 1] }
+
+    var median: Double {
+        let middle = sorted.count / 2
+        return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+    }
+}
+
+/// Each side in turn, again and again, so that a slow minute slows them all.
+func interleaved(_ runs: Int, _ sides: [() throws -> Double]) throws -> [Samples] {
+    var values = [[Double]](repeating: [], count: sides.count)
+    for _ in 0..<runs {
+        for (number, side) in sides.enumerated() { values[number].append(try side()) }
+    }
+    return values.map(Samples.init)
+}

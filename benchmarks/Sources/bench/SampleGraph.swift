@@ -1,0 +1,72 @@
+// The graphs that are run: a shape and a size.
+
+import Foundation
+
+struct SampleGraph {
+    enum Shape: String {
+        /// A datum, `size` apps that read it, and a datum of each.
+        case wide
+        /// `size` times an app and its datum, one after another.
+        case chain
+        /// A ball that is returned `size` times, by an app that lives on the other of two ranks.
+        case pingPong = "ping-pong"
+    }
+
+    var shape: Shape
+    var size: Int
+
+    var name: String { "\(shape.rawValue)-\(size)" }
+
+    var drops: Int {
+        switch shape {
+        case .wide: 2 * size + 1
+        case .chain: 2 * size
+        case .pingPong: 6 * size
+        }
+    }
+
+    /// Writes its logical graph; returns the file's name.
+    func write(in workshop: Workshop) throws -> String {
+        let file = name + ".graph"
+        try logical.data().write(to: URL(fileURLWithPath: workshop.path(file)))
+        return file
+    }
+
+    private var logical: EAGLEGraph {
+        var graph = EAGLEGraph(name: name)
+        switch shape {
+        case .wide:
+            graph.addData("Root")
+            graph.addGroup("Scatter", "num_of_copies", size)
+            graph.addApp("App", in: "Scatter")
+            graph.addData("Data", in: "Scatter")
+            graph.link("Root", "App", "Data")
+        case .chain:
+            graph.addGroup("Loop", "num_of_iter", size)
+            graph.addApp("App", in: "Loop", .starts)
+            graph.addData("Data", in: "Loop", .ends)
+            graph.link("App", "Data")
+        case .pingPong: addPingPong(to: &graph)
+        }
+        return graph
+    }
+
+    /// Two loops in step, the inner one twice: once on each rank, for what there is several times of
+    /// is cut in contiguous shares. Each ball goes to both copies, and the next is served when both
+    /// have sent it back. So each iteration waits for one message to the other rank and one back;
+    /// the copy beside the server only keeps it from waiting idly. Half-way the server changes rank,
+    /// which takes one message more.
+    private func addPingPong(to graph: inout EAGLEGraph) {
+        graph.addGroup("Server", category: "Loop", "num_of_iter", size)
+        graph.addGroup("Players", category: "Scatter", "num_of_copies", 2)
+        graph.addGroup("Rally", category: "Loop", "num_of_iter", size, in: "Players")
+        graph.addData("Ball", in: "Server", .starts)
+        graph.addApp("Return", in: "Rally", .starts)
+        graph.addData("Returned", in: "Rally", .ends)
+        graph.addApp("Serve", in: "Server", .ends)
+        graph.link("Ball", "Return", "Returned", "Serve")
+    }
+
+    /// The messages that a ping-pong on two ranks must wait for, one after another.
+    var hops: Int { 2 * size + 1 }
+}
