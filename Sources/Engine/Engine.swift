@@ -10,7 +10,6 @@ package import Graphs
 
 package struct Engine: ~Copyable {
     package let graph: PhysicalGraph
-    private let kinds: [DropKind]
     /// For each component, how many in a hundred inputs may fail before its apps fail.
     private let errorThresholds: [UInt8]
     private var progress: [Progress]
@@ -31,7 +30,6 @@ package struct Engine: ~Copyable {
 
     package init(_ graph: PhysicalGraph, kinds: [DropKind], errorThresholds: [UInt8]) {
         self.graph = graph
-        self.kinds = kinds
         self.errorThresholds = errorThresholds
         openDrops = graph.dropCount
         progress = []
@@ -71,7 +69,7 @@ package struct Engine: ~Copyable {
 
     /// An event from another process; false if its target is not here.
     package mutating func received(_ event: Event, into effects: inout Effects) -> Bool {
-        guard let first = graph.segments[event.target.partition] else { return false }
+        guard let first = graph.firstRow(of: event.target.partition) else { return false }
         let row = first.index + Int(event.target.row)
         guard row < progress.count else { return false }
         arrive(DropID(row), event.outcome, into: &effects)

@@ -6,26 +6,34 @@ internal import Glibc
 
 struct Idling {
     private var idleSince: UInt64?
+    /// Turns without work; the clock is read at every 32nd, for it costs as much as a turn.
+    private var turns: UInt32 = 0
     private var nap: UInt64 = Self.shortestNap
     private static let spinning: UInt64 = 50_000
     private static let shortestNap: UInt64 = 50_000
     private static let longestNap: UInt64 = 1_000_000
 
     mutating func worked() {
+        turns = 0
+        guard idleSince != nil else { return }
         idleSince = nil
         nap = Self.shortestNap
     }
 
     /// `descriptor` becomes readable when a program has ended; -1 where there can be none.
-    mutating func wait(for descriptor: Int32) {
+    /// True if it slept.
+    mutating func wait(for descriptor: Int32) -> Bool {
+        turns &+= 1
+        guard turns & 31 == 0 || nap > Self.shortestNap else { return false }
         let now = Clock.steady()
         guard let since = idleSince else {
             idleSince = now
-            return
+            return false
         }
-        guard now - since > Self.spinning else { return }
+        guard now - since > Self.spinning else { return false }
         sleep(nap, unlessReadable: descriptor)
         nap = min(nap * 5 / 4, Self.longestNap)
+        return true
     }
 
     /// `poll` knows milliseconds only.

@@ -74,8 +74,14 @@ struct ProgramPool: ~Copyable {
 
     mutating func flush() throws(SpawnerError) { try spawner.flush() }
 
-    /// The programs that have ended since the last call.
+    /// The programs that have ended since the last call. While none runs it costs nothing.
     mutating func ended() throws(SpawnerError) -> [Ended] {
+        guard !running.isEmpty else { return [] }
+        return try receive()
+    }
+
+    /// Looks at the spawner's socket in any case: notices a spawner that was killed.
+    mutating func receive() throws(SpawnerError) -> [Ended] {
         var reports: [ProgramReport] = []
         guard try spawner.poll({ reports.append($0) }) > 0 else { return [] }
         return reports.compactMap { report in

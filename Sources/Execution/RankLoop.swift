@@ -50,10 +50,10 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             let messages = try Self.receive(&transport, &core, &desk)
             let reports = try receiveReports()
             if desk.isConcluded { break }
-            if messages + reports == 0 {
-                idling.wait(for: programs.descriptor)
-            } else {
+            if messages + reports > 0 {
                 idling.worked()
+            } else if idling.wait(for: programs.descriptor) {
+                try afterNap()
             }
         }
         var result = desk.result(core.counts)
@@ -80,6 +80,13 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         do throws(SpawnerError) { ended = try programs.ended() } catch { throw .spawner(error) }
         for program in ended { core.ended(program) }
         return ended.count
+    }
+
+    /// There is time to look at what is hardly ever so: a spawner that has died.
+    private mutating func afterNap() throws(ExecutionError) {
+        let ended: [ProgramPool.Ended]
+        do throws(SpawnerError) { ended = try programs.receive() } catch { throw .spawner(error) }
+        for program in ended { core.ended(program) }
     }
 
     /// Static, so that the transport and what its packets change are told apart.

@@ -39,18 +39,33 @@ package struct Ownership: Equatable, Sendable {
         firstRun.append(UInt32(runStart.count))
     }
 
-    /// Logarithmic in the runs of the component.
-    @inline(__always)
-    package func address(of component: ComponentID, _ instance: Int) -> DropAddress {
+    /// Consecutive instances of a component that one partition owns.
+    package struct Run: Equatable, Sendable {
+        package var instances: Range<Int>
+        package var owner: PartitionID
+        /// The row, in its owner, of the first instance.
+        package var firstRow: UInt32
+    }
+
+    /// The run that an instance is in; logarithmic in the runs of the component.
+    package func run(of component: ComponentID, _ instance: Int) -> Run {
         var low = Int(firstRun[component.index])
         var high = Int(firstRun[component.index + 1])
+        let end = high
         while high - low > 1 {
             let middle = (low + high) / 2
             if Int(runStart[middle]) <= instance { low = middle } else { high = middle }
         }
+        let upper = low + 1 < end ? Int(runStart[low + 1]) : Int.max
+        return Run(
+            instances: Int(runStart[low])..<upper, owner: PartitionID(row: runOwner[low]),
+            firstRow: runRow[low])
+    }
+
+    package func address(of component: ComponentID, _ instance: Int) -> DropAddress {
+        let run = run(of: component, instance)
         return DropAddress(
-            PartitionID(row: runOwner[low]),
-            row: runRow[low] + UInt32(instance) - runStart[low])
+            run.owner, row: run.firstRow + UInt32(instance - run.instances.lowerBound))
     }
 
     /// Each run of one partition, in the order of its rows.

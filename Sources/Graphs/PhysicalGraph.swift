@@ -14,12 +14,27 @@ package struct PhysicalGraph: Sendable {
     package internal(set) var producers: [Neighbour] = []
     package internal(set) var producerPorts: [UInt16] = []
     package internal(set) var remotes: [Remote] = []
-    /// The first row of each partition that is held here.
-    package internal(set) var segments: [PartitionID: DropID] = [:]
+    /// The first row of each partition, or `notHere`; looked up for every event that arrives.
+    private var firstRows: [UInt32]
+    private static let notHere = UInt32.max
 
-    package init() {}
+    package init(partitions: Int) {
+        firstRows = [UInt32](repeating: Self.notHere, count: partitions)
+    }
 
     package var dropCount: Int { component.count }
+
+    /// Where the rows of a partition begin, if it is held here.
+    @inline(__always)
+    package func firstRow(of partition: PartitionID) -> DropID? {
+        guard partition.index < firstRows.count else { return nil }
+        let row = firstRows[partition.index]
+        return row == Self.notHere ? nil : DropID(row: row)
+    }
+
+    mutating func setFirstRow(of partition: PartitionID, _ drop: DropID) {
+        firstRows[partition.index] = drop.row
+    }
 
     @inline(__always)
     package func name(of drop: DropID) -> DropName {

@@ -53,7 +53,7 @@ package struct Translator {
             case .component, .mpi: product = 1
             case .groupBy: product = 2 * Double(extents.extent(of: node))
             case .service: product = Double(extents.extent(of: node))
-            case .scatter, .gather, .loop, .subGraph:
+            case .scatter, .gather, .loop, .subGraph, .mkn:
                 // For its findings, which would be missed where nothing is inside it.
                 _ = extents.extent(of: node)
                 continue

@@ -59,8 +59,8 @@ struct PhysicalGraphTests {
         let graph = PhysicalGraph(
             unrolling: [PartitionID(2), PartitionID(0)], of: blueprint, ownedAs: ownership)
         #expect(graph.violatedInvariant() == nil)
-        #expect(try #require(graph.segments[PartitionID(2)]).row == 0)
-        #expect(try #require(graph.segments[PartitionID(0)]).row == ownership.dropCount[2])
+        #expect(try #require(graph.firstRow(of: PartitionID(2))).row == 0)
+        #expect(try #require(graph.firstRow(of: PartitionID(0))).row == ownership.dropCount[2])
     }
 
     @Test func aLinkWithTheSamePortsIsNotDoubled() {

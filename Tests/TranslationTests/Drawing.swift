@@ -20,7 +20,7 @@ struct Drawing {
 
     mutating func construct(
         _ name: String, _ category: String, in parent: String? = nil,
-        _ fields: [String: String] = [:], app: Bool = false
+        _ fields: [String: String] = [:], app: Bool = false, bothApps: Bool = false
     ) {
         add(name, category, "Construct", parent, fields)
         let last = graph.nodes.count - 1
@@ -28,6 +28,12 @@ struct Drawing {
         if app {
             graph.nodes[last].inputApplication = EmbeddedApplication(
                 category: "DALiuGEApp", name: "application", fields: Self.ports)
+        }
+        if bothApps {
+            graph.nodes[last].inputApplication = EmbeddedApplication(
+                category: "DALiuGEApp", name: "entry", fields: Self.ports)
+            graph.nodes[last].outputApplication = EmbeddedApplication(
+                category: "DALiuGEApp", name: "exit", fields: Self.ports)
         }
     }
 

@@ -60,6 +60,10 @@ extension Fault {
         case .groupByInput(let wanted): "a GroupBy takes \(wanted)"
         case .groupByOutput(let target):
             "\"\(target)\" is linked to this GroupBy, which feeds a Gather only"
+        case .applicationMissing(let category):
+            "this \(category) needs an input and an output application"
+        case .groupKeyUnknown(let name, _):
+            "group_key names \"\(name)\", which is no construct between its input and it"
         case .constructUnknown(let category): "unknown construct \"\(category)\""
         case .constructNotTranslated(let category): "\(category) is not translated"
         case .parentIsNoGroup(let parent): "its parent \"\(parent)\" is no construct"
@@ -80,6 +84,8 @@ extension Fault {
         case .componentUnknown: "--zero-run runs the graph without its programs"
         case .portUnknown(_, _, let ports):
             ports.isEmpty ? "give the node a port" : "its ports are \(Self.list(ports))"
+        case .applicationMissing: "set both in EAGLE's construct parameters"
+        case .groupKeyUnknown(_, let known): "one of \(Self.list(known))"
         case .constructLinked(let category):
             "give the \(category) an input application, or link to a component inside it"
         case .linkUnrelated: "join them by a Gather, or move one of them"

@@ -50,6 +50,8 @@ package enum Fault: Equatable, Sendable {
     case loopWithoutEnd
     case groupByInput(String)
     case groupByOutput(String)
+    case applicationMissing(category: String)
+    case groupKeyUnknown(String, known: [String])
     case constructUnknown(category: String)
     case constructNotTranslated(category: String)
     case parentIsNoGroup(parent: String)

@@ -16,7 +16,9 @@ extension ConstructTree {
         case "Scatter": .scatter
         case "Loop": .loop
         case "GroupBy": .groupBy
-        case "SubGraph": .subGraph
+        case "MKN": .mkn
+        // What it forces together is a matter of placement; it repeats nothing.
+        case "SubGraph", "ExclusiveForceNode": .subGraph
         case "Service": .service
         default: .component
         }

@@ -1,18 +1,21 @@
 // The logical graph with its constructs told apart from its components. As in DALiuGE, the
 // application of a Scatter, Gather or Service takes over the construct's id, so that links to the
-// construct are links to its application; a link into a Gather stays a link to the construct.
+// construct are links to its application; a link into a Gather stays a link to the construct. A
+// construct with an application on each side, an MKN or a SubGraph, has `Sides`.
 
 import Graphs
 
 struct ConstructTree {
     enum Role: Equatable {
         case component, scatter, gather, loop, groupBy, subGraph, service, mpi
+        /// Read as a Gather of M, with a Scatter of K and one of N inside.
+        case mkn
         /// Comments and the like: no Drop comes of them.
         case ignored
 
         var isConstruct: Bool {
             switch self {
-            case .scatter, .gather, .loop, .groupBy, .subGraph, .service: true
+            case .scatter, .gather, .loop, .groupBy, .subGraph, .service, .mkn: true
             case .component, .mpi, .ignored: false
             }
         }
@@ -46,19 +49,25 @@ struct ConstructTree {
         var number: Int?
     }
 
-    private(set) var nodes: [Node] = []
+    var nodes: [Node] = []
     private(set) var edges: [Edge] = []
-    private(set) var findings: [Finding] = []
-    private var constructs: [String: Int] = [:]
+    var findings: [Finding] = []
+    /// Where the children of a construct go, by its id.
+    var constructs: [String: Int] = [:]
+    /// Where links end that name an id, if not at one of its sides.
     private var linkTargets: [String: Int] = [:]
+    /// Of constructs with an application on each side, by id.
+    var sides: [String: Sides] = [:]
 
     init(_ graph: LogicalGraph) {
         addNodes(graph)
         attachParents(graph)
+        for construct in sides.values { attachSides(construct) }
         if hasParentCycle() {
             findings.append(Finding(.parentCycle))
             return
         }
+        moveOutputs(graph)
         for (number, link) in graph.links.enumerated() { addEdge(link, number) }
     }
 
@@ -83,6 +92,7 @@ struct ConstructTree {
             if let application = Self.application(of: node, role) {
                 applications.append(application)
             }
+            if role == .mkn || role == .subGraph { addSides(of: node, role) }
         }
         for application in applications {
             let isGathers = application.isGroupStart
@@ -126,7 +136,7 @@ struct ConstructTree {
         }
     }
 
-    private mutating func attach(_ child: Int, to parent: Int) {
+    mutating func attach(_ child: Int, to parent: Int) {
         nodes[child].parent = parent
         nodes[parent].children.append(child)
         // As in DALiuGE, a comment is left out at the top only; in a group it becomes a Drop.
@@ -138,28 +148,41 @@ struct ConstructTree {
     }
 
     private mutating func addEdge(_ link: LogicalLink, _ number: Int) {
-        guard let source = end(link.source, isSource: true, number),
-            let target = end(link.target, isSource: false, number)
+        guard let named = end(link.source, isSource: true, number),
+            let reached = end(link.target, isSource: false, number)
         else { return }
+        let source = leaving(named, towards: reached)
+        let target = entering(reached, from: named)
         if nodes[source].role == .ignored || nodes[target].role == .ignored { return }
-        var leaving = source
-        // What leaves a Gather leaves its application, as a link out of any construct does.
-        if nodes[source].role == .gather,
-            let application = nodes[source].children.first(where: {
-                nodes[$0].id == nodes[source].id
-            })
-        {
-            leaving = application
-        }
-        nodes[target].inputs.append(leaving)
+        nodes[target].inputs.append(source)
         edges.append(
             Edge(
-                source: leaving, target: target, sourcePort: link.sourcePort,
+                source: source, target: target, sourcePort: link.sourcePort,
                 targetPort: link.targetPort, isLoopAware: link.isLoopAware,
                 isStream: link.isStream, number: number))
     }
 
-    private mutating func end(_ id: String, isSource: Bool, _ number: Int) -> Int? {
+    /// What leaves a Gather leaves its application, as a link out of any construct does.
+    private func leaving(_ node: Int, towards target: Int) -> Int {
+        if let sides = sides[nodes[node].id] { return sides.leaving(towards: target, in: self) }
+        guard nodes[node].role == .gather else { return node }
+        return nodes[node].children.first { nodes[$0].id == nodes[node].id } ?? node
+    }
+
+    private func entering(_ node: Int, from source: Int) -> Int {
+        sides[nodes[node].id]?.entering(from: source, in: self) ?? node
+    }
+
+    func isInside(_ node: Int, _ construct: Int) -> Bool {
+        var around = nodes[node].parent
+        while let group = around {
+            if group == construct { return true }
+            around = nodes[group].parent
+        }
+        return false
+    }
+
+    mutating func end(_ id: String, isSource: Bool, _ number: Int) -> Int? {
         if let found = linkTargets[id] { return found }
         let similar = Spelling.closest(to: id, in: linkTargets.keys)
         findings.append(

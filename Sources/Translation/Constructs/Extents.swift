@@ -22,7 +22,7 @@ struct Extents {
             case .gather: gatherExtent(node)
             case .groupBy: groupByExtent(node)
             case .mpi: number(["num_of_procs"], of: node, default: nil)
-            case .component, .subGraph, .service, .ignored: 1
+            case .component, .subGraph, .service, .mkn, .ignored: 1
             }
         known[node] = extent
         return extent
@@ -76,6 +76,7 @@ struct Extents {
     }
 
     func inputs(of node: Int) -> [Int] { tree.nodes[node].inputs }
+    func nodeName(_ id: String) -> String? { tree.nodes.first { $0.id == id }?.name }
     func node(_ number: Int) -> ConstructTree.Node { tree.nodes[number] }
 }
 

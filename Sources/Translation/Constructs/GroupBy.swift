@@ -1,16 +1,57 @@
-// A GroupBy sorts the Drops of a scattered input by their innermost coordinate. It makes two Drops
-// for each group: an app that waits for the group, and the data that stands for it.
+// A GroupBy sorts the Drops of a scattered input by some of their coordinates: by the innermost one,
+// or by those of the Scatters that its field `group_key` names. It makes two Drops for each group: an
+// app that waits for the group, and the data that stands for it.
 
 import Graphs
 
 extension Extents {
-    /// As many groups as the construct around its input has copies.
+    /// What may be a key of a GroupBy's input: the constructs between it and the GroupBy, slowest
+    /// first. The groups of another GroupBy count as the coordinates that they were sorted by.
+    mutating func keys(of input: Int, beyond around: Int) -> [Level] {
+        var keys: [Level] = []
+        var chain: [Int] = []
+        var node = self.node(input).parent
+        while let group = node {
+            chain.append(group)
+            node = self.node(group).parent
+        }
+        for group in chain.reversed().dropFirst(around) {
+            keys += self.node(group).role == .groupBy ? groupKeys(of: group) : [level(of: group)]
+        }
+        return keys
+    }
+
+    /// The levels that a GroupBy sorts by, in the order in which its groups are numbered, slowest
+    /// first: as in DALiuGE that is the innermost Scatter.
+    mutating func groupKeys(of groupBy: Int) -> [Level] {
+        guard let input = inputs(of: groupBy).first else { return [] }
+        let keys = keys(of: input, beyond: levels(of: groupBy).count)
+        let names = Self.names(self.node(groupBy).fields.text("group_key") ?? "")
+        guard !names.isEmpty else { return keys.suffix(1) }
+        for name in names where !keys.contains(where: { isNamed($0, name) }) {
+            report(.groupKeyUnknown(name, known: keys.map(\.group)), at: groupBy)
+        }
+        return keys.reversed().filter { key in names.contains { isNamed(key, $0) } }
+    }
+
+    /// As many groups as its keys have values together.
     mutating func groupByExtent(_ node: Int) -> Int {
-        guard let input = inputs(of: node).first, let group = self.node(input).parent else {
+        guard let input = inputs(of: node).first, self.node(input).parent != nil else {
             report(.groupByInput("a data component inside a Scatter"), at: node)
             return 1
         }
-        return extent(of: group)
+        return groupKeys(of: node).reduce(1) { $0 * $1.extent }
+    }
+
+    private func isNamed(_ key: Level, _ name: String) -> Bool {
+        key.group == name || nodeName(key.group) == name
+    }
+
+    private static func names(_ text: String) -> [String] {
+        if ["None", "-1", ""].contains(text) { return [] }
+        return text.split(separator: ",").map { name in
+            String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        }
     }
 }
 
@@ -40,14 +81,40 @@ extension Wiring {
             let from = components[edge.source], let to = components[groupBy]
         else { return report(.groupByInput("exactly one data component"), at: groupBy) }
         let around = extents.levels(of: groupBy)
-        let inside = blueprint[from].levels.dropFirst(around.count)
+        let inside = Array(blueprint[from].levels.dropFirst(around.count))
         guard blueprint[from].levels.starts(with: around), let innermost = inside.last else {
             return report(.groupByInput("a component inside a Scatter"), at: groupBy)
         }
-        let block = inside.reduce(1) { $0 * $1.extent }
         let ports = PortPair(
             source: portName(edge.sourcePort, of: edge.source, isSource: true, edge),
             target: portName(edge.targetPort, of: groupBy, isSource: false, edge))
-        link(from, to, ports, .groupedByInnermost(block: block, extent: innermost.extent))
+        let keys = extents.groupKeys(of: groupBy)
+        let block = inside.reduce(1) { $0 * $1.extent }
+        let rule: LinkRule =
+            keys == [innermost]
+            ? .groupedByInnermost(block: block, extent: innermost.extent)
+            : groupedBy(keys, extents.keys(of: edge.source, beyond: around.count), from, to, block)
+        link(from, to, ports, rule)
+    }
+
+    /// Several keys, or not the innermost: no run of numbers says which Drops a group has, so its
+    /// edges are listed.
+    private func groupedBy(
+        _ keys: [Level], _ levels: [Level], _ from: ComponentID, _ to: ComponentID, _ block: Int
+    ) -> LinkRule {
+        let groups = keys.reduce(1) { $0 * $1.extent }
+        let pairs = (0..<blueprint.count(of: from)).map { source in
+            var rest = source % block
+            var coordinates: [String: Int] = [:]
+            for level in levels.reversed() {
+                coordinates[level.group] = rest % level.extent
+                rest /= level.extent
+            }
+            let group = keys.reduce(0) { $0 * $1.extent + (coordinates[$1.group] ?? 0) }
+            return (UInt32(source), UInt32(source / block * groups + group))
+        }
+        return .listed(
+            EdgeList(
+                pairs, sources: blueprint.count(of: from), targets: blueprint.count(of: to)))
     }
 }

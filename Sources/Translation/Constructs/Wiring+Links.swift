@@ -42,4 +42,15 @@ extension Wiring {
         }
         return ports.last?.name ?? ""
     }
+
+    /// A link is a stream if it says so, or if one of its ports is of a streaming type.
+    func isStream(_ edge: ConstructTree.Edge) -> Bool {
+        let ports = [(edge.source, edge.sourcePort), (edge.target, edge.targetPort)]
+        return edge.isStream
+            || ports.contains { node, id in
+                tree.nodes[node].fields.contains {
+                    $0.id == id && $0.usage != .noPort && $0.type.lowercased().hasSuffix("stream")
+                }
+            }
+    }
 }

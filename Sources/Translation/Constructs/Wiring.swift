@@ -24,7 +24,7 @@ struct Wiring {
             switch tree.nodes[node].role {
             case .component, .mpi, .service: addComponent(node)
             case .groupBy: addGroupBy(node)
-            case .scatter, .gather, .loop, .subGraph, .ignored: break
+            case .scatter, .gather, .loop, .subGraph, .mkn, .ignored: break
             }
         }
     }
@@ -93,7 +93,7 @@ struct Wiring {
         let ports = PortPair(
             source: portName(edge.sourcePort, of: edge.source, isSource: true, edge),
             target: portName(edge.targetPort, of: edge.target, isSource: false, edge),
-            isStream: edge.isStream)
+            isStream: blueprint[from].kind == .data && isStream(edge))
         guard let rule = rule(edge, blueprint[from].levels, blueprint[to].levels) else { return }
         link(from, to, ports, rule)
     }
