@@ -24,7 +24,7 @@ package struct Translator {
         let globals = GlobalVariables(graph)
         let graph = globals.applied(to: graph)
         let tree = ConstructTree(graph)
-        var findings = globals.findings + tree.findings
+        var findings = CategoryChecks.check(graph) + globals.findings + tree.findings
         guard !tree.findings.contains(where: { $0.fault == .parentCycle }) else {
             return Translation(blueprint: nil, findings: findings)
         }

@@ -80,4 +80,40 @@ struct CommandTests {
         #expect(run.status == 2)
         #expect(run.errors.contains("/dev/full: write: No space left on device"))
     }
+
+    @Test func absurdSizesAreToldBeforeAnythingIsAllocated() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "echo > {out}", copies: 600_000_000_000)
+        let check = try place.weir("check", "a.graph")
+        #expect(check.status == 3)
+        #expect(
+            check.output.contains(
+                "unrolls to 1.2 × 10^12 Drops, about 67 TB; --max-drops is 1.0 × 10^8"))
+        try place.writeGraph(command: "echo > {out}", copies: 100)
+        #expect(try place.weir("unroll", "--max-drops", "199", "a.graph").status == 3)
+        #expect(try place.weir("unroll", "--max-drops", "200", "a.graph").status == 0)
+    }
+
+    @Test func whatCannotRunHereIsToldWithItsReason() throws {
+        let place = try Workplace()
+        let graph = try GraphSketch(command: "").json()
+            .replacing("\"category\":\"File\"", with: "\"category\":\"NGAS\"")
+        try place.write(graph, to: "a.graph")
+        let check = try place.weir("check", "a.graph")
+        #expect(check.status == 0)
+        #expect(check.output.contains("2 not executable here:"))
+        #expect(check.output.contains("data of category \"NGAS\" (dlg.data.drops.ngas.NgasDROP)"))
+        #expect(check.output.contains("field \"command\": dlg.apps.bash_shell_app.BashShellApp"))
+    }
+
+    @Test func anUnknownCategoryIsAWarningWithASuggestion() throws {
+        let place = try Workplace()
+        let graph = try GraphSketch(command: "echo > {out}").json()
+            .replacing("\"category\":\"File\"", with: "\"category\":\"Fil\"")
+        try place.write(graph, to: "a.graph")
+        let check = try place.weir("check", "a.graph")
+        #expect(check.output.contains("1 warnings:"))
+        #expect(
+            check.output.contains("EAGLE has no category \"Fil\"\n  try: did you mean \"File\"?"))
+    }
 }

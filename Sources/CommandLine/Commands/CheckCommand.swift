@@ -1,4 +1,3 @@
-import Components
 import Graphs
 import Translation
 
@@ -35,24 +34,5 @@ extension Command {
         Terminal.say(
             "\(loaded.path): \(verdict): \(blueprint.components.count) components, "
                 + "\(blueprint.dropCount) Drops, \(blueprint.edgeCount) edges")
-    }
-}
-
-extension LoadedGraph {
-    /// The translator's findings, and the apps that nothing here can run.
-    var allFindings: [Finding] {
-        translation.findings + unknownComponents
-    }
-
-    var unknownComponents: [Finding] {
-        (translation.blueprint?.components ?? []).compactMap { component in
-            guard component.kind == .app, Catalogue.body(ofClass: component.dropClass) == nil else {
-                return nil
-            }
-            let similar = Spelling.closest(to: component.dropClass, in: Catalogue.names)
-            return Finding(
-                .componentUnknown(dropClass: component.dropClass, similar: similar),
-                Place(nodeID: component.id, nodeName: component.name))
-        }
     }
 }

@@ -64,13 +64,15 @@ extension Fault {
             "this \(category) needs an input and an output application"
         case .groupKeyUnknown(let name, _):
             "group_key names \"\(name)\", which is no construct between its input and it"
-        case .constructUnknown(let category): "unknown construct \"\(category)\""
-        case .constructNotTranslated(let category): "\(category) is not translated"
         case .parentIsNoGroup(let parent): "its parent \"\(parent)\" is no construct"
         case .parentCycle: "constructs are inside one another in a circle"
         case .tooManyDrops(let predicted, let limit):
-            "this graph unrolls to \(Self.big(predicted)) Drops; the limit is \(limit)"
-        case .dropClassUnknown(let category): "data of category \"\(category)\" has no class"
+            "this graph unrolls to \(Self.big(predicted)) Drops, about "
+                + "\(Self.bytes(predicted * Self.bytesPerDrop)); --max-drops is \(Self.big(Double(limit)))"
+        case .categoryUnknown(let category, _): "EAGLE has no category \"\(category)\""
+        case .dataUnknown(let name, let category):
+            "data of category \"\(category)\" (\(name.isEmpty ? "no class" : name)) cannot be held here"
+        case .fieldRequired(let name): "\(name) cannot run without it"
         case .componentUnknown(let name, _): "component \"\(name)\" is not known here"
         }
     }
@@ -79,9 +81,10 @@ extension Fault {
         switch self {
         case .isPalette: "open it in EAGLE and drag components from it into a graph"
         case .unsupportedSchema: "save the graph as OJS in EAGLE"
-        case .linkEndUnknown(_, _, let similar?), .componentUnknown(_, let similar?):
+        case .linkEndUnknown(_, _, let similar?), .componentUnknown(_, let similar?),
+            .categoryUnknown(_, let similar?):
             "did you mean \"\(similar)\"?"
-        case .componentUnknown: "--zero-run runs the graph without its programs"
+        case .componentUnknown, .dataUnknown: "--zero-run runs the graph without its programs"
         case .portUnknown(_, _, let ports):
             ports.isEmpty ? "give the node a port" : "its ports are \(Self.list(ports))"
         case .applicationMissing: "set both in EAGLE's construct parameters"
@@ -102,6 +105,20 @@ extension Fault {
 
     private static func list(_ names: [String]) -> String {
         names.isEmpty ? "no construct" : names.map { "\"\($0)\"" }.joined(separator: ", ")
+    }
+
+    /// A Drop's columns, two edges, and its row in the engine.
+    private static let bytesPerDrop = 56.0
+
+    private static func bytes(_ count: Double) -> String {
+        let units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"]
+        var count = count
+        var unit = 0
+        while count >= 1000, unit + 1 < units.count {
+            count /= 1000
+            unit += 1
+        }
+        return count < 1e6 ? "\(Int(count.rounded())) \(units[unit])" : "more than 10^6 EB"
     }
 
     /// 1.2 × 10^12 rather than thirteen digits.

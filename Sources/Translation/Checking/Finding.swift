@@ -52,12 +52,12 @@ package enum Fault: Equatable, Sendable {
     case groupByOutput(String)
     case applicationMissing(category: String)
     case groupKeyUnknown(String, known: [String])
-    case constructUnknown(category: String)
-    case constructNotTranslated(category: String)
     case parentIsNoGroup(parent: String)
     case parentCycle
     case tooManyDrops(predicted: Double, limit: Int)
-    case dropClassUnknown(category: String)
+    case categoryUnknown(String, similar: String?)
+    case dataUnknown(dropClass: String, category: String)
+    case fieldRequired(dropClass: String)
     case componentUnknown(dropClass: String, similar: String?)
 }
 
@@ -72,9 +72,8 @@ package struct Finding: Equatable, Sendable {
 
     package var grade: Grade {
         switch fault {
-        case .dataToData, .componentUnknown, .dropClassUnknown, .constructNotTranslated:
-            .notExecutable
-        case .duplicateID, .parentIsNoGroup: .warning
+        case .dataToData, .componentUnknown, .dataUnknown, .fieldRequired: .notExecutable
+        case .duplicateID, .parentIsNoGroup, .categoryUnknown: .warning
         default: .error
         }
     }

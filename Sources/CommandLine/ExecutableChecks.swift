@@ -1,0 +1,41 @@
+// Whether what a graph unrolls to can run here: every class must be known, and every component must
+// have what it cannot do without. Unrolling asks none of this.
+
+import Components
+import Graphs
+import Translation
+
+extension LoadedGraph {
+    /// The translator's findings, and all that stands in the way of running the graph here.
+    var allFindings: [Finding] {
+        let components = translation.blueprint?.components ?? []
+        return translation.findings + components.flatMap(Self.obstacles)
+    }
+
+    private static func obstacles(_ component: Component) -> [Finding] {
+        let place = Place(nodeID: component.id, nodeName: component.name)
+        switch component.kind {
+        case .data:
+            guard !Catalogue.canHold(dataOfClass: component.dropClass) else { return [] }
+            return [
+                Finding(
+                    .dataUnknown(dropClass: component.dropClass, category: component.category),
+                    place)
+            ]
+        case .app:
+            guard Catalogue.body(ofClass: component.dropClass) != nil else {
+                let similar = Spelling.closest(to: component.dropClass, in: Catalogue.names)
+                return [
+                    Finding(
+                        .componentUnknown(dropClass: component.dropClass, similar: similar), place)
+                ]
+            }
+            return Catalogue.requiredFields(ofClass: component.dropClass).compactMap { field in
+                guard component.fields.text(field)?.isEmpty ?? true else { return nil }
+                var place = place
+                place.field = field
+                return Finding(.fieldRequired(dropClass: component.dropClass), place)
+            }
+        }
+    }
+}
