@@ -5,6 +5,7 @@ import Components
 import Engine
 import Graphs
 import Sessions
+import Spawner
 import Storage
 
 struct RankCore: ~Copyable {
@@ -98,10 +99,11 @@ struct RankCore: ~Copyable {
             exit: report.exitNumber, started: UInt64(clamping: report.started),
             size: report.logLength, logOffset: report.logOffset)
         guard report.outcome == .exited(code: 0) else {
-            bodies.discard(ended.running.invocation.outputs)
+            let invocation = ended.running.invocation
+            let output = lastOutput(report, invocation)
+            bodies.discard(invocation.outputs)
             return fail(
-                drop, cause: .program(report), command: ended.running.invocation.command,
-                output: String(decoding: report.tail, as: UTF8.self))
+                drop, cause: .program(report), command: invocation.command, output: output)
         }
         do throws(DropBodies.Problem) {
             try bodies.publish(ended.running.invocation.outputs)
@@ -109,6 +111,14 @@ struct RankCore: ~Copyable {
         } catch {
             fail(drop, cause: .problem(error))
         }
+    }
+
+    /// The end of what a program printed, also of what went to a file that is not kept.
+    private func lastOutput(
+        _ report: ProgramReport, _ invocation: DropBodies.Invocation
+    ) -> String {
+        let redirected = invocation.standardOutput.map { Files.tail(of: $0, 1024) } ?? []
+        return String(decoding: redirected + report.tail, as: UTF8.self)
     }
 
     private mutating func fail(

@@ -64,6 +64,17 @@ package enum Files {
         }
     }
 
+    /// The last bytes of a file; none where it cannot be read.
+    package static func tail(of path: String, _ length: Int) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return [] }
+        defer { close(descriptor) }
+        let size = lseek(descriptor, 0, SEEK_END)
+        var bytes = [UInt8](repeating: 0, count: length)
+        let count = pread(descriptor, &bytes, length, max(0, size - length))
+        return Array(bytes.prefix(max(0, count)))
+    }
+
     /// The whole of a file, or of standard input where the path is "-".
     package static func read(_ path: String) throws(FileError) -> [UInt8] {
         let descriptor = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)

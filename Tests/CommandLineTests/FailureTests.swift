@@ -18,6 +18,15 @@ struct FailureTests {
         #expect(try place.weir("log", "s", "work_0-0").output == "some trouble\n")
     }
 
+    @Test func whatAFailedProgramSaidIsShownThoughItsOutputIsNotKept() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "echo the reason; exit 3")
+        let run = try place.weir("run", "a.graph", "--session", "s")
+        #expect(run.status == 1)
+        #expect(run.errors.contains("    the reason"))
+        #expect(!place.has("s/data/result.txt"))
+    }
+
     @Test func aThousandFailuresAreNotAThousandMessages() throws {
         let place = try Workplace()
         try place.writeGraph(command: "exit 1", copies: 100)
