@@ -58,7 +58,7 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
         tests("GraphsTests", ["Graphs"]),
-        tests("EngineTests", ["Engine", "Graphs"]),
+        tests("EngineTests", ["Engine", "Graphs", "Transport"]),
         tests("JSONTests", ["JSON"]),
         tests("TranslationTests", ["Graphs", "JSON", "Translation"]),
         tests("PartitioningTests", ["Graphs", "Partitioning"]),

@@ -26,6 +26,8 @@ package struct Effects: Sendable {
     /// Apps whose inputs are there, and root data Drops to be made: begin them, and tell the engine
     /// how they ended.
     package var ready: [DropID] = []
+    /// Drops that were begun and are now cancelled: whatever works on them is to be ended.
+    package var stopped: [DropID] = []
     /// Events for Drops that live in other processes.
     package var announcements: [Event] = []
     /// Drops that reached a final state.

@@ -36,7 +36,7 @@ struct RankCore: ~Copyable {
             unrolling: plan.partitions(of: .init(rank)), of: blueprint, ownedAs: plan.ownership)
         engine = Engine(
             graph, kinds: blueprint.components.map(\.kind),
-            errorThresholds: blueprint.components.map(\.inputErrorThreshold))
+            rules: blueprint.components.map(AppRules.init))
         let places = FilePlace(
             dataFolder: plan.session.dataFolder, inputFolders: plan.inputFolders)
         bodies = DropBodies(blueprint, places: places, zeroRun: plan.options.zeroRun)
@@ -124,12 +124,13 @@ struct RankCore: ~Copyable {
     private mutating func fail(
         _ drop: DropID, cause: FailureCause, command: String = "", output: String = ""
     ) {
+        engine.ended(drop, .failed, into: &effects)
+        guard engine.isFinal(drop) else { return }  // it has tries left
         reports.append(
             FailedDrop(
                 name: engine.graph.name(of: drop), rank: rank,
                 exit: details[drop]?.exit ?? 0, cause: cause.text, command: command,
                 output: output))
-        engine.ended(drop, .failed, into: &effects)
     }
 
     /// Failures that the Master has not heard of.
@@ -159,6 +160,7 @@ struct RankCore: ~Copyable {
             kind == .data ? engine.dataState(of: drop).rawValue : engine.appState(of: drop).rawValue
         var record = JournalRecord(name: engine.graph.name(of: drop), kind: kind, state: state)
         record.ended = now
+        record.attempt = UInt16(engine.attempt(of: drop))
         if !details.isEmpty, let details = details.removeValue(forKey: drop) {
             record.exit = details.exit
             record.started = details.started
@@ -183,17 +185,21 @@ struct RankCore: ~Copyable {
         let index = component.coordinates(of: Int(name.instance)).last ?? 0
         return [
             "DLG_UID=\(component.id)_\(iid)", "WEIR_INSTANCE=\(iid)", "WEIR_INDEX=\(index)",
-            "WEIR_ATTEMPT=1",
+            "WEIR_ATTEMPT=\(engine.attempt(of: drop))",
         ]
     }
 }
 
-extension Component {
-    /// How many in a hundred inputs may fail; DALiuGE's parameter of that name, 0 by default.
-    var inputErrorThreshold: UInt8 {
-        guard let text = fields.text("input_error_threshold"), let percent = Int(text) else {
-            return 0
-        }
-        return UInt8(clamping: min(percent, 100))
+extension AppRules {
+    /// From DALiuGE's parameters of an app; what is no number is left at its default.
+    init(_ component: Component) {
+        let percent = component.fields.text("input_error_threshold").flatMap { Int($0) } ?? 0
+        let needed = component.fields.text("n_effective_inputs").flatMap { Int($0) } ?? -1
+        let tries = component.fields.text("n_tries").flatMap { Int($0) } ?? 1
+        let blocksSkip = component.fields.text("block_skip")?.lowercased() ?? ""
+        self.init(
+            errorThreshold: UInt8(clamping: min(percent, 100)),
+            needed: needed > 0 ? UInt32(clamping: needed) : nil,
+            blocksSkip: ["true", "1", "yes"].contains(blocksSkip), tries: UInt8(clamping: tries))
     }
 }

@@ -36,6 +36,35 @@ struct FailureTests {
         #expect(run.output.contains("80 more failures are not shown"))
     }
 
+    @Test func aProgramIsTriedAsOftenAsItsAppSays() throws {
+        let place = try Workplace()
+        let command = "echo $WEIR_ATTEMPT >> tries; test $WEIR_ATTEMPT = 3 && echo done > {out}"
+        let graph = try GraphSketch(command: command, tries: 3).json()
+        try place.write(graph, to: "a.graph")
+        let run = try place.weir("run", "a.graph", "--session", "s")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try place.read("s/data/tries") == "1\n2\n3\n")
+        #expect(run.errors.isEmpty)
+        #expect(try place.weir("drops", "--json", "s").output.contains("\"attempts\": 3"))
+        try place.write(graph.replacing("= 3", with: "= 4"), to: "b.graph")
+        let failing = try place.weir("run", "b.graph", "--session", "t")
+        #expect(failing.status == 1)
+        #expect(failing.errors.components("failed on rank") == 1)
+    }
+
+    @Test func anAppMayForgiveSomeInputsTheirErrors() throws {
+        let place = try Workplace()
+        try place.write(
+            try GraphSketch(
+                command: "test $WEIR_INDEX != 1 && echo $WEIR_INDEX > {out}", copies: 4,
+                collects: 25
+            )
+            .json(), to: "a.graph")
+        let run = try place.weir("run", "-n", "2", "a.graph", "--session", "s")
+        #expect(run.status == 1)
+        #expect(try place.read("s/data/all.txt") == "0\n2\n3\n")
+    }
+
     @Test func aFailureLeavesTheRestToGoOn() throws {
         let place = try Workplace()
         try place.writeGraph(command: "test $WEIR_INDEX != 2 && echo ok > {out}", copies: 4)

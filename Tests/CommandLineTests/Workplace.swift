@@ -56,6 +56,9 @@ struct GraphSketch {
     var input: String?
     var copies = 1
     var dropClass = "dlg.apps.bash_shell_app.BashShellApp"
+    var tries = 1
+    /// If set, an app that concatenates all results that are there, and forgives so many in a hundred.
+    var collects: Int?
 
     func json() throws -> String {
         var nodes: [[String: Any]] = [
@@ -65,7 +68,8 @@ struct GraphSketch {
                 "work", "Work", "BashShellApp", "Application",
                 [
                     field("dropclass", dropClass), field("command", command),
-                    port("in", "InputPort"), port("out", "OutputPort"),
+                    field("n_tries", "\(tries)"), port("in", "InputPort"),
+                    port("out", "OutputPort"),
                 ], parent: "scatter"),
             node(
                 "result", "Result", "File", "Data",
@@ -78,6 +82,24 @@ struct GraphSketch {
                     "input", "Input", "File", "Data",
                     [field("filepath", input), port("in", "OutputPort")]))
             links.append(link("input", "in", "work", "in"))
+        }
+        if let collects {
+            nodes += [
+                node(
+                    "collect", "Collect", "BashShellApp", "Application",
+                    [
+                        field("dropclass", dropClass),
+                        field("command", "cat {in} > {out} 2> /dev/null || true"),
+                        field("input_error_threshold", "\(collects)"), port("in", "InputPort"),
+                        port("out", "OutputPort"),
+                    ]),
+                node(
+                    "all", "All", "File", "Data",
+                    [field("filepath", "all.txt"), port("out", "InputPort")]),
+            ]
+            links += [
+                link("result", "out", "collect", "in"), link("collect", "out", "all", "out"),
+            ]
         }
         let graph: [String: Any] = [
             "modelData": ["filePath": "sketch.graph", "schemaVersion": "OJS", "fileType": "Graph"],

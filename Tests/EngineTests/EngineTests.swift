@@ -31,9 +31,8 @@ struct Sketch {
 
     func drop(_ name: String) -> DropID { DropID(rows[name] ?? -1) }
 
-    func engine(threshold: UInt8 = 0) -> Engine {
-        Engine(
-            graph, kinds: kinds, errorThresholds: [UInt8](repeating: threshold, count: kinds.count))
+    func engine(_ rules: AppRules = .standard) -> Engine {
+        Engine(graph, kinds: kinds, rules: [AppRules](repeating: rules, count: kinds.count))
     }
 }
 
@@ -92,7 +91,7 @@ struct EngineTests {
     @Test(arguments: [(UInt8(0), AppState.error), (33, .error), (34, .running), (100, .running)])
     func anAppRunsIfFewEnoughInputsFailed(_ threshold: UInt8, _ expected: AppState) {
         let sketch = Sketch("a>APP b>APP c>APP")
-        var engine = sketch.engine(threshold: threshold)
+        var engine = sketch.engine(AppRules(errorThreshold: threshold))
         var effects = Effects()
         engine.start(into: &effects)
         engine.ended(sketch.drop("a"), .failed, into: &effects)
@@ -120,6 +119,69 @@ struct EngineTests {
         engine.ended(sketch.drop("P"), .skipped, into: &effects)
         engine.ended(sketch.drop("Q"), .completed, into: &effects)
         #expect(engine.dataState(of: sketch.drop("out")) == .completed)
+    }
+
+    @Test func aFailedAppIsTriedAgainWhileItHasTries() {
+        let sketch = Sketch("in>APP APP>out")
+        var engine = sketch.engine(AppRules(tries: 3))
+        var effects = Effects()
+        engine.start(into: &effects)
+        engine.ended(sketch.drop("in"), .completed, into: &effects)
+        for attempt in 1...3 {
+            #expect(effects.ready.last == sketch.drop("APP"))
+            #expect(engine.attempt(of: sketch.drop("APP")) == attempt)
+            #expect(engine.appState(of: sketch.drop("APP")) == .running)
+            effects = Effects()
+            engine.ended(sketch.drop("APP"), .failed, into: &effects)
+        }
+        #expect(effects.ready.isEmpty)
+        #expect(engine.appState(of: sketch.drop("APP")) == .error)
+        #expect(engine.dataState(of: sketch.drop("out")) == .error)
+    }
+
+    @Test func aBranchSkipsOneSide() {
+        var blueprint = Blueprint(name: "")
+        let single = { (id: String, kind: DropKind) in
+            Component(
+                id: id, name: id, kind: kind, category: "", categoryType: "", dropClass: "")
+        }
+        let branch = blueprint.add(single("branch", .app))
+        for side in ["true", "false"] {
+            let data = blueprint.add(single("data-\(side)", .data))
+            let app = blueprint.add(single("app-\(side)", .app))
+            blueprint.link(
+                branch, to: data, ports: PortPair(source: side, target: "in"), rule: .oneToOne)
+            blueprint.link(
+                data, to: app, ports: PortPair(source: "out", target: "in"), rule: .oneToOne)
+        }
+        var engine = Engine(
+            PhysicalGraph(unrolling: blueprint), kinds: blueprint.components.map(\.kind),
+            rules: blueprint.components.map { _ in .standard })
+        var effects = Effects()
+        engine.start(into: &effects)
+        let skipped = blueprint.ports.indices.filter { blueprint.ports[$0].source == "false" }
+        engine.branched(DropID(0), skipping: Set(skipped.map { UInt16($0) }), into: &effects)
+        #expect(engine.appState(of: DropID(2)) == .running)
+        #expect(engine.dataState(of: DropID(3)) == .skipped)
+        #expect(engine.appState(of: DropID(4)) == .skipped)
+    }
+
+    @Test func cancellingADropCancelsWhatCannotDoWithoutIt() {
+        let sketch = Sketch("in>A A>x x>B B>y in>C C>z")
+        var engine = sketch.engine()
+        var effects = Effects()
+        engine.start(into: &effects)
+        engine.ended(sketch.drop("in"), .completed, into: &effects)
+        engine.cancel(sketch.drop("A"), into: &effects)
+        #expect(effects.stopped == [sketch.drop("A")])
+        #expect(engine.appState(of: sketch.drop("B")) == .cancelled)
+        #expect(engine.dataState(of: sketch.drop("y")) == .cancelled)
+        #expect(engine.appState(of: sketch.drop("C")) == .running)
+        engine.ended(sketch.drop("A"), .completed, into: &effects)
+        #expect(engine.appState(of: sketch.drop("A")) == .cancelled)
+        engine.cancelAll(into: &effects)
+        #expect(engine.openDrops == 0)
+        #expect(engine.dataState(of: sketch.drop("in")) == .completed)
     }
 
     @Test func aSecondReportChangesNothing() {
@@ -155,7 +217,7 @@ struct EngineTests {
         let data = blueprint.add(.loop(.data, 1_000_000))
         blueprint.link(data, to: data, ports: ports, rule: .next(period: 1_000_000))
         var engine = Engine(
-            PhysicalGraph(unrolling: blueprint), kinds: [.data], errorThresholds: [0])
+            PhysicalGraph(unrolling: blueprint), kinds: [.data], rules: [.standard])
         var effects = Effects()
         engine.start(into: &effects)
         engine.ended(DropID(0), .completed, into: &effects)
