@@ -57,6 +57,8 @@ extension AppState {
         case (.notRun, .running), (.notRun, .error), (.notRun, .skipped): true
         case (.notRun, .cancelled): true
         case (.running, .finished), (.running, .error), (.running, .cancelled): true
+        // A body may find that there is nothing for it to do.
+        case (.running, .skipped): true
         default: false
         }
     }

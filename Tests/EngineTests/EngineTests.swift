@@ -234,7 +234,7 @@ struct EngineTests {
         let apps = AppState.allCases.flatMap { from in
             AppState.allCases.filter(from.mayBecome).map { "\(from)>\($0)" }
         }
-        #expect(apps.count == 7)
+        #expect(apps.count == 8)
         #expect(
             AppState.allCases.filter(\.isFinal).allSatisfy { state in
                 !AppState.allCases.contains(where: state.mayBecome)
