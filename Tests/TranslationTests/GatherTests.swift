@@ -1,3 +1,4 @@
+import Graphs
 import Testing
 import Translation
 
@@ -74,5 +75,31 @@ struct GatherTests {
         drawing.gather("g", 2)
         drawing.link("work>g")
         #expect(drawing.faults == [.gatherInputNotData(source: "work")])
+    }
+
+    /// DALiuGE takes the ports of some other link by accident.
+    @Test func edgesIntoItHaveThePortsOfTheirOwnLink() throws {
+        var drawing = Self.drawing(copies: 2, width: 2)
+        drawing.edit { graph in
+            for node in graph.nodes.indices where graph.nodes[node].id == "part" {
+                graph.nodes[node].fields.append(Field(id: "extra", name: "extra", usage: .output))
+            }
+        }
+        let blueprint = try #require(drawing.translation.blueprint)
+        let link = try #require(blueprint.links.first { blueprint[$0.source].name == "part" })
+        #expect(blueprint.ports[Int(link.ports)] == PortPair(source: "out", target: "in"))
+    }
+
+    @Test func itsApplicationMayBeOfAnyKind() throws {
+        var drawing = Self.drawing(copies: 2, width: 2)
+        drawing.edit { graph in
+            for node in graph.nodes.indices where graph.nodes[node].id == "g" {
+                graph.nodes[node].inputApplication?.category = "PyFuncApp"
+            }
+        }
+        let blueprint = try #require(drawing.translation.blueprint)
+        let application = try #require(blueprint.components.first { $0.id == "g" })
+        #expect(application.kind == .app)
+        #expect(application.category == "PyFuncApp")
     }
 }

@@ -99,4 +99,21 @@ struct LoopTests {
         drawing.data("state", in: "l", ["group_end": "1"])
         #expect(drawing.faults == [.fieldMissing])
     }
+
+    @Test(arguments: ["true", "True", "1", "yes", "1.0"])
+    func aYesCanBeWrittenInSeveralWays(_ text: String) throws {
+        var drawing = Drawing()
+        drawing.loop("l", 2)
+        drawing.app("step", in: "l", ["group_start": text])
+        drawing.data("state", in: "l", ["Group end": text])
+        drawing.link("step>state")
+        #expect(try drawing.edges().contains("state-0 > step-1"))
+    }
+
+    /// To Python any text that is not empty is true; to us it is a mistake.
+    @Test func whatIsNeitherYesNorNoIsRefused() {
+        var drawing = Drawing()
+        drawing.data("state", in: nil, ["group_end": "perhaps"])
+        #expect(drawing.faults == [.notABoolean(value: "perhaps")])
+    }
 }

@@ -46,6 +46,7 @@ extension Fault {
         case .cycle(let names):
             "it waits for itself: " + (names + names.prefix(1)).joined(separator: " → ")
         case .notANumber(let value): "\"\(value)\" is no whole number"
+        case .notABoolean(let value): "\"\(value)\" is neither yes nor no"
         case .negative(let value): "\(value) is negative"
         case .fieldMissing: "is missing"
         case .gatherWithoutInput: "nothing is linked to this Gather"
@@ -79,6 +80,7 @@ extension Fault {
 
     var remedy: String? {
         switch self {
+        case .notABoolean: "true or false"
         case .isPalette: "open it in EAGLE and drag components from it into a graph"
         case .unsupportedSchema: "save the graph as OJS in EAGLE"
         case .linkEndUnknown(_, _, let similar?), .componentUnknown(_, let similar?),

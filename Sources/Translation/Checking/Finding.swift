@@ -40,6 +40,7 @@ package enum Fault: Equatable, Sendable {
     case dataToData(source: String, target: String)
     case cycle([String])
     case notANumber(value: String)
+    case notABoolean(value: String)
     case negative(value: Int)
     case fieldMissing
     case gatherWithoutInput

@@ -99,13 +99,7 @@ struct ConstructTree {
             if !isGathers { linkTargets[application.id] = nodes.count }
             nodes.append(application)
         }
-        for index in nodes.indices {
-            nodes[index].isGroupStart =
-                nodes[index].isGroupStart
-                || Self.flag(nodes[index], ["group_start", "Group start", "Group Start"])
-            nodes[index].isGroupEnd = Self.flag(
-                nodes[index], ["group_end", "Group end", "Group End"])
-        }
+        for index in nodes.indices { readFlags(of: index) }
     }
 
     private static func application(of node: LogicalNode, _ role: Role) -> Node? {
@@ -202,10 +196,5 @@ struct ConstructTree {
             }
         }
         return false
-    }
-
-    private static func flag(_ node: Node, _ names: [String]) -> Bool {
-        guard let text = node.fields.text(anyOf: names)?.lowercased() else { return false }
-        return ["true", "1", "1.0", "yes"].contains(text)
     }
 }
