@@ -60,6 +60,7 @@ let package = Package(
         tests("GraphsTests", ["Graphs"]),
         tests("EngineTests", ["Engine", "Graphs"]),
         tests("JSONTests", ["JSON"]),
+        tests("TranslationTests", ["Graphs", "JSON", "Translation"]),
         tests("SpawnerTests", ["Spawner", "spawner-probe"]),
         tests("TransportTests", ["Transport"]),
         tests("MPITests", ["MPI", "TestSupport", "mpi-scenarios"]),

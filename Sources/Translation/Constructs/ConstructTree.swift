@@ -51,6 +51,7 @@ struct ConstructTree {
     private(set) var findings: [Finding] = []
     private var constructs: [String: Int] = [:]
     private var linkTargets: [String: Int] = [:]
+    private var searches = 0
 
     init(_ graph: LogicalGraph) {
         addNodes(graph)
@@ -161,7 +162,9 @@ struct ConstructTree {
 
     private mutating func end(_ id: String, isSource: Bool, _ number: Int) -> Int? {
         if let found = linkTargets[id] { return found }
-        let similar = Spelling.closest(to: id, in: linkTargets.keys)
+        // To look for what was meant takes long: after some of these it helps nobody.
+        searches += 1
+        let similar = searches > 20 ? nil : Spelling.closest(to: id, in: linkTargets.keys)
         findings.append(
             Finding(
                 .linkEndUnknown(id: id, isSource: isSource, similar: similar), Place(link: number)))

@@ -1,0 +1,104 @@
+// A node of `nodeDataArray`, as OJS and legacy graphs have it.
+
+import Graphs
+import JSON
+
+extension EAGLEReader {
+    /// What a node says of the applications that stand for a construct.
+    struct Applications {
+        var input = EmbeddedApplication(category: "", name: "", fields: [])
+        var output = EmbeddedApplication(category: "", name: "", fields: [])
+
+        /// In legacy graphs an application may have a name and no category.
+        mutating func nameCategories() {
+            for part in [\Applications.input, \Applications.output]
+            where !self[keyPath: part].name.isEmpty && Self.named(self[keyPath: part]) == nil {
+                self[keyPath: part].category = "Component"
+            }
+        }
+
+        /// Nil where the construct has none.
+        static func named(_ application: EmbeddedApplication) -> EmbeddedApplication? {
+            let none = ["", "None", "Unknown", "UnknownApplication"]
+            return none.contains(application.category) ? nil : application
+        }
+    }
+
+    /// One node of `nodeDataArray`; its members are walked once.
+    mutating func node(_ node: JSONValue, number: Int) -> LogicalNode? {
+        guard node.kind == .object else {
+            notes.add(.wrongType(key: "node", wanted: .object, found: node.kind))
+            return nil
+        }
+        var result = LogicalNode(id: "", name: "", category: "Unknown", categoryType: "")
+        var applications = Applications()
+        var id: String?
+        var key: String?
+        var oldPorts: [(JSONValue, PortList)] = []
+        for member in node.members {
+            let value = member.value
+            switch member.key {
+            case "id": id = notes.text(value, "id")
+            case "key", "oid": key = notes.text(value, String(member.key))
+            case "name", "text": if let name = text(value, member.key) { result.name = name }
+            case "category": if let text = text(value, member.key) { result.category = text }
+            case "categoryType": result.categoryType = text(value, member.key) ?? ""
+            case "isGroup": result.isGroup = notes.flag(value, "isGroup")
+            case "parentId", "group":
+                if let parent = notes.text(value, String(member.key)) { result.parent = parent }
+            case "fields": append(value, "fields", to: &result.fields)
+            case "applicationArgs", "applicationParams":
+                append(value, String(member.key), to: &result.fields, as: "ApplicationArgument")
+            case "inputAppFields": append(value, "inputAppFields", to: &applications.input.fields)
+            case "outputAppFields", "exitAppFields":
+                append(value, String(member.key), to: &applications.output.fields)
+            case "inputApplicationType": applications.input.category = text(value, member.key) ?? ""
+            case "outputApplicationType", "exitApplicationType":
+                let category = text(value, member.key) ?? ""
+                if category != "None" { applications.output.category = category }
+            case "inputApplicationName": applications.input.name = text(value, member.key) ?? ""
+            case "outputApplicationName": applications.output.name = text(value, member.key) ?? ""
+            case "inputApplicationId", "outputApplicationId", "inputApplicationKey",
+                "outputApplicationKey":
+                if let id = text(value, member.key) { hosts[id] = number }
+            default: if let list = PortList(member.key) { oldPorts.append((value, list)) }
+            }
+        }
+        if id == nil, key != nil { schema = .legacy }
+        guard let id = id ?? key else {
+            notes.add(.missingKey("id"), place: Place(nodeName: result.name))
+            return nil
+        }
+        result.id = id
+        if key != nil, result.isGroup { applications.nameCategories() }
+        result.inputApplication = Applications.named(applications.input)
+        result.outputApplication = Applications.named(applications.output)
+        // The lists that newer files may still have are of no meaning there.
+        if key != nil { for (list, kind) in oldPorts { add(list, kind, to: &result) } }
+        return result
+    }
+
+    /// A short text that many share.
+    mutating func text(_ value: JSONValue, _ key: JSONString) -> String? {
+        if let text = value.contents { return fieldReader.pool.string(text) }
+        return notes.text(value, String(key))
+    }
+
+    private mutating func append(
+        _ list: JSONValue, _ key: String, to fields: inout [Field], as parameterType: String = ""
+    ) {
+        guard let elements = notes.list(list, key) else { return }
+        fields.reserveCapacity(fields.count + elements.underestimatedCount)
+        for (number, element) in elements.enumerated() {
+            guard element.kind == .object else {
+                notes.add(
+                    .wrongType(key: "field", wanted: .object, found: element.kind), at: .key(key),
+                    .index(number))
+                continue
+            }
+            var field = fieldReader.read(element, &notes)
+            if field.parameterType.isEmpty { field.parameterType = parameterType }
+            fields.append(field)
+        }
+    }
+}
