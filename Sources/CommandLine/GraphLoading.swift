@@ -9,6 +9,7 @@ struct LoadedGraph {
     var path: String
     var source: [UInt8]
     var translation: Translation
+    private let document: JSONDocument
 
     /// Reads and translates; complains of what is no JSON at all, findings are in the result.
     static func load(_ path: String, _ options: GraphOptions) throws(Complaint) -> LoadedGraph {
@@ -24,8 +25,8 @@ struct LoadedGraph {
         self.source = source
         var reader = GraphReader(
             configuration: options.configuration, parameters: options.parameters)
-        // The document is gone before the graph is translated: it is larger than its text.
-        let graph = try reader.read(JSONDocument(source, path: path).root)
+        document = try JSONDocument(source, path: path)
+        let graph = reader.read(document.root)
         let translator = Translator(maximumDrops: options.maximumDrops ?? 100_000_000)
         switch graph {
         case nil: translation = Translation(blueprint: nil, findings: [])
@@ -54,11 +55,9 @@ struct LoadedGraph {
         zip(findings, places(of: findings)).map { $0.text(in: path, at: $1) }
     }
 
-    /// Where in the file findings are. The text is read again for it, once for all of them.
+    /// Where in the file findings are: the text is walked once for all of them.
     func places(of findings: [Finding]) -> [JSONPlace?] {
-        guard !findings.isEmpty, let document = try? JSONDocument(parsing: source) else {
-            return findings.map { _ in nil }
-        }
+        guard !findings.isEmpty else { return [] }
         let index = FindingPlaces(document.root)
         let paths = findings.map { index.path(of: $0.place) }
         return zip(paths, JSONPlace.places(of: paths, in: source)).map { $0.isEmpty ? nil : $1 }

@@ -10,16 +10,6 @@ extension EAGLEReader {
     enum PortList {
         case inputs, outputs, insideInputs, insideOutputs
 
-        init?(_ key: JSONString) {
-            switch key {
-            case "inputPorts": self = .inputs
-            case "outputPorts": self = .outputs
-            case "inputLocalPorts": self = .insideOutputs
-            case "outputLocalPorts": self = .insideInputs
-            default: return nil
-            }
-        }
-
         var key: String {
             switch self {
             case .inputs: "inputPorts"

@@ -24,6 +24,19 @@ extension EAGLEReader {
         }
     }
 
+    /// The keys of a node, the names of ten years among them.
+    enum NodeKey: String, CaseIterable {
+        case id, key, oid, name, text, category, categoryType, isGroup, parentId, group, fields
+        case applicationArgs, applicationParams, inputAppFields, outputAppFields, exitAppFields
+        case inputApplicationType, outputApplicationType, exitApplicationType
+        case inputApplicationName, outputApplicationName
+        case inputApplicationId, outputApplicationId, inputApplicationKey, outputApplicationKey
+        case inputPorts, outputPorts, inputLocalPorts, outputLocalPorts
+
+        static let all = allCases
+        static let keys = JSONKeys(all.map(\.rawValue))
+    }
+
     /// One node of `nodeDataArray`; its members are walked once.
     mutating func node(_ node: JSONValue, number: Int) -> LogicalNode? {
         guard node.kind == .object else {
@@ -35,33 +48,36 @@ extension EAGLEReader {
         var id: String?
         var key: String?
         var oldPorts: [(JSONValue, PortList)] = []
-        for member in node.members {
-            let value = member.value
-            switch member.key {
-            case "id": id = notes.text(value, "id")
-            case "key", "oid": key = notes.text(value, String(member.key))
-            case "name", "text": if let name = text(value, member.key) { result.name = name }
-            case "category": if let text = text(value, member.key) { result.category = text }
-            case "categoryType": result.categoryType = text(value, member.key) ?? ""
-            case "isGroup": result.isGroup = notes.flag(value, "isGroup")
-            case "parentId", "group":
-                if let parent = notes.text(value, String(member.key)) { result.parent = parent }
-            case "fields": append(value, "fields", to: &result.fields)
-            case "applicationArgs", "applicationParams":
-                append(value, String(member.key), to: &result.fields, as: "ApplicationArgument")
-            case "inputAppFields": append(value, "inputAppFields", to: &applications.input.fields)
-            case "outputAppFields", "exitAppFields":
-                append(value, String(member.key), to: &applications.output.fields)
-            case "inputApplicationType": applications.input.category = text(value, member.key) ?? ""
-            case "outputApplicationType", "exitApplicationType":
-                let category = text(value, member.key) ?? ""
+        node.forEachMember(of: NodeKey.keys) { place, value in
+            let member = NodeKey.all[place]
+            switch member {
+            case .id: id = notes.text(value, "id")
+            case .key, .oid: key = notes.text(value, member.rawValue)
+            case .name, .text: if let name = text(value, member) { result.name = name }
+            case .category: if let text = text(value, member) { result.category = text }
+            case .categoryType: result.categoryType = text(value, member) ?? ""
+            case .isGroup: result.isGroup = notes.flag(value, "isGroup")
+            case .parentId, .group:
+                if let parent = text(value, member) { result.parent = parent }
+            case .fields: append(value, member, to: &result.fields)
+            case .applicationArgs, .applicationParams:
+                append(value, member, to: &result.fields, as: "ApplicationArgument")
+            case .inputAppFields: append(value, member, to: &applications.input.fields)
+            case .outputAppFields, .exitAppFields:
+                append(value, member, to: &applications.output.fields)
+            case .inputApplicationType: applications.input.category = text(value, member) ?? ""
+            case .outputApplicationType, .exitApplicationType:
+                let category = text(value, member) ?? ""
                 if category != "None" { applications.output.category = category }
-            case "inputApplicationName": applications.input.name = text(value, member.key) ?? ""
-            case "outputApplicationName": applications.output.name = text(value, member.key) ?? ""
-            case "inputApplicationId", "outputApplicationId", "inputApplicationKey",
-                "outputApplicationKey":
-                if let id = text(value, member.key) { hosts[id] = number }
-            default: if let list = PortList(member.key) { oldPorts.append((value, list)) }
+            case .inputApplicationName: applications.input.name = text(value, member) ?? ""
+            case .outputApplicationName: applications.output.name = text(value, member) ?? ""
+            case .inputApplicationId, .outputApplicationId, .inputApplicationKey,
+                .outputApplicationKey:
+                if let id = text(value, member), !id.isEmpty { hosts[id] = number }
+            case .inputPorts: oldPorts.append((value, .inputs))
+            case .outputPorts: oldPorts.append((value, .outputs))
+            case .inputLocalPorts: oldPorts.append((value, .insideOutputs))
+            case .outputLocalPorts: oldPorts.append((value, .insideInputs))
             }
         }
         if id == nil, key != nil { schema = .legacy }
@@ -79,21 +95,21 @@ extension EAGLEReader {
     }
 
     /// A short text that many share.
-    mutating func text(_ value: JSONValue, _ key: JSONString) -> String? {
-        if let text = value.contents { return fieldReader.pool.string(text) }
-        return notes.text(value, String(key))
+    mutating func text(_ value: JSONValue, _ key: NodeKey) -> String? {
+        if let text = value.unsafeString { return fieldReader.pool.string(text) }
+        return notes.text(value, key.rawValue)
     }
 
     private mutating func append(
-        _ list: JSONValue, _ key: String, to fields: inout [Field], as parameterType: String = ""
+        _ list: JSONValue, _ key: NodeKey, to fields: inout [Field], as parameterType: String = ""
     ) {
-        guard let elements = notes.list(list, key) else { return }
+        guard let elements = notes.list(list, key.rawValue) else { return }
         fields.reserveCapacity(fields.count + elements.underestimatedCount)
         for (number, element) in elements.enumerated() {
             guard element.kind == .object else {
                 notes.add(
-                    .wrongType(key: "field", wanted: .object, found: element.kind), at: .key(key),
-                    .index(number))
+                    .wrongType(key: "field", wanted: .object, found: element.kind),
+                    at: .key(key.rawValue), .index(number))
                 continue
             }
             var field = fieldReader.read(element, &notes)

@@ -52,9 +52,9 @@ extension EAGLEReader {
         for member in node.members {
             let value = member.value
             switch member.key {
-            case "name": result.name = text(value, member.key) ?? ""
-            case "category": if let text = text(value, member.key) { result.category = text }
-            case "categoryType": result.categoryType = text(value, member.key) ?? ""
+            case "name": result.name = text(value, .name) ?? ""
+            case "category": if let text = text(value, .category) { result.category = text }
+            case "categoryType": result.categoryType = text(value, .categoryType) ?? ""
             case "parentId": result.parent = notes.text(value, "parentId")
             case "fields": v4Fields(value, of: &result)
             default: break

@@ -6,23 +6,30 @@ import JSON
 struct FieldReader {
     var pool = StringPool()
 
+    private enum Key: String, CaseIterable {
+        case name, value, defaultValue, type, id, parameterType, usage, encoding, positional, text
+        static let all = allCases
+        static let keys = JSONKeys(all.map(\.rawValue))
+    }
+
+    private let keys = Key.keys
+    private let names = Key.all
+
     /// A field is an object; what is of the wrong type in it counts as empty.
     mutating func read(_ field: JSONValue, _ notes: inout ReadingNotes) -> Field {
         var result = Field(id: "", name: "", type: "")
-        for member in field.members {
-            let value = member.value
-            switch member.key {
-            case "name": result.name = pooled(value)
-            case "value": result.value = pooled(value)
-            case "defaultValue": result.defaultValue = pooled(value)
-            case "type": result.type = pooled(value)
-            case "id": result.id = value.text ?? ""
-            case "parameterType": result.parameterType = pooled(value)
-            case "usage": result.usage = Self.usage(value.contents)
-            case "encoding": result.encoding = pooled(value)
-            case "positional": result.isPositional = notes.flag(value, "positional")
-            case "text" where result.name.isEmpty: result.name = pooled(value)
-            default: break
+        field.forEachMember(of: keys) { key, value in
+            switch names[key] {
+            case .name: result.name = pooled(value)
+            case .value: result.value = pooled(value)
+            case .defaultValue: result.defaultValue = pooled(value)
+            case .type: result.type = pooled(value)
+            case .id: result.id = value.text ?? ""
+            case .parameterType: result.parameterType = pooled(value)
+            case .usage: result.usage = Self.usage(pooled(value))
+            case .encoding: result.encoding = pooled(value)
+            case .positional: result.isPositional = notes.flag(value, "positional")
+            case .text: if result.name.isEmpty { result.name = pooled(value) }
             }
         }
         return result
@@ -30,13 +37,12 @@ struct FieldReader {
 
     /// What a field's value says: a scalar's text, or a container as JSON; null says nothing.
     private mutating func pooled(_ value: JSONValue) -> String {
-        if let text = value.contents { return pool.string(text) }
+        if let text = value.unsafeString { return pool.string(text) }
         return value.fieldText
     }
 
-    private static func usage(_ text: JSONString?) -> Field.Usage {
-        guard let text else { return .noPort }
-        return switch text {
+    private static func usage(_ text: String) -> Field.Usage {
+        switch text {
         case "InputPort": .input
         case "OutputPort": .output
         case "InputOutput": .inputAndOutput
