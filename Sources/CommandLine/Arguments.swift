@@ -4,7 +4,7 @@ import Translation
 
 struct Arguments {
     private(set) var operands: [String] = []
-    private var values: [String: String] = [:]
+    private var values: [String: [String]] = [:]
     private var flags: Set<String> = []
     private let command: Command
 
@@ -30,9 +30,9 @@ struct Arguments {
                 continue
             }
             if parts.count == 2, word.hasPrefix("--") {
-                values[canonical] = parts[1]
+                values[canonical, default: []].append(parts[1])
             } else if let value = rest.popFirst() {
-                values[canonical] = value
+                values[canonical, default: []].append(value)
             } else {
                 throw Complaint(
                     "\(command.name): \(name) needs a value", try: "weir \(command.name) --help")
@@ -49,7 +49,10 @@ struct Arguments {
     }
 
     func has(_ flag: String) -> Bool { flags.contains(flag) }
-    subscript(name: String) -> String? { values[name] }
+    /// The value of an option; of one that was given several times, the last.
+    subscript(name: String) -> String? { values[name]?.last }
+    /// All values of an option that may be repeated, in the order in which they were typed.
+    func values(of name: String) -> [String] { values[name] ?? [] }
 
     /// The one operand that the command takes.
     func operand() throws(Complaint) -> String {
@@ -66,7 +69,7 @@ struct Arguments {
     }
 
     func number(_ name: String, in range: ClosedRange<Int>) throws(Complaint) -> Int? {
-        guard let text = values[name] else { return nil }
+        guard let text = self[name] else { return nil }
         guard let number = Int(text), range.contains(number) else {
             throw Complaint(
                 "\(command.name): \(name) \(text): not a number from \(range.lowerBound) to "

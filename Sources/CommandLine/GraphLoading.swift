@@ -9,39 +9,34 @@ struct LoadedGraph {
     var path: String
     var source: [UInt8]
     var translation: Translation
+    private let document: JSONDocument
 
-    /// Reads and translates; complains of what is no graph at all, findings are in the result.
-    static func load(_ path: String, maximumDrops: Int?) throws(Complaint) -> LoadedGraph {
+    /// Reads and translates; complains of what is no JSON at all, findings are in the result.
+    static func load(_ path: String, _ options: GraphOptions) throws(Complaint) -> LoadedGraph {
         let source: [UInt8]
         do throws(FileError) { source = try Files.read(path) } catch {
             throw Complaint("\(path): \(error.reason)", try: remedy(for: error))
         }
-        return try LoadedGraph(source, path: path, maximumDrops: maximumDrops)
+        return try LoadedGraph(source, path: path, options)
     }
 
-    init(_ source: [UInt8], path: String, maximumDrops: Int?) throws(Complaint) {
+    init(_ source: [UInt8], path: String, _ options: GraphOptions) throws(Complaint) {
         self.path = path
         self.source = source
-        let document: JSONDocument
-        do throws(JSONError) { document = try JSONDocument(parsing: source) } catch {
-            let place = error.place.map { ":\($0.line):\($0.column)" } ?? ""
-            throw Complaint(
-                "\(path)\(place): not JSON: \(error.reason.text)", status: .wrongGraph)
-        }
-        guard EAGLEReader.recognises(document.root) else {
-            throw Complaint(
-                "\(path): not a graph: a logical graph of EAGLE has \"nodeDataArray\" at its top",
-                status: .wrongGraph)
-        }
-        var reader = EAGLEReader()
+        var reader = GraphReader(
+            configuration: options.configuration, parameters: options.parameters)
+        document = try JSONDocument(source, path: path)
         let graph = reader.read(document.root)
-        let translator = Translator(maximumDrops: maximumDrops ?? 100_000_000)
-        guard var graph else {
-            translation = Translation(blueprint: nil, findings: reader.findings)
-            return
+        let translator = Translator(maximumDrops: options.maximumDrops ?? 100_000_000)
+        switch graph {
+        case nil: translation = Translation(blueprint: nil, findings: [])
+        case .logical(var graph):
+            if graph.name.isEmpty { graph.name = Self.name(of: path) }
+            translation = translator.translate(graph)
+        case .physical(var blueprint):
+            if blueprint.name.isEmpty { blueprint.name = Self.name(of: path) }
+            translation = translator.translate(blueprint)
         }
-        if graph.name.isEmpty { graph.name = Self.name(of: path) }
-        translation = translator.translate(graph)
         translation.findings = reader.findings + translation.findings
         if translation.findings.hasErrors { translation.blueprint = nil }
     }
@@ -50,19 +45,46 @@ struct LoadedGraph {
     func blueprint() throws(Complaint) -> Blueprint {
         guard let blueprint = translation.blueprint else {
             let errors = translation.findings.filter { $0.grade == .error }
-            throw Complaint(
-                errors.map { $0.text(in: path) }.joined(separator: "\n"), status: .wrongGraph)
+            throw Complaint(texts(of: errors).joined(separator: "\n"), status: .wrongGraph)
         }
         return blueprint
     }
 
+    /// What findings say, each with its line and column.
+    func texts(of findings: [Finding]) -> [String] {
+        zip(findings, places(of: findings)).map { $0.text(in: path, at: $1) }
+    }
+
+    /// Where in the file findings are: the text is walked once for all of them.
+    func places(of findings: [Finding]) -> [JSONPlace?] {
+        guard !findings.isEmpty else { return [] }
+        let index = FindingPlaces(document.root)
+        let paths = findings.map { index.path(of: $0.place) }
+        return zip(paths, JSONPlace.places(of: paths, in: source)).map { $0.isEmpty ? nil : $1 }
+    }
+
     private static func name(of path: String) -> String {
-        let file = path.split(separator: "/").last.map(String.init) ?? "graph"
-        return file.hasSuffix(".graph") ? String(file.dropLast(6)) : file
+        let file = path == "-" ? "graph" : path.split(separator: "/").last.map(String.init) ?? ""
+        for suffix in [".graph", ".json"] where file.hasSuffix(suffix) && file.count > suffix.count
+        {
+            return String(file.dropLast(suffix.count))
+        }
+        return file.isEmpty ? "graph" : file
     }
 
     private static func remedy(for error: FileError) -> String? {
         guard let slash = error.path.lastIndex(of: "/") else { return "ls" }
         return "ls \(error.path[...slash])"
+    }
+}
+
+extension JSONDocument {
+    /// Parses a file's bytes; complains with line and column.
+    convenience init(_ source: [UInt8], path: String) throws(Complaint) {
+        do throws(JSONError) { try self.init(parsing: source) } catch {
+            let place = error.place.map { ":\($0.line):\($0.column)" } ?? ""
+            throw Complaint(
+                "\(path)\(place): not JSON: \(error.reason.text)", status: .wrongGraph)
+        }
     }
 }

@@ -25,9 +25,11 @@ struct LoadedSession {
             else { throw FileError("read", directory.descriptionFile, code: 74) }
             self.description = description
             let source = try Files.read(directory.graphFile)
+            // Sessions from before there were options have none.
+            let options = GraphOptions(json: (try? Files.read(directory.optionsFile)) ?? [])
             let loaded: LoadedGraph
             do throws(Complaint) {
-                loaded = try LoadedGraph(source, path: directory.graphFile, maximumDrops: nil)
+                loaded = try LoadedGraph(source, path: directory.graphFile, options)
                 blueprint = try loaded.blueprint()
             } catch { throw FileError("read", directory.graphFile, code: 74) }
             records = try SessionRecords(reading: directory, ranks: description.ranks)

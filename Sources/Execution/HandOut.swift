@@ -7,6 +7,8 @@
 package struct HandOut: Equatable, Sendable {
     package var graphPath: String
     package var source: [UInt8]
+    /// How the source is to be read: nothing to this module.
+    package var options: [UInt8]
     package var session: String
     package var launchFolder: String
     package var partitions: Int
@@ -14,11 +16,12 @@ package struct HandOut: Equatable, Sendable {
     package var journal: Bool
 
     package init(
-        graphPath: String, source: [UInt8], session: String, launchFolder: String, partitions: Int,
-        zeroRun: Bool, journal: Bool
+        graphPath: String, source: [UInt8], options: [UInt8], session: String,
+        launchFolder: String, partitions: Int, zeroRun: Bool, journal: Bool
     ) {
         self.graphPath = graphPath
         self.source = source
+        self.options = options
         self.session = session
         self.launchFolder = launchFolder
         self.partitions = partitions
@@ -30,7 +33,8 @@ package struct HandOut: Equatable, Sendable {
         var bytes: [UInt8] = []
         let numbers = [partitions, zeroRun ? 1 : 0, journal ? 1 : 0]
         for part in [
-            Array(graphPath.utf8), source, Array(session.utf8), Array(launchFolder.utf8),
+            Array(graphPath.utf8), source, options, Array(session.utf8),
+            Array(launchFolder.utf8),
             numbers.flatMap { Self.little($0) },
         ] {
             bytes += Self.little(part.count)
@@ -50,13 +54,14 @@ package struct HandOut: Equatable, Sendable {
             parts.append(rest.prefix(length))
             rest = rest.dropFirst(length)
         }
-        guard parts.count == 5, rest.isEmpty, parts[4].count == 24 else { return nil }
+        guard parts.count == 6, rest.isEmpty, parts[5].count == 24 else { return nil }
         let text = { (part: ArraySlice<UInt8>) in String(decoding: part, as: UTF8.self) }
         self.init(
-            graphPath: text(parts[0]), source: Array(parts[1]), session: text(parts[2]),
-            launchFolder: text(parts[3]), partitions: Self.number(parts[4].prefix(8)),
-            zeroRun: Self.number(parts[4].dropFirst(8).prefix(8)) == 1,
-            journal: Self.number(parts[4].dropFirst(16)) == 1)
+            graphPath: text(parts[0]), source: Array(parts[1]), options: Array(parts[2]),
+            session: text(parts[3]), launchFolder: text(parts[4]),
+            partitions: Self.number(parts[5].prefix(8)),
+            zeroRun: Self.number(parts[5].dropFirst(8).prefix(8)) == 1,
+            journal: Self.number(parts[5].dropFirst(16)) == 1)
     }
 
     private static func little(_ number: Int) -> [UInt8] {

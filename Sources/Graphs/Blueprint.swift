@@ -31,13 +31,21 @@ package struct PortPair: Hashable, Sendable {
     }
 }
 
-package struct Blueprint: Equatable, Sendable {
+package struct Blueprint: Sendable {
     package var name: String
+    /// What followed the Drops in the JSON that it was read from: reproducibility data, as an
+    /// object; or empty.
+    package var trailer = ""
     package private(set) var components: [Component] = []
     package private(set) var links: [Link] = []
     package private(set) var ports: [PortPair] = []
+    /// True if there are more pairs of ports than an edge can name: links are missing then.
+    package private(set) var hasTooManyPorts = false
     /// The first Drop of each component in the sequence of all, and at the end their number.
     package private(set) var firstDrop: [Int] = [0]
+    /// Where to find a pair of ports and the first link of the same ends.
+    private var portNumbers: [PortPair: Int] = [:]
+    private var firstLink: [LinkKey: Int] = [:]
 
     package init(name: String) { self.name = name }
 
@@ -58,15 +66,27 @@ package struct Blueprint: Equatable, Sendable {
         return ComponentID(components.count - 1)
     }
 
-    /// Adds a link; one that is there already, with the same ports, is not doubled.
+    /// Adds a link; one that is there already, with the same ports, is not doubled. Constant time.
     package mutating func link(
         _ source: ComponentID, to target: ComponentID, ports pair: PortPair, rule: LinkRule
     ) {
-        let number = ports.firstIndex(of: pair) ?? ports.count
-        precondition(number <= Int(UInt16.max), "too many pairs of ports")
-        if number == ports.count { ports.append(pair) }
+        let number = portNumbers[pair] ?? ports.count
+        guard number <= Int(UInt16.max) else {
+            hasTooManyPorts = true
+            return
+        }
+        if number == ports.count {
+            ports.append(pair)
+            portNumbers[pair] = number
+        }
         let link = Link(source: source, target: target, ports: UInt16(number), rule: rule)
-        if !links.contains(link) { links.append(link) }
+        let key = LinkKey(source: source, target: target, ports: link.ports)
+        guard let first = firstLink[key] else {
+            firstLink[key] = links.count
+            return links.append(link)
+        }
+        // The same ends by another rule are rare: then all links from the first on are compared.
+        if !links[first...].contains(link) { links.append(link) }
     }
 
     /// How many edges all links unroll to; linear in the links, but for listed ones also free.
@@ -82,5 +102,18 @@ package struct Blueprint: Equatable, Sendable {
         case .gather, .group: return sources
         case .listed(let edges): return edges.targets.count
         }
+    }
+}
+
+private struct LinkKey: Hashable {
+    let source: ComponentID
+    let target: ComponentID
+    let ports: UInt16
+}
+
+extension Blueprint: Equatable {
+    package static func == (left: Blueprint, right: Blueprint) -> Bool {
+        left.name == right.name && left.trailer == right.trailer && left.ports == right.ports
+            && left.links == right.links && left.components == right.components
     }
 }

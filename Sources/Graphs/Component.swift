@@ -15,17 +15,35 @@ package struct Level: Equatable, Sendable {
     }
 }
 
-/// What a Drop was called in the physical graph that it was read from.
+/// What a Drop was called in the physical graph that it was read from, and what it alone says.
 package struct ImportedInstance: Equatable, Sendable {
     package var oid: String
     package var iid: String
+    package var weight: UInt32
     /// Further members of its JSON that its component does not share, as an object; or empty.
     package var attributes: String
+    /// Its own parameters: each overrules the field of its name.
+    package var parameters: [InstanceParameter]
 
-    package init(oid: String, iid: String, attributes: String = "") {
+    package init(
+        oid: String, iid: String, weight: UInt32 = 1, attributes: String = "",
+        parameters: [InstanceParameter] = []
+    ) {
         self.oid = oid
         self.iid = iid
+        self.weight = weight
         self.attributes = attributes
+        self.parameters = parameters
+    }
+}
+
+package struct InstanceParameter: Equatable, Sendable {
+    package var name: String
+    package var value: String
+
+    package init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
     }
 }
 
@@ -61,10 +79,28 @@ package struct Component: Equatable, Sendable {
     }
 
     /// How many Drops it unrolls to.
-    package var count: Int { levels.reduce(1) { $0 * $1.extent } }
+    package var count: Int {
+        imported.isEmpty ? levels.reduce(1) { $0 * $1.extent } : imported.count
+    }
+
+    /// What one of its Drops weighs: those of an imported graph each have a weight of their own.
+    package func weight(of instance: Int) -> UInt32 {
+        imported.isEmpty ? weight : imported[instance].weight
+    }
+
+    /// What a field says for one of its Drops.
+    package func text(_ name: String, of instance: Int) -> String? {
+        if !imported.isEmpty,
+            let own = imported[instance].parameters.first(where: { $0.name == name })
+        {
+            return own.value
+        }
+        return fields.text(name)
+    }
 
     /// The iteration coordinates of an instance, outermost first.
     package func coordinates(of instance: Int) -> [Int] {
+        guard imported.isEmpty else { return [instance] }
         var rest = instance
         var coordinates = [Int](repeating: 0, count: levels.count)
         for level in levels.indices.reversed() {

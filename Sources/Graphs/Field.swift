@@ -34,12 +34,11 @@ package struct Field: Equatable, Sendable {
     package var isOutputPort: Bool { usage == .output || usage == .inputAndOutput }
 }
 
-extension Sequence<Field> {
+// By index, for a field taken out of its array is retained string by string.
+extension [Field] {
     /// The text of the field of that name; where several have it, the last one counts.
     package func text(_ name: String) -> String? {
-        var found: String?
-        for field in self where field.name == name { found = field.effective }
-        return found
+        lastIndex { $0.name == name }.map { self[$0].effective }
     }
 
     /// The text of the first of these names that a field has: old graphs spell them differently.

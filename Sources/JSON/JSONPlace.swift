@@ -17,11 +17,38 @@ package struct JSONPlace: Hashable, Sendable {
 
     /// Linear in `offset`. An offset past the end is taken as the end.
     package init(offset: Int, in bytes: UnsafeRawBufferPointer) {
+        var walk = JSONPlaceWalk(bytes)
+        self = walk.place(at: offset)
+    }
+
+    /// The same for many offsets, by one pass.
+    static func places(at offsets: [Int?], in bytes: UnsafeRawBufferPointer) -> [JSONPlace?] {
+        var places = [JSONPlace?](repeating: nil, count: offsets.count)
+        var walk = JSONPlaceWalk(bytes)
+        let sorted = offsets.indices.filter { offsets[$0] != nil }
+            .sorted { (offsets[$0] ?? 0) < (offsets[$1] ?? 0) }
+        for number in sorted { places[number] = offsets[number].map { walk.place(at: $0) } }
+        return places
+    }
+}
+
+/// Counts lines and columns forwards.
+private struct JSONPlaceWalk {
+    private let bytes: UnsafeRawBufferPointer
+    private var at: Int
+    private var line = 1
+    private var column = 1
+
+    init(_ bytes: UnsafeRawBufferPointer) {
+        self.bytes = bytes
+        at = byteOrderMarkLength(of: bytes)
+    }
+
+    /// Offsets are asked for in growing order.
+    mutating func place(at offset: Int) -> JSONPlace {
         let end = min(offset, bytes.count)
-        var line = 1
-        var column = 1
-        for at in min(byteOrderMarkLength(of: bytes), end)..<end {
-            let byte = bytes[at]
+        for place in at..<max(at, end) {
+            let byte = bytes[place]
             if byte == UInt8(ascii: "\n") {
                 line += 1
                 column = 1
@@ -29,7 +56,8 @@ package struct JSONPlace: Hashable, Sendable {
                 column += 1
             }
         }
-        self.init(line: line, column: column, offset: end)
+        at = max(at, end)
+        return JSONPlace(line: line, column: column, offset: end)
     }
 }
 

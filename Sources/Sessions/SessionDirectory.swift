@@ -3,6 +3,7 @@
 //
 //     session.json   what was started, with what, when        journal/   one file a rank
 //     graph.source   the graph as it was given                logs/      one packed log a rank
+//     graph.options.json   how it was read: parameters and the like
 //     summary.json   how it ended; not there while it runs    data/      file Drops
 
 internal import Glibc
@@ -15,6 +16,7 @@ package struct SessionDirectory: Equatable, Sendable {
 
     package var descriptionFile: String { path + "/session.json" }
     package var graphFile: String { path + "/graph.source" }
+    package var optionsFile: String { path + "/graph.options.json" }
     package var summaryFile: String { path + "/summary.json" }
     package var dataFolder: String { path + "/data" }
     private var journalFolder: String { path + "/journal" }

@@ -86,7 +86,8 @@ package enum Files {
             throw FileError("read", path, code: EISDIR)
         }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(Int(status.st_size) + 1)
+        // Some more than there is: a parser that wants room behind the text need not copy it.
+        bytes.reserveCapacity(Int(status.st_size) + 128)
         var chunk = [UInt8](repeating: 0, count: 1 << 18)
         while true {
             let count = Glibc.read(descriptor, &chunk, chunk.count)

@@ -21,8 +21,9 @@ package struct Translator {
     package init(maximumDrops: Int = 100_000_000) { self.maximumDrops = maximumDrops }
 
     package func translate(_ graph: LogicalGraph) -> Translation {
-        let globals = GlobalVariables(graph)
-        let graph = globals.applied(to: graph)
+        var graph = graph
+        var globals = GlobalVariables(graph)
+        globals.apply(to: &graph)
         let tree = ConstructTree(graph)
         var findings = CategoryChecks.check(graph) + globals.findings + tree.findings
         guard !tree.findings.contains(where: { $0.fault == .parentCycle }) else {
@@ -39,9 +40,30 @@ package struct Translator {
         var wiring = Wiring(tree, extents: extents, name: graph.name)
         wiring.addComponents()
         wiring.addLinks()
-        findings += wiring.findings + GraphChecks.check(wiring.blueprint)
+        findings += wiring.findings + checks(of: wiring.blueprint, graph.schema)
+        if wiring.blueprint.hasTooManyPorts { findings.append(Finding(.tooManyPorts)) }
         return Translation(
             blueprint: findings.hasErrors ? nil : wiring.blueprint, findings: findings)
+    }
+
+    private func checks(of blueprint: Blueprint, _ schema: LogicalGraph.Schema) -> [Finding] {
+        GraphChecks.check(blueprint).map { finding in
+            guard schema == .legacy, case .cycle(let names) = finding.fault else { return finding }
+            return Finding(.legacyCycle(names), finding.place)
+        }
+    }
+
+    /// A graph that was read as a physical one needs checking only.
+    package func translate(_ blueprint: Blueprint) -> Translation {
+        var findings = GraphChecks.check(blueprint)
+        if blueprint.dropCount > maximumDrops {
+            findings.append(
+                Finding(
+                    .tooManyDrops(predicted: Double(blueprint.dropCount), limit: maximumDrops)))
+        }
+        if blueprint.hasTooManyPorts { findings.append(Finding(.tooManyPorts)) }
+        return Translation(
+            blueprint: findings.hasErrors ? nil : blueprint, findings: findings)
     }
 
     /// In floating point, for what people write by mistake does not fit an integer.

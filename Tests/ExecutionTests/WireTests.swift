@@ -79,7 +79,8 @@ struct WireTests {
 
     @Test func aHandOutComesBackAsItWas() {
         let handOut = HandOut(
-            graphPath: "a.graph", source: Array("{}".utf8), session: "/s", launchFolder: "/l",
+            graphPath: "a.graph", source: Array("{}".utf8), options: [1, 2], session: "/s",
+            launchFolder: "/l",
             partitions: 12, zeroRun: true, journal: false)
         #expect(HandOut(handOut.encoded()) == handOut)
         for length in 0..<handOut.encoded().count {

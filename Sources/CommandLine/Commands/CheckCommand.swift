@@ -8,14 +8,13 @@ extension Command {
             Errors forbid unrolling the graph. What is "not executable here" unrolls, but cannot run
             on this machine. GRAPH is a file, or - for standard input.
             """,
-        options: [.json, .maximumDrops], example: "weir check pipeline.graph"
+        options: [.json] + GraphOptions.options, example: "weir check pipeline.graph"
     ) { arguments throws(Complaint) in
         let path = try arguments.operand()
-        let limit = try arguments.number("--max-drops", in: 1...Int(UInt32.max))
-        let loaded = try LoadedGraph.load(path, maximumDrops: limit)
+        let loaded = try LoadedGraph.load(path, GraphOptions(arguments))
         let findings = loaded.allFindings
         if arguments.has("--json") {
-            try Terminal.write(findings.json(path), to: 1)
+            try Terminal.write(findings.json(path, loaded.places(of: findings)), to: 1)
         } else {
             say(findings, loaded)
         }
@@ -23,11 +22,12 @@ extension Command {
     }
 
     private static func say(_ findings: [Finding], _ loaded: LoadedGraph) {
+        let texts = loaded.texts(of: findings)
         for grade in [Grade.error, .notExecutable, .warning] {
-            let graded = findings.filter { $0.grade == grade }
+            let graded = findings.indices.filter { findings[$0].grade == grade }
             guard !graded.isEmpty else { continue }
-            Terminal.say("\(graded.count) \(grade.title):")
-            for finding in graded { Terminal.say(finding.text(in: loaded.path)) }
+            let lines = graded.map { texts[$0] }.joined(separator: "\n")
+            Terminal.say("\(graded.count) \(grade.title):\n\(lines)")
         }
         guard let blueprint = loaded.translation.blueprint else { return }
         let verdict = findings.isEmpty ? "good" : "can be unrolled"

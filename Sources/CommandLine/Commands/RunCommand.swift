@@ -16,8 +16,7 @@ extension Command {
             Option(names: ["--zero-run"], help: "every component does nothing, in no time"),
             Option(names: ["--no-journal"], help: "record nothing of single Drops"),
             Option(names: ["--slots"], value: "N", help: "programs at once on each rank"),
-            .maximumDrops,
-        ],
+        ] + GraphOptions.options,
         example: "weir run -n 4 pipeline.graph"
     ) { arguments throws(Complaint) in
         let request = try RunRequest(arguments)
@@ -46,7 +45,7 @@ struct RunRequest {
     var zeroRun: Bool
     var journal: Bool
     var slots: Int?
-    var maximumDrops: Int?
+    var options: GraphOptions
     /// As typed, but for -n.
     var words: [String]
 
@@ -57,27 +56,26 @@ struct RunRequest {
         zeroRun = arguments.has("--zero-run")
         journal = !arguments.has("--no-journal")
         slots = try arguments.number("--slots", in: 1...65_536)
-        maximumDrops = try arguments.number("--max-drops", in: 1...Int(UInt32.max))
+        options = try GraphOptions(arguments)
         words = ["run"]
-        for (name, value) in [
-            ("--session", session), ("--slots", slots.map(String.init)),
-            ("--max-drops", maximumDrops.map(String.init)),
-        ] {
+        for (name, value) in [("--session", session), ("--slots", slots.map(String.init))] {
             if let value { words += [name, value] }
         }
         if zeroRun { words.append("--zero-run") }
         if !journal { words.append("--no-journal") }
-        words += ["--", graph]
+        words += GraphOptions.words(arguments) + ["--", graph]
     }
 
     /// The graph, if it can be run here.
     func runnableGraph() throws(Complaint) -> LoadedGraph {
-        let loaded = try LoadedGraph.load(graph, maximumDrops: maximumDrops)
+        let loaded = try LoadedGraph.load(graph, options)
         _ = try loaded.blueprint()
-        let obstacles = loaded.allFindings.filter { $0.grade == .notExecutable }
-        guard zeroRun || obstacles.isEmpty else {
+        let obstacles = loaded.allFindings.filter {
+            $0.grade == .notExecutable && (!zeroRun || $0.fault.forbidsAnyRun)
+        }
+        guard obstacles.isEmpty else {
             throw Complaint(
-                obstacles.map { $0.text(in: graph) }.joined(separator: "\n"), status: .wrongGraph)
+                loaded.texts(of: obstacles).joined(separator: "\n"), status: .wrongGraph)
         }
         return loaded
     }

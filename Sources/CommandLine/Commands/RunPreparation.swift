@@ -17,13 +17,15 @@ enum RunPreparation {
         do throws(FileError) {
             let session = try SessionDirectory.create(at: path)
             try Files.write(loaded.source, to: session.graphFile)
+            try Files.write(request.options.json, to: session.optionsFile)
             try SessionDescription(
                 version: Weir.version, graph: blueprint.name, graphPath: request.graph,
                 ranks: ranks, partitions: partitions, drops: blueprint.dropCount,
                 started: Host.secondsSince1970
             ).write(to: session)
             return HandOut(
-                graphPath: request.graph, source: loaded.source, session: session.path,
+                graphPath: request.graph, source: loaded.source, options: request.options.json,
+                session: session.path,
                 launchFolder: Host.currentFolder, partitions: partitions,
                 zeroRun: request.zeroRun, journal: request.journal)
         } catch {
@@ -40,7 +42,7 @@ enum RunPreparation {
         _ handOut: HandOut, ranks: Int, _ request: RunRequest
     ) throws(Complaint) -> RunPlan {
         let blueprint = try LoadedGraph(
-            handOut.source, path: handOut.graphPath, maximumDrops: request.maximumDrops
+            handOut.source, path: handOut.graphPath, GraphOptions(json: handOut.options)
         ).blueprint()
         var folders = [handOut.launchFolder]
         if let slash = handOut.graphPath.lastIndex(of: "/") {

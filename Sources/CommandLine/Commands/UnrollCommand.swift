@@ -14,13 +14,12 @@ extension Command {
         options: [
             Option(
                 names: ["-o", "--output"], value: "FILE", help: "write the physical graph here"),
-            .json, .maximumDrops,
-        ],
+            .json,
+        ] + GraphOptions.options,
         example: "weir unroll pipeline.graph -o pipeline.pg.json"
     ) { arguments throws(Complaint) in
         let path = try arguments.operand()
-        let limit = try arguments.number("--max-drops", in: 1...Int(UInt32.max))
-        let blueprint = try LoadedGraph.load(path, maximumDrops: limit).blueprint()
+        let blueprint = try LoadedGraph.load(path, GraphOptions(arguments)).blueprint()
         if let output = arguments["-o"] {
             try write(blueprint, to: output)
             if output == "-" { return .completed }

@@ -2,14 +2,15 @@ import JSON
 import Translation
 
 extension [Finding] {
-    func json(_ path: String) -> [UInt8] {
+    /// With the place of each in the file, as far as it has one.
+    func json(_ path: String, _ places: [JSONPlace?]) -> [UInt8] {
         var writer = JSONWriter(indentation: 2)
         writer.beginObject()
         writer.key("graph")
         writer.string(path)
         writer.key("findings")
         writer.beginArray()
-        for finding in self {
+        for (finding, place) in zip(self, places) {
             writer.beginObject()
             let rows = [
                 ("grade", finding.grade.title), ("node", finding.place.nodeName),
@@ -21,9 +22,12 @@ extension [Finding] {
                 writer.key(key)
                 writer.string(value)
             }
-            if let link = finding.place.link {
-                writer.key("link")
-                writer.integer(link)
+            for (key, number) in [
+                ("link", finding.place.link), ("line", place?.line), ("column", place?.column),
+            ] {
+                guard let number else { continue }
+                writer.key(key)
+                writer.integer(number)
             }
             writer.endObject()
         }

@@ -1,10 +1,12 @@
 // What a finding says: what is wrong, where, and how to mend it.
 
+import JSON
 import Translation
 
 extension Finding {
-    func text(in path: String) -> String {
+    func text(in path: String, at spot: JSONPlace?) -> String {
         var head = path
+        if let spot { head += ":\(spot.line):\(spot.column)" }
         if let name = place.nodeName { head += ": \"\(name)\"" }
         if let id = place.nodeID, id != place.nodeName { head += " (\(id))" }
         if let link = place.link { head += ": link \(link + 1)" }
@@ -28,8 +30,43 @@ extension Fault {
         switch self {
         case .noNodes: "the graph has no nodes"
         case .isPalette: "this is a palette, not a graph"
-        case .unsupportedSchema(let schema): "schema version \"\(schema)\" is not known"
+        case .isGraphConfiguration: "this is a graph configuration, not a graph"
+        case .unknownFormat(let keys):
+            "not a graph" + (keys.isEmpty ? "" : ": an object with \(Self.list(keys))")
+        case .unsupportedSchema(let schema):
+            "schema version \"\(schema)\" is not known; it is read as what it looks like"
         case .missingKey(let key): "\"\(key)\" is missing"
+        case .wrongType(let key, let wanted, let found):
+            "\"\(key)\" is \(found.text) where \(wanted.text) should be"
+        case .hostUnknown(let id, _): "it is embedded in node \"\(id)\", which is not there"
+        case .configurationUnknown(let name, let known, _):
+            known.isEmpty
+                ? "no graph configuration \"\(name)\": the graph has none"
+                : "no graph configuration \"\(name)\""
+        case .configurationAmbiguous(let name, _):
+            "several graph configurations are called \"\(name)\""
+        case .activeConfigurationMissing(let id):
+            "the active graph configuration \"\(id)\" is not there; none is applied"
+        case .configurationNodeUnknown(let configuration, let id):
+            "configuration \"\(configuration)\" names node \"\(id)\", which is not there"
+        case .configurationFieldUnknown(let configuration, let id):
+            "configuration \"\(configuration)\" names its field \"\(id)\", which it has not"
+        case .parameterUnused(let name, _): "no field has ~\(name): the parameter has no effect"
+        case .placeholderLeft(let name):
+            "~\(name) stays as it is: no parameter \"\(name)\" is given"
+        case .globalNotOfType(let value, let type): "\"\(value)\" is no \(type)"
+        case .globalTypeUnknown(let type): "a global variable cannot be of type \"\(type)\""
+        case .duplicateOID(let id): "id \"\(id)\" is there twice"
+        case .oidUnknown(let oid, let key, _):
+            "\"\(key)\" names Drop \"\(oid)\", which is not there"
+        case .relationOneSided(let other, let key):
+            "\"\(key)\" names \"\(other)\", which does not name it; they are linked all the same"
+        case .taskUnknown(let id, _): "task \"\(id)\" is not there"
+        case .fileUndeclared(let id): "file \"\(id)\" is not declared; its size is not known"
+        case .fileInPlace(let id):
+            "it reads and writes file \"\(id)\"; a Drop is written once, so it only reads it"
+        case .appToApp(_, let target): "app is linked to app \"\(target)\" with no data between"
+        case .tooManyPorts: "more than 65,536 different pairs of ports are linked"
         case .duplicateID(let other): "its id is also that of \"\(other)\"; only the first counts"
         case .linkEndUnknown(let id, let isSource, _):
             "it \(isSource ? "comes from" : "goes to") node \"\(id)\", which is not there"
@@ -43,7 +80,7 @@ extension Fault {
             "\"\(source)\" and \"\(target)\" are in loops of \(sourceExtent) and \(targetExtent) "
                 + "iterations, which cannot go in step"
         case .dataToData(_, let target): "data is linked to data \"\(target)\" with no app between"
-        case .cycle(let names):
+        case .cycle(let names), .legacyCycle(let names):
             "it waits for itself: " + (names + names.prefix(1)).joined(separator: " → ")
         case .notANumber(let value): "\"\(value)\" is no whole number"
         case .notABoolean(let value): "\"\(value)\" is neither yes nor no"
@@ -82,11 +119,20 @@ extension Fault {
         switch self {
         case .notABoolean: "true or false"
         case .isPalette: "open it in EAGLE and drag components from it into a graph"
-        case .unsupportedSchema: "save the graph as OJS in EAGLE"
+        case .isGraphConfiguration: "weir takes the graph that it belongs to, with --config"
+        case .unknownFormat:
+            "a logical graph of EAGLE, a physical graph of DALiuGE, or a WfCommons workflow"
         case .linkEndUnknown(_, _, let similar?), .componentUnknown(_, let similar?),
-            .categoryUnknown(_, let similar?):
+            .hostUnknown(_, let similar?), .configurationUnknown(_, _, let similar?),
+            .parameterUnused(_, let similar?), .oidUnknown(_, _, let similar?),
+            .taskUnknown(_, let similar?), .categoryUnknown(_, let similar?):
             "did you mean \"\(similar)\"?"
         case .componentUnknown, .dataUnknown: "--zero-run runs the graph without its programs"
+        case .configurationUnknown(_, let known, nil) where !known.isEmpty:
+            "the graph has \(Self.list(known))"
+        case .configurationAmbiguous(_, let ids): "choose one by id: \(Self.list(ids))"
+        case .placeholderLeft(let name): "-p \(name)=VALUE, if it is meant as a parameter"
+        case .globalTypeUnknown: "Integer, Float, String or Boolean"
         case .portUnknown(_, _, let ports):
             ports.isEmpty ? "give the node a port" : "its ports are \(Self.list(ports))"
         case .applicationMissing: "set both in EAGLE's construct parameters"
@@ -96,7 +142,8 @@ extension Fault {
         case .linkUnrelated: "join them by a Gather, or move one of them"
         case .loopsOutOfStep: "give both loops the same number of iterations"
         case .dataToData: "put an app between them"
-        case .cycle: "turn one of these links round, or put them into a Loop"
+        case .appToApp: "put data between them"
+        case .cycle, .legacyCycle: "turn one of these links round, or put them into a Loop"
         case .loopWithoutStart: "set group_start on the component that begins an iteration"
         case .loopWithoutEnd: "set group_end on the data that an iteration hands to the next"
         case .gatherWithoutInput: "link data to the Gather"
@@ -135,5 +182,30 @@ extension Fault {
         }
         let tenths = Int((mantissa * 10).rounded())
         return "\(tenths / 10).\(tenths % 10) × 10^\(exponent)"
+    }
+}
+
+extension Shape {
+    fileprivate var text: String {
+        switch self {
+        case .object: "an object"
+        case .list: "a list"
+        case .text: "a text"
+        case .number: "a number"
+        case .boolean: "true or false"
+        }
+    }
+}
+
+extension JSONValue.Kind {
+    fileprivate var text: String {
+        switch self {
+        case .object: "an object"
+        case .array: "a list"
+        case .string: "a text"
+        case .integer, .real: "a number"
+        case .boolean: "true or false"
+        case .null: "null"
+        }
     }
 }

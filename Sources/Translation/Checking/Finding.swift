@@ -1,5 +1,7 @@
 // What checking a graph found, as data. The command line turns it into text.
 
+package import JSON
+
 /// How bad it is: an error cannot be unrolled, a graph that is not executable unrolls but cannot
 /// run here, a warning runs but may not do what was meant.
 package enum Grade: Int, Comparable, Sendable {
@@ -14,6 +16,9 @@ package struct Place: Equatable, Sendable {
     /// The number of the link in its file, from 0.
     package var link: Int?
     package var field: String?
+    /// The way to the value at fault in the file, as far as the reader knew it; `FindingPlaces`
+    /// works it out for the others.
+    package var path: [JSONStep] = []
 
     package init(
         nodeID: String? = nil, nodeName: String? = nil, link: Int? = nil, field: String? = nil
@@ -28,8 +33,29 @@ package struct Place: Equatable, Sendable {
 package enum Fault: Equatable, Sendable {
     case noNodes
     case isPalette
+    case isGraphConfiguration
+    case unknownFormat(keys: [String])
     case unsupportedSchema(String)
     case missingKey(String)
+    case wrongType(key: String, wanted: Shape, found: JSONValue.Kind)
+    case hostUnknown(id: String, similar: String?)
+    case configurationUnknown(name: String, known: [String], similar: String?)
+    case configurationAmbiguous(name: String, ids: [String])
+    case activeConfigurationMissing(id: String)
+    case configurationNodeUnknown(configuration: String, id: String)
+    case configurationFieldUnknown(configuration: String, id: String)
+    case parameterUnused(name: String, similar: String?)
+    case placeholderLeft(name: String)
+    case globalNotOfType(value: String, type: String)
+    case globalTypeUnknown(type: String)
+    case duplicateOID(String)
+    case oidUnknown(oid: String, key: String, similar: String?)
+    case relationOneSided(other: String, key: String)
+    case taskUnknown(id: String, similar: String?)
+    case fileUndeclared(id: String)
+    case fileInPlace(id: String)
+    case appToApp(source: String, target: String)
+    case tooManyPorts
     case duplicateID(otherName: String)
     case linkEndUnknown(id: String, isSource: Bool, similar: String?)
     case portUnknown(id: String, isSource: Bool, ports: [String])
@@ -39,6 +65,8 @@ package enum Fault: Equatable, Sendable {
     case loopsOutOfStep(source: String, sourceExtent: Int, target: String, targetExtent: Int)
     case dataToData(source: String, target: String)
     case cycle([String])
+    /// In a graph of the older schema, which editors let pass: it unrolls, and cannot run.
+    case legacyCycle([String])
     case notANumber(value: String)
     case notABoolean(value: String)
     case negative(value: Int)
@@ -73,10 +101,21 @@ package struct Finding: Equatable, Sendable {
 
     package var grade: Grade {
         switch fault {
-        case .dataToData, .componentUnknown, .dataUnknown, .fieldRequired: .notExecutable
-        case .duplicateID, .parentIsNoGroup, .categoryUnknown: .warning
+        case .legacyCycle, .dataToData, .appToApp, .componentUnknown, .dataUnknown, .fieldRequired:
+            .notExecutable
+        case .duplicateID, .parentIsNoGroup, .categoryUnknown, .unsupportedSchema,
+            .activeConfigurationMissing, .configurationNodeUnknown, .configurationFieldUnknown,
+            .placeholderLeft, .relationOneSided, .fileUndeclared, .fileInPlace:
+            .warning
         default: .error
         }
+    }
+}
+
+extension Fault {
+    /// True for what would keep a run waiting for ever, even if its programs do nothing.
+    package var forbidsAnyRun: Bool {
+        if case .legacyCycle = self { true } else { false }
     }
 }
 

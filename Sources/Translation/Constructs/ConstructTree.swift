@@ -55,9 +55,10 @@ struct ConstructTree {
     /// Where the children of a construct go, by its id.
     var constructs: [String: Int] = [:]
     /// Where links end that name an id, if not at one of its sides.
-    private var linkTargets: [String: Int] = [:]
+    private(set) var linkTargets: [String: Int] = [:]
     /// Of constructs with an application on each side, by id.
     var sides: [String: Sides] = [:]
+    private var searches = 0
 
     init(_ graph: LogicalGraph) {
         addNodes(graph)
@@ -178,7 +179,9 @@ struct ConstructTree {
 
     mutating func end(_ id: String, isSource: Bool, _ number: Int) -> Int? {
         if let found = linkTargets[id] { return found }
-        let similar = Spelling.closest(to: id, in: linkTargets.keys)
+        // To look for what was meant takes long: after some of these it helps nobody.
+        searches += 1
+        let similar = searches > 20 ? nil : Spelling.closest(to: id, in: linkTargets.keys)
         findings.append(
             Finding(
                 .linkEndUnknown(id: id, isSource: isSource, similar: similar), Place(link: number)))

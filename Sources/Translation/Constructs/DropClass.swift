@@ -62,18 +62,19 @@ enum DropClass {
     /// An app weighs its execution time, data its volume; 1 where neither is a whole number.
     static func weight(of node: ConstructTree.Node, isApp: Bool) -> Int {
         let stems = isApp ? ["execution_time", "execution time"] : ["data_volume", "data volume"]
-        let field = node.fields.first { field in
-            stems.contains { field.name.lowercased().hasPrefix($0) }
+        let initial = UInt8(ascii: isApp ? "e" : "d")
+        let field = node.fields.firstIndex { field in
+            guard field.name.utf8.first.map({ $0 | 0x20 }) == initial else { return false }
+            let name = field.name.lowercased()
+            return stems.contains { name.hasPrefix($0) }
         }
-        return field.flatMap { WholeNumber.parse($0.effective) } ?? 1
+        return field.flatMap { WholeNumber.parse(node.fields[$0].effective) } ?? 1
     }
 }
 
-extension Sequence<Field> {
+extension [Field] {
     /// The value as written, without falling back on the default.
     func rawText(_ name: String) -> String? {
-        var found: String?
-        for field in self where field.name == name { found = field.value }
-        return found
+        lastIndex { $0.name == name }.map { self[$0].value }
     }
 }

@@ -83,8 +83,7 @@ struct Extents {
 enum WholeNumber {
     /// A whole number as people and editors write it: 4, "4", 4.0, " 4 ".
     static func parse(_ text: String) -> Int? {
-        let trimmed = text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()
-        let digits = String(trimmed)
+        let digits = text.trimmed
         if let whole = Int(digits) { return whole }
         guard digits.allSatisfy({ "0123456789+-.eE".contains($0) }), let real = Double(digits)
         else {

@@ -31,8 +31,8 @@ extension ConstructTree {
     mutating func moveOutputs(_ graph: LogicalGraph) {
         for (id, sides) in sides.sorted(by: { $0.key < $1.key }) {
             guard let outputs = sides.outputs else { continue }
-            for (number, link) in graph.links.enumerated() where link.source == id {
-                guard let target = end(link.target, isSource: false, number),
+            for link in graph.links where link.source == id {
+                guard let target = linkTargets[link.target],
                     !isInside(target, sides.construct), target != sides.construct,
                     nodes[target].parent == nodes[sides.construct].parent,
                     !nodes[target].role.isConstruct

@@ -29,18 +29,23 @@ extension Wiring {
     mutating func portName(
         _ id: String?, of node: Int, isSource: Bool, _ edge: ConstructTree.Edge
     ) -> String {
-        let ports = tree.nodes[node].fields.filter { isSource ? $0.isOutputPort : $0.isInputPort }
-        guard let id, !id.isEmpty else { return ports.last?.name ?? "" }
-        if let port = ports.first(where: { $0.id == id }) { return port.name }
+        let fields = tree.nodes[node].fields
+        let isPort = { (field: Field) in isSource ? field.isOutputPort : field.isInputPort }
+        let last = fields.lastIndex(where: isPort).map { fields[$0].name } ?? ""
+        guard let id, !id.isEmpty else { return last }
+        if let port = fields.firstIndex(where: { $0.id == id && isPort($0) }) {
+            return fields[port].name
+        }
         // Editors leave stale ids on data components; only an app reads its ports by name.
         if tree.nodes[node].categoryType == "Application", edge.number != nil,
             tree.nodes[edge.source].categoryType == "Application"
         {
             report(
-                .portUnknown(id: id, isSource: isSource, ports: ports.map(\.name)), at: node,
-                link: edge.number)
+                .portUnknown(
+                    id: id, isSource: isSource, ports: fields.filter(isPort).map(\.name)),
+                at: node, link: edge.number)
         }
-        return ports.last?.name ?? ""
+        return last
     }
 
     /// A link is a stream if it says so, or if one of its ports is of a streaming type.

@@ -1,161 +1,110 @@
-// Reads EAGLE's logical graphs, schema OJS: `nodeDataArray`, `linkDataArray` and the active graph
-// configuration, which is applied here. Whatever the file leaves out is empty; what it must not
-// leave out is a finding.
+// Reads EAGLE's logical graphs in all their schemas. They differ in their outer form only, so that each
+// has a file for that and shares the rest:
+//     OJS      `nodeDataArray` and `linkDataArray`                            EAGLEReader+Nodes
+//     legacy   the same with numbers for ids and ports in lists of their own  EAGLEReader+Legacy
+//     V4       `nodes` and `edges` by id, applications as nodes               EAGLEReader+V4
+// The active graph configuration, or the one that was asked for, is applied here
+// (EAGLEReader+Configurations). What a file leaves out is empty; what it must not leave out, and what
+// is of the wrong type, is a finding, and reading goes on behind it.
 
 package import Graphs
 package import JSON
 
 package struct EAGLEReader {
-    package private(set) var findings: [Finding] = []
+    var notes = ReadingNotes()
+    var fieldReader = FieldReader()
+    var schema = LogicalGraph.Schema.ojs
+    /// The node that each embedded application belongs to, by the application's own id.
+    var hosts: [String: Int] = [:]
+    /// The configuration to apply, by name or id; nil for the active one.
+    let configuration: String?
 
-    package init() {}
+    package var findings: [Finding] { notes.findings }
 
-    /// True if this is a logical graph of EAGLE's, whatever its schema, or a palette.
-    package static func recognises(_ root: JSONValue) -> Bool {
-        root.kind == .object && (root["nodeDataArray"] != nil || root["modelData"] != nil)
-    }
+    package init(configuration: String? = nil) { self.configuration = configuration }
 
     /// The graph, or nil where it is so far from one that nothing more can be said of it.
-    package mutating func read(_ root: JSONValue) -> LogicalGraph? {
-        let model = root["modelData"]
-        if model?["fileType"]?.string?.lowercased() == "palette" {
-            findings.append(Finding(.isPalette))
-            return nil
+    package mutating func read(_ root: JSONValue, _ format: GraphFormat) -> LogicalGraph? {
+        let model = notes.object(root["modelData"], "modelData")
+        let version = notes.text(model?["schemaVersion"], "schemaVersion")
+        if let version, !["OJS", "AppRef", "V4", "Unknown", ""].contains(version) {
+            notes.add(.unsupportedSchema(version), at: .key("modelData"), .key("schemaVersion"))
         }
-        let version = model?["schemaVersion"]?.text ?? "OJS"
-        guard ["OJS", "AppRef"].contains(version) else {
-            findings.append(Finding(.unsupportedSchema(version)))
-            return nil
-        }
-        guard let nodes = root["nodeDataArray"], nodes.kind == .array else {
-            findings.append(Finding(.missingKey("nodeDataArray")))
-            return nil
-        }
-        guard nodes.count > 0 else {
-            findings.append(Finding(.noNodes))
-            return nil
-        }
-        let name = model?["filePath"]?.string.map(Self.baseName) ?? ""
+        let name = model.map { self.name($0) } ?? ""
         var graph = LogicalGraph(name: name, schema: .ojs)
-        for node in nodes.elements { if let node = self.node(node) { graph.nodes.append(node) } }
-        for link in root["linkDataArray"]?.elementsOrNone ?? [] {
-            graph.links.append(self.link(link))
+        switch format {
+        case .eagleV4:
+            schema = .v4
+            readV4(root, into: &graph)
+        default: readLists(root, into: &graph)
         }
-        if let active = root["activeGraphConfigId"]?.string, !active.isEmpty,
-            let configuration = root["graphConfigurations"]?[active]
-        {
-            apply(configuration, to: &graph)
+        graph.schema = schema
+        guard !graph.nodes.isEmpty else {
+            if notes.findings.isEmpty { notes.add(.noNodes) }
+            return nil
         }
+        configure(&graph, root)
         return graph
     }
 
-    private mutating func node(_ node: JSONValue) -> LogicalNode? {
-        let name = node["name"]?.text ?? node["text"]?.text ?? ""
-        guard let id = node["id"]?.text ?? node["key"]?.text else {
-            findings.append(Finding(.missingKey("id"), Place(nodeName: name)))
-            return nil
-        }
-        return LogicalNode(
-            id: id, name: name, category: node["category"]?.text ?? "Unknown",
-            categoryType: node["categoryType"]?.string ?? "",
-            isGroup: node["isGroup"]?.boolean ?? false,
-            parent: (node["parentId"] ?? node["group"])?.textOrNone,
-            fields: fields(node["fields"]),
-            inputApplication: application(node, "input"),
-            outputApplication: application(node, "output"))
-    }
-
-    private func application(_ node: JSONValue, _ side: String) -> EmbeddedApplication? {
-        guard let type = node["\(side)ApplicationType"]?.string,
-            !["None", "UnknownApplication", ""].contains(type)
-        else { return nil }
-        return EmbeddedApplication(
-            category: type, name: node["\(side)ApplicationName"]?.text ?? "",
-            fields: fields(node["\(side)AppFields"]))
-    }
-
-    private func fields(_ array: JSONValue?) -> [Field] {
-        guard let array = array?.elementsOrNone else { return [] }
-        return array.map { field in
-            Field(
-                id: field["id"]?.text ?? "", name: field["name"]?.text ?? "",
-                value: field["value"]?.textOrJSON ?? "",
-                defaultValue: field["defaultValue"]?.textOrJSON ?? "",
-                type: field["type"]?.string ?? "", usage: Self.usage(field["usage"]?.string),
-                parameterType: field["parameterType"]?.string ?? "",
-                encoding: field["encoding"]?.string ?? "",
-                isPositional: field["positional"]?.boolean ?? false)
-        }
-    }
-
-    private static func usage(_ text: String?) -> Field.Usage {
-        switch text {
-        case "InputPort": .input
-        case "OutputPort": .output
-        case "InputOutput": .inputAndOutput
-        default: .noPort
-        }
-    }
-
-    private func link(_ link: JSONValue) -> LogicalLink {
-        LogicalLink(
-            from: link["from"]?.text ?? "", port: link["fromPort"]?.textOrNone,
-            to: link["to"]?.text ?? "", port: link["toPort"]?.textOrNone,
-            isLoopAware: ["1", "true"].contains(link["loop_aware"]?.text ?? "0"),
-            isStream: (link["is_stream"] ?? link["isStream"])?.boolean ?? false)
-    }
-
-    /// A configuration gives fields of nodes other values; a node that is not there is no mistake.
-    private func apply(_ configuration: JSONValue, to graph: inout LogicalGraph) {
-        guard let nodes = configuration["nodes"], nodes.kind == .object else { return }
-        var index: [String: Int] = [:]
-        for (number, node) in graph.nodes.enumerated() { index[node.id] = number }
-        for node in nodes.members {
-            guard let number = index[String(node.key)], let fields = node.value["fields"] else {
-                continue
-            }
-            for field in fields.members {
-                guard let value = field.value["value"]?.textOrJSON else { continue }
-                graph.nodes[number].setField(String(field.key), to: value)
-            }
-        }
-    }
-
-    private static func baseName(_ path: String) -> String {
+    /// The graph is called as its file is; V4 says the file's name elsewhere.
+    private func name(_ model: JSONValue) -> String {
+        let path =
+            model["filePath"]?.string ?? model["location"]?["repositoryFileName"]?.string
+            ?? model["name"]?.string ?? ""
         let file = path.split(separator: "/").last.map(String.init) ?? path
         return file.hasSuffix(".graph") ? String(file.dropLast(6)) : file
     }
-}
 
-extension LogicalNode {
-    fileprivate mutating func setField(_ id: String, to value: String) {
-        for number in fields.indices where fields[number].id == id {
-            fields[number].value = value
+    private mutating func readLists(_ root: JSONValue, into graph: inout LogicalGraph) {
+        guard let nodes = notes.list(root["nodeDataArray"], "nodeDataArray") else {
+            if root["nodeDataArray"] == nil { notes.add(.missingKey("nodeDataArray")) }
+            return
         }
-        for number in inputApplication?.fields.indices ?? 0..<0
-        where inputApplication?.fields[number].id == id {
-            inputApplication?.fields[number].value = value
+        graph.nodes.reserveCapacity(nodes.underestimatedCount)
+        for (number, node) in nodes.enumerated() {
+            notes.path = [.key("nodeDataArray"), .index(number)]
+            if let node = self.node(node, number: graph.nodes.count) { graph.nodes.append(node) }
         }
-    }
-}
-
-extension JSONValue {
-    /// The text of a scalar; nil for null and for containers.
-    fileprivate var textOrNone: String? {
-        switch kind {
-        case .null, .object, .array: nil
-        default: text
+        notes.path = []
+        guard let links = notes.list(root["linkDataArray"], "linkDataArray") else { return }
+        graph.links.reserveCapacity(links.underestimatedCount)
+        for (number, link) in links.enumerated() {
+            notes.path = [.key("linkDataArray"), .index(number)]
+            graph.links.append(self.link(link, number))
         }
+        notes.path = []
     }
 
-    /// What a field's value says: a scalar's text, or a container as JSON.
-    fileprivate var textOrJSON: String {
-        switch kind {
-        case .null: ""
-        case .object, .array: compactJSON()
-        default: text ?? ""
+    /// A link that lacks an end is kept, so that the numbers of the others stay: its end is unknown.
+    mutating func link(_ link: JSONValue, _ number: Int) -> LogicalLink {
+        var result = LogicalLink(from: "", to: "")
+        let place = Place(link: number)
+        guard link.kind == .object else {
+            notes.add(.wrongType(key: "link", wanted: .object, found: link.kind), place: place)
+            return result
         }
+        var (source, target): (String?, String?)
+        for member in link.members {
+            let value = member.value
+            switch member.key {
+            case "from", "srcNodeId": source = notes.text(value, "from", place: place)
+            case "to", "destNodeId": target = notes.text(value, "to", place: place)
+            case "fromPort", "srcPortId":
+                result.sourcePort = notes.text(value, "fromPort", place: place)
+            case "toPort", "destPortId":
+                result.targetPort = notes.text(value, "toPort", place: place)
+            case "loop_aware", "loopAware":
+                result.isLoopAware = notes.flag(value, String(member.key), place: place)
+            case "is_stream", "isStream":
+                result.isStream = notes.flag(value, String(member.key), place: place)
+            default: break
+            }
+        }
+        if source == nil { notes.add(.missingKey("from"), place: place) }
+        if target == nil { notes.add(.missingKey("to"), place: place) }
+        result.source = source ?? ""
+        result.target = target ?? ""
+        return result
     }
-
-    fileprivate var elementsOrNone: [JSONValue]? { kind == .array ? Array(elements) : nil }
 }

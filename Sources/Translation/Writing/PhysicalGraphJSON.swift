@@ -1,17 +1,22 @@
 // DALiuGE's JSON form of a physical graph: a list of Drops, each with its neighbours by oid and port,
-// and a last element for reproducibility data, which is empty. For exchange; big graphs have HDF5.
+// and a last element for reproducibility data, which is empty unless the graph was read with one. For
+// exchange; big graphs have HDF5. What a graph was read with is written back, whether any column here
+// knows it or not: PhysicalGraphJSON+Imported.
 
 package import Graphs
 package import JSON
 
 package struct PhysicalGraphJSON {
-    private let blueprint: Blueprint
+    let blueprint: Blueprint
     private let prefix: String
+    /// The members that a component's Drops share, where it was read with some.
+    let shared: [Int: JSONDocument]
 
     /// An oid is the prefix, the component's id and the instance id, joined by underscores.
     package init(_ blueprint: Blueprint, prefix: String = "1") {
         self.blueprint = blueprint
         self.prefix = prefix
+        shared = Self.sharedMembers(blueprint)
     }
 
     package func oid(of name: DropName) -> String {
@@ -23,8 +28,7 @@ package struct PhysicalGraphJSON {
     ) throws(Failure) {
         try writer.beginArray()
         for row in 0..<graph.dropCount { try write(DropID(row), of: graph, to: &writer) }
-        try writer.beginObject()
-        try writer.endObject()
+        try writeTrailer(to: &writer)
         try writer.endArray()
     }
 
@@ -35,64 +39,46 @@ package struct PhysicalGraphJSON {
         let component = blueprint[name.component]
         let instance = Int(name.instance)
         try writer.beginObject()
-        for (key, value) in [
-            ("oid", oid(of: name)), ("name", component.name),
-            ("categoryType", component.categoryType), ("category", component.category),
-            ("dropclass", component.dropClass), ("storage", component.category),
-            ("iid", component.instanceID(of: instance)), ("lg_key", component.id),
-        ] {
-            try writer.key(key)
-            try writer.string(value)
+        try write(
+            [("oid", oid(of: name)), ("iid", component.instanceID(of: instance))], to: &writer)
+        if let members = shared[name.component.index] {
+            try writeImported(members.root, component.imported[instance], to: &writer)
+            try writeEdges(of: drop, component.kind, graph, to: &writer)
+        } else {
+            try writeOwn(component, instance, to: &writer)
+            try writeEdges(of: drop, component.kind, graph, to: &writer)
+            try writeFields(component, to: &writer)
         }
+        try writer.endObject()
+    }
+
+    private func writeOwn<Failure: Error>(
+        _ component: Component, _ instance: Int, to writer: inout JSONWriter<Failure>
+    ) throws(Failure) {
+        try write(
+            [
+                ("name", component.name), ("categoryType", component.categoryType),
+                ("category", component.category), ("dropclass", component.dropClass),
+                ("storage", component.category), ("lg_key", component.id),
+            ], to: &writer)
         try writer.key("weight")
-        try writer.integer(Int(component.weight))
+        try writer.integer(Int(component.weight(of: instance)))
         try writer.key("rank")
         try writer.beginArray()
         try writer.integer(0)
         for coordinate in component.coordinates(of: instance) { try writer.integer(coordinate) }
         try writer.endArray()
-        try writeEdges(of: drop, component.kind, graph, to: &writer)
-        try writeFields(component, to: &writer)
-        try writer.endObject()
+        guard !component.imported.isEmpty else { return }
+        try write(component.imported[instance].parameters.map { ($0.name, $0.value) }, to: &writer)
     }
 
-    private func writeEdges<Failure: Error>(
-        of drop: DropID, _ kind: DropKind, _ graph: PhysicalGraph,
-        to writer: inout JSONWriter<Failure>
+    private func write<Failure: Error>(
+        _ members: [(String, String)], to writer: inout JSONWriter<Failure>
     ) throws(Failure) {
-        let consumers = graph.consumerRange(of: drop).map {
-            (graph.consumers[$0], blueprint.ports[Int(graph.consumerPorts[$0])])
-        }
-        let producers = graph.producerRange(of: drop).map {
-            (graph.producers[$0], blueprint.ports[Int(graph.producerPorts[$0])])
-        }
-        // A data Drop beside a data Drop is its input, as in DALiuGE.
-        let made = producers.filter { kindOf($0.0, graph) == .app }
-        let read = producers.filter { kindOf($0.0, graph) == .data }
-        for (key, edges, side) in [
-            (
-                kind == .app ? "outputs" : "consumers", consumers.filter { !$0.1.isStream },
-                \PortPair.source
-            ),
-            ("streamingConsumers", consumers.filter { $0.1.isStream }, \PortPair.source),
-            ("producers", made, \PortPair.target),
-            ("inputs", read.filter { !$0.1.isStream }, \PortPair.target),
-            ("streamingInputs", read.filter { $0.1.isStream }, \PortPair.target),
-        ] where !edges.isEmpty {
+        for (key, value) in members {
             try writer.key(key)
-            try writer.beginArray()
-            for (neighbour, ports) in edges {
-                try writer.beginObject()
-                try writer.key(oid(of: graph.name(of: neighbour)))
-                try writer.string(ports[keyPath: side])
-                try writer.endObject()
-            }
-            try writer.endArray()
+            try writer.string(value)
         }
-    }
-
-    private func kindOf(_ neighbour: Neighbour, _ graph: PhysicalGraph) -> DropKind {
-        blueprint[graph.name(of: neighbour).component].kind
     }
 
     private func writeFields<Failure: Error>(
@@ -102,15 +88,13 @@ package struct PhysicalGraphJSON {
         try writer.beginArray()
         for field in component.fields {
             try writer.beginObject()
-            for (key, value) in [
-                ("id", field.id), ("name", field.name), ("value", field.value),
-                ("defaultValue", field.defaultValue), ("type", field.type),
-                ("parameterType", field.parameterType), ("encoding", field.encoding),
-                ("usage", field.usage.eagleName),
-            ] {
-                try writer.key(key)
-                try writer.string(value)
-            }
+            try write(
+                [
+                    ("id", field.id), ("name", field.name), ("value", field.value),
+                    ("defaultValue", field.defaultValue), ("type", field.type),
+                    ("parameterType", field.parameterType), ("encoding", field.encoding),
+                    ("usage", field.usage.eagleName),
+                ], to: &writer)
             try writer.key("positional")
             try writer.boolean(field.isPositional)
             try writer.endObject()
