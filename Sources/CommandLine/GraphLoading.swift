@@ -9,6 +9,8 @@ struct LoadedGraph {
     var path: String
     var source: [UInt8]
     var translation: Translation
+    /// What of the loading was translation.
+    private(set) var translationTime = Duration.zero
 
     /// Reads and translates; complains of what is no graph at all, findings are in the result.
     static func load(_ path: String, maximumDrops: Int?) throws(Complaint) -> LoadedGraph {
@@ -41,7 +43,9 @@ struct LoadedGraph {
             return
         }
         if graph.name.isEmpty { graph.name = Self.name(of: path) }
+        let start = ContinuousClock.now
         translation = translator.translate(graph)
+        translationTime = start.duration(to: .now)
         translation.findings = reader.findings + translation.findings
         if translation.findings.hasErrors { translation.blueprint = nil }
     }
