@@ -10,6 +10,8 @@ struct LoadedGraph {
     var source: [UInt8]
     var translation: Translation
     private let document: JSONDocument
+    /// What of the loading was translation.
+    private(set) var translationTime = Duration.zero
 
     /// Reads and translates; complains of what is no JSON at all, findings are in the result.
     static func load(_ path: String, _ options: GraphOptions) throws(Complaint) -> LoadedGraph {
@@ -28,6 +30,7 @@ struct LoadedGraph {
         document = try JSONDocument(source, path: path)
         let graph = reader.read(document.root)
         let translator = Translator(maximumDrops: options.maximumDrops ?? 100_000_000)
+        let start = ContinuousClock.now
         switch graph {
         case nil: translation = Translation(blueprint: nil, findings: [])
         case .logical(var graph):
@@ -37,6 +40,7 @@ struct LoadedGraph {
             if blueprint.name.isEmpty { blueprint.name = Self.name(of: path) }
             translation = translator.translate(blueprint)
         }
+        translationTime = start.duration(to: .now)
         translation.findings = reader.findings + translation.findings
         if translation.findings.hasErrors { translation.blueprint = nil }
     }

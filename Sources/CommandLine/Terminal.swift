@@ -5,6 +5,11 @@ enum Terminal {
     static func say(_ text: String) { write(text + "\n", to: 1) }
     static func complain(_ text: String) { write(text + "\n", to: 2) }
 
+    /// A line that the next one takes the place of, an empty one leaving nothing; only for people.
+    static func note(_ text: String) {
+        if isatty(2) == 1 { write("\r\(text)\u{1B}[K", to: 2) }
+    }
+
     static func write(_ bytes: [UInt8], to descriptor: Int32) throws(Complaint) {
         var done = 0
         while done < bytes.count {

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -66,11 +67,41 @@ struct CommandTests {
         try place.writeGraph(command: "echo > {out}", input: "in.txt", copies: 3)
         let counts = try place.weir("unroll", "a.graph", "-o", "pg.json")
         #expect(counts.output.contains("7 Drops (4 data, 3 apps), 6 edges"))
-        #expect(try place.weir("unroll", "a.graph", "--json").output.contains("\"drops\": 7"))
+        #expect(
+            counts.output.hasSuffix("\nroots 1, leaves 3, depth 3, widest level 3, 192 B\n"))
+        #expect(counts.errors.isEmpty)
         #expect(try place.weir("unroll", "a.graph", "-o", "-").output == place.read("pg.json"))
         let graph = try place.read("pg.json")
         #expect(graph.hasPrefix("[{\"oid\":\"1_work_0-0\""))
         #expect(graph.hasSuffix(",{}]"))
+    }
+
+    @Test func unrollingTellsShapeAndTimesAsJSON() throws {
+        struct Report: Decodable {
+            var drops, data, apps, edges, bytes: Int
+            var roots, leaves, depth, widest: Int
+            var seconds: [String: Double]
+        }
+        let place = try Workplace()
+        try place.writeGraph(command: "echo > {out}", input: "in.txt", copies: 3)
+        let output = try place.weir("unroll", "a.graph", "--json").output
+        let report = try JSONDecoder().decode(Report.self, from: Data(output.utf8))
+        #expect((report.drops, report.data, report.apps, report.edges) == (7, 4, 3, 6))
+        #expect((report.roots, report.leaves, report.depth, report.widest) == (1, 3, 3, 3))
+        #expect(report.bytes == 192)
+        #expect(Set(report.seconds.keys) == ["read", "translate", "unroll", "shape"])
+        #expect(report.seconds.values.allSatisfy { (0..<60).contains($0) })
+    }
+
+    @Test func whatDoesNotFitInOneProcessIsRefusedBeforeItIsUnrolled() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "echo > {out}", copies: 1_500_000_000)
+        let run = try place.weir("unroll", "--max-drops", "4000000000", "a.graph")
+        #expect(run.status == 3)
+        #expect(
+            run.errors.contains(
+                "too large for one process: 3000000000 Drops and 1500000000 edges take 66 GB"))
+        #expect(run.errors.contains("try: weir check --max-drops 3000000000 a.graph"))
     }
 
     @Test func anOutputThatCannotBeWrittenIsToldSo() throws {

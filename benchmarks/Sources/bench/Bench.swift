@@ -22,7 +22,7 @@ enum Bench {
     }
 
     private static func measure(_ figures: [any Figure], _ options: Options) throws {
-        let workshop = try Workshop(weir: options.weir)
+        let workshop = try Workshop(weir: options.weir, cache: options.cache)
         defer { workshop.clear() }
         let watches = workshop.clearWhenInterrupted()
         defer { for watch in watches { watch.cancel() } }
@@ -31,11 +31,15 @@ enum Bench {
         var table = ResultTable()
         for figure in figures {
             complain("measuring \(figure.name) …")
-            for row in try figure.measure(in: workshop, options.effort) {
-                if options.json { print(row.json(machine: machine)) } else { table.add(row) }
+            do {
+                for row in try figure.measure(in: workshop, options.effort) {
+                    if options.json { print(row.json(machine: machine)) } else { table.add(row) }
+                }
+            } catch let left as LeftOut {
+                complain("\(figure.name) is left out: \(left.reason)")
             }
         }
-        if !options.json { print(table.text) }
+        if !table.isEmpty { print(table.text) }
     }
 
     static func complain(_ text: String) {

@@ -9,9 +9,15 @@ protocol Figure: Sendable {
     func measure(in workshop: Workshop, _ effort: Effort) throws -> [Row]
 }
 
+/// A figure cannot be measured here, through no fault of anything that it measures.
+struct LeftOut: Error {
+    var reason: String
+}
+
 enum Figures {
     /// In the order in which they are printed.
     static let all: [any Figure] = [
+        Unroll(shape: .wide), Unroll(shape: .deep), Unroll(shape: .loop), UnrollVersusDALiuGE(),
         NoOpDrops(journal: false), NoOpDrops(journal: true), BytesPerDrop(), ChainHop(),
     ]
 }
@@ -37,9 +43,14 @@ struct Samples {
 
 /// Each side in turn, again and again, so that a slow minute slows them all.
 func interleaved(_ runs: Int, _ sides: [() throws -> Double]) throws -> [Samples] {
+    try interleavedValues(runs, sides).map(Samples.init)
+}
+
+/// The same, each side's values in the order in which they came.
+func interleavedValues(_ runs: Int, _ sides: [() throws -> Double]) throws -> [[Double]] {
     var values = [[Double]](repeating: [], count: sides.count)
     for _ in 0..<runs {
         for (number, side) in sides.enumerated() { values[number].append(try side()) }
     }
-    return values.map(Samples.init)
+    return values
 }

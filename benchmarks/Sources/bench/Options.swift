@@ -11,6 +11,8 @@ struct UsageError: Error, CustomStringConvertible {
 /// How long to measure.
 struct Effort {
     var quick = false
+    /// Also what takes minutes.
+    var long = false
     /// Repetitions of each side, where the user says how many.
     var runs: Int?
 
@@ -28,6 +30,7 @@ struct Options {
     private(set) var json: Bool
     private(set) var effort: Effort
     private(set) var weir: String?
+    private(set) var cache: String
 
     static let help = """
         usage: bench [options]
@@ -38,6 +41,9 @@ struct Options {
           --runs N        repetitions of each side             RUNS=N
           --weir PATH     the program to measure               WEIR=PATH
                           (.build/release/weir, in a folder above)
+          --long          also what takes minutes              LONG=1
+          --cache DIR     where other programs are installed   XDG_CACHE_HOME=DIR
+                          (~/.cache)
           --list          the figures
         """
 
@@ -49,7 +55,9 @@ struct Options {
         var request: Request?
         json = given["JSON"] ?? "0" != "0"
         weir = given["WEIR"]
-        effort = Effort(quick: given["QUICK"] ?? "0" != "0")
+        cache = given["XDG_CACHE_HOME"] ?? NSHomeDirectory() + "/.cache"
+        effort = Effort(
+            quick: given["QUICK"] ?? "0" != "0", long: given["LONG"] ?? "0" != "0")
         var rest = arguments.makeIterator()
         while let word = rest.next() {
             func value() throws -> String {
@@ -60,6 +68,8 @@ struct Options {
             case "--figure": chosen.append(try value())
             case "--runs": runs = try value()
             case "--weir": weir = try value()
+            case "--cache": cache = try value()
+            case "--long": effort.long = true
             case "--json": json = true
             case "--quick": effort.quick = true
             case "--list": request = .list

@@ -10,6 +10,8 @@ struct ResultTable {
         ]
     ]
 
+    var isEmpty: Bool { lines.count == 1 }
+
     mutating func add(_ row: Row) {
         let varying = row.varying.map { name, value in
             switch value {

@@ -8,6 +8,8 @@ struct Row {
     struct Budget {
         var text: String
         var isMet: Bool
+
+        static let none = Budget(text: "none", isMet: true)
     }
 
     enum Variable {

@@ -10,6 +10,11 @@ struct SampleGraph {
         case chain
         /// A ball that is returned `size` times, by an app that lives on the other of two ranks.
         case pingPong = "ping-pong"
+        /// `size` copies of three Scatters in one another, an app and its datum in each, and what
+        /// comes of a Scatter gathered behind it.
+        case deep
+        /// `size` chains side by side: Loops in a Scatter, each datum read in the next iteration.
+        case loop
     }
 
     var shape: Shape
@@ -22,7 +27,30 @@ struct SampleGraph {
         case .wide: 2 * size + 1
         case .chain: 2 * size
         case .pingPong: 6 * size
+        case .deep: (4 + 4 * Self.inner + 2 * Self.inner * Self.inner) * size + 3
+        case .loop: 2 * Self.iterations * size
         }
+    }
+
+    var edges: Int {
+        switch shape {
+        case .wide: 2 * size
+        case .chain: 2 * size - 1
+        case .pingPong: preconditionFailure("nobody asks")
+        case .deep: (4 + 4 * Self.inner + 3 * Self.inner * Self.inner) * size + 1
+        case .loop: (2 * Self.iterations - 1) * size
+        }
+    }
+
+    /// Copies in each of the inner Scatters.
+    private static let inner = 10
+    private static let iterations = 100
+
+    /// The one with about so many Drops.
+    static func of(_ drops: Int, _ shape: Shape) -> SampleGraph {
+        let one = SampleGraph(shape: shape, size: 1).drops
+        let more = SampleGraph(shape: shape, size: 2).drops - one
+        return SampleGraph(shape: shape, size: max(1, (drops - one + more / 2) / more + 1))
     }
 
     /// Writes its logical graph; returns the file's name.
@@ -47,8 +75,40 @@ struct SampleGraph {
             graph.addData("Data", in: "Loop", .ends)
             graph.link("App", "Data")
         case .pingPong: addPingPong(to: &graph)
+        case .deep: addScattersAndGathers(to: &graph)
+        case .loop:
+            graph.addGroup("Scatter", "num_of_copies", size)
+            graph.addGroup("Loop", "num_of_iter", Self.iterations, in: "Scatter")
+            graph.addApp("App", in: "Loop", .starts)
+            graph.addData("Data", in: "Loop", .ends)
+            graph.link("App", "Data")
         }
         return graph
+    }
+
+    private func addScattersAndGathers(to graph: inout EAGLEGraph) {
+        let extents = [size, Self.inner, Self.inner]
+        graph.addData("Root")
+        var parts = "Root"
+        for (level, extent) in extents.enumerated() {
+            let around = level == 0 ? nil : "Scatter\(level - 1)"
+            graph.addGroup(
+                "Scatter\(level)", category: "Scatter", "num_of_copies", extent, in: around)
+            graph.addApp("App\(level)", in: "Scatter\(level)")
+            graph.addData("Data\(level)", in: "Scatter\(level)")
+            graph.link(parts, "App\(level)", "Data\(level)")
+            parts = "Data\(level)"
+        }
+        for (level, extent) in extents.enumerated().reversed() {
+            let around = level == 0 ? nil : "Scatter\(level - 1)"
+            graph.addGroup(
+                "Gather\(level)", category: "Gather", "num_of_inputs", extent, in: around)
+            graph.addApp("Collect\(level)", in: "Gather\(level)", .starts)
+            graph.addData("Whole\(level)", in: "Gather\(level)")
+            graph.link(parts, "Gather\(level)")
+            graph.link("Collect\(level)", "Whole\(level)")
+            parts = "Whole\(level)"
+        }
     }
 
     /// Two loops in step, the inner one twice: once on each rank, for what there is several times of

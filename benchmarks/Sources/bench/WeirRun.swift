@@ -79,7 +79,8 @@ struct CountingRun {
 }
 
 extension Workshop {
-    fileprivate func peak() throws -> Double {
+    /// What peak-memory wrote.
+    func peak() throws -> Double {
         let text = try String(contentsOfFile: path("peak"), encoding: .utf8)
         guard let bytes = Double(text.trimmingCharacters(in: .newlines)) else {
             throw ProgramFailure(description: "peak-memory wrote \(text)")

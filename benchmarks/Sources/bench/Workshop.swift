@@ -11,12 +11,15 @@ struct ProgramFailure: Error, CustomStringConvertible {
 final class Workshop: Sendable {
     let weir: String
     let folder: String
+    /// What is kept for the next time.
+    let cache: String
     /// Where this program and the baselines were built.
     private let tools: String
     private let running = Mutex<pid_t?>(nil)
     private let isInterrupted = Mutex(false)
 
-    init(weir: String?) throws {
+    init(weir: String?, cache: String) throws {
+        self.cache = URL(fileURLWithPath: cache).path
         let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         tools = program.deletingLastPathComponent().path
         self.weir = try Self.findWeir(weir, above: tools)

@@ -1,0 +1,73 @@
+// A graph unrolled whole in this process, and how long each step took.
+
+internal import Glibc
+import Graphs
+import JSON
+import Storage
+import Translation
+
+struct Unrolling {
+    let blueprint: Blueprint
+    let graph: PhysicalGraph
+    /// Of the file to the logical graph.
+    let readTime: Duration
+    /// Of the logical graph to the closed form.
+    let translateTime: Duration
+    /// Of the closed form to the columns.
+    let unrollTime: Duration
+
+    /// Beyond this many Drops and edges it takes long enough to say so.
+    private static let long = 30_000_000
+
+    init(_ path: String, _ options: GraphOptions) throws(Complaint) {
+        let start = ContinuousClock.now
+        let loaded = try LoadedGraph.load(path, options)
+        blueprint = try loaded.blueprint()
+        let loadedAt = ContinuousClock.now
+        translateTime = loaded.translationTime
+        readTime = start.duration(to: loadedAt) - translateTime
+        try Self.checkThatItFits(blueprint, path)
+        let isLong = blueprint.dropCount + blueprint.edgeCount > Self.long
+        if isLong { Terminal.note("unrolling \(blueprint.dropCount) Drops …") }
+        let unrollStart = ContinuousClock.now
+        graph = PhysicalGraph(unrolling: blueprint)
+        unrollTime = unrollStart.duration(to: .now)
+        if isLong { Terminal.note("") }
+    }
+
+    private static func checkThatItFits(
+        _ blueprint: Blueprint, _ path: String
+    ) throws(Complaint) {
+        let needed = PhysicalGraph.byteCount(unrolling: blueprint)
+        let present = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+        guard PhysicalGraph.canHold(blueprint), needed < present else {
+            throw Complaint(
+                "\(path): too large for one process: \(blueprint.dropCount) Drops and "
+                    + "\(blueprint.edgeCount) edges take \(needed.bytesText), and this machine has "
+                    + present.bytesText,
+                try: "weir check --max-drops \(blueprint.dropCount) \(path)", status: .wrongGraph)
+        }
+    }
+
+    /// In DALiuGE's JSON form.
+    func write(to path: String) throws(Complaint) {
+        var written = 0
+        do throws(FileError) {
+            let file = path == "-" ? OutputFile.standardOutput : try OutputFile(creating: path)
+            var writer = JSONWriter<FileError>(to: { bytes throws(FileError) in
+                try file.write(bytes)
+                let before = written
+                written += bytes.count
+                // Every 100 MB, about as often as a second passes.
+                guard written / 100_000_000 > before / 100_000_000 else { return }
+                Terminal.note("\(path): \(written.bytesText)")
+            })
+            try PhysicalGraphJSON(blueprint).write(graph, to: &writer)
+            try writer.end()
+            try file.close()
+        } catch {
+            throw Complaint("\(error.path): \(error.call): \(error.reason)")
+        }
+        if written >= 100_000_000 { Terminal.note("") }
+    }
+}

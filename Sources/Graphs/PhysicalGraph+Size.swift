@@ -1,0 +1,19 @@
+extension PhysicalGraph {
+    /// What the columns take, in bytes.
+    package var byteCount: Int {
+        Self.byteCount(drops: dropCount, edges: (consumers.count + producers.count) / 2)
+            + MemoryLayout<Remote>.stride * remotes.count
+    }
+
+    /// What the columns of a whole graph would take.
+    package static func byteCount(unrolling blueprint: Blueprint) -> Int {
+        byteCount(drops: blueprint.dropCount, edges: blueprint.edgeCount)
+    }
+
+    /// Rows and offsets of edges must have numbers.
+    package static func canHold(_ blueprint: Blueprint) -> Bool {
+        blueprint.dropCount <= Neighbour.maximumRow && blueprint.edgeCount <= Int(UInt32.max)
+    }
+
+    private static func byteCount(drops: Int, edges: Int) -> Int { 16 * drops + 12 * edges + 8 }
+}
