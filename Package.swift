@@ -56,6 +56,7 @@ let package = Package(
         .executableTarget(
             name: "spawner-probe", dependencies: ["Spawner"], path: "Tests/SpawnerProbe",
             swiftSettings: strict),
+        .executableTarget(name: "weir-fuzz", path: "Tests/Fuzz", swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
         tests("GraphsTests", ["Graphs"]),
         tests("EngineTests", ["Engine", "Graphs", "Transport"]),
@@ -67,6 +68,7 @@ let package = Package(
         tests("SessionsTests", ["Graphs", "JSON", "Sessions", "Storage"]),
         tests("ExecutionTests", ["Engine", "Execution", "Graphs", "Transport"]),
         tests("CommandLineTests", ["TestSupport", "weir"]),
+        tests("FuzzTests", ["TestSupport", "weir", "weir-fuzz"]),
         tests("SpawnerTests", ["Spawner", "spawner-probe"]),
         tests("TransportTests", ["Transport"]),
         tests("MPITests", ["MPI", "TestSupport", "mpi-scenarios"]),
