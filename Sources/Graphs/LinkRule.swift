@@ -19,6 +19,29 @@ package struct InstanceRun: Equatable, Sendable {
     }
 }
 
+/// An instance by its block and its number in it. Counting on costs no division.
+struct BlockPlace {
+    private(set) var block: Int
+    private(set) var offset: Int
+    private let length: Int
+
+    @inline(__always)
+    init(_ instance: Int, blocksOf length: Int) {
+        // Of blocks of none there is no instance to ask for.
+        self.length = max(1, length)
+        (block, offset) = instance.quotientAndRemainder(dividingBy: self.length)
+    }
+
+    @inline(__always)
+    mutating func advance() {
+        offset += 1
+        if offset == length {
+            offset = 0
+            block += 1
+        }
+    }
+}
+
 package enum LinkRule: Equatable, Sendable {
     /// Block k of the sources to block k of the targets, all to all; where a loop-aware link
     /// leaves or enters a loop, only the instances that are `only.at` modulo `only.of`.
@@ -41,6 +64,9 @@ package enum LinkRule: Equatable, Sendable {
         package static let any = Residue(at: 0, of: 1)
         package static func last(of extent: Int) -> Residue { Residue(at: extent - 1, of: extent) }
         package static func first(of extent: Int) -> Residue { Residue(at: 0, of: extent) }
+
+        @inline(__always)
+        func contains(_ number: Int) -> Bool { of == 1 || number % of == at }
     }
 }
 
@@ -50,58 +76,111 @@ extension LinkRule {
     /// The targets of one source, where a run can say it; `listed` edges are in `EdgeList`.
     @inline(__always)
     package func targets(of source: Int, targetCount: Int) -> InstanceRun {
-        switch self {
-        case .blocks(let sources, let targets, let onlySources, let onlyTargets):
-            guard source % onlySources.of == onlySources.at else { return .none }
-            return InstanceRun(
-                first: source / sources * targets + onlyTargets.at, stride: onlyTargets.of,
-                count: targets / onlyTargets.of)
-        case .next(let period):
-            let isLast = source % period == period - 1
-            return InstanceRun(first: source + 1, count: isLast ? 0 : 1)
-        case .inStep(let period):
-            return InstanceRun(
-                first: source % period, stride: period, count: targetCount / period)
-        case .gather(let block, let width):
-            let perBlock = (block + width - 1) / width
-            return InstanceRun(
-                first: source / block * perBlock + source % block / width, count: 1)
-        case .group(let block, let keys):
-            // keys[k] is the coordinate that group k collects; its inverse is in the second half.
-            let extent = keys.count / 2
-            return InstanceRun(
-                first: source / block * extent + keys[extent + source % extent], count: 1)
-        case .listed:
-            return .none
-        }
+        targets(of: BlockPlace(source, blocksOf: sourceBlock), targetCount: targetCount)
     }
 
     /// The sources of one target.
     @inline(__always)
     package func sources(of target: Int, sourceCount: Int) -> InstanceRun {
+        sources(of: BlockPlace(target, blocksOf: targetBlock), sourceCount: sourceCount)
+    }
+
+    /// The blocks of sources that the rule counts in.
+    @inline(__always)
+    var sourceBlock: Int {
         switch self {
-        case .blocks(let sources, let targets, let onlySources, let onlyTargets):
-            guard target % onlyTargets.of == onlyTargets.at else { return .none }
+        case .blocks(let sources, _, _, _): sources
+        case .next(let period), .inStep(let period): period
+        case .gather(let block, _), .group(let block, _): block
+        case .listed: 1
+        }
+    }
+
+    /// The blocks of targets that the rule counts in.
+    @inline(__always)
+    var targetBlock: Int {
+        switch self {
+        case .blocks(_, let targets, _, _): targets
+        case .next(let period), .inStep(let period): period
+        case .gather(let block, let width): (block + width - 1) / width
+        case .group(_, let keys): keys.count / 2
+        case .listed: 1
+        }
+    }
+
+    @inline(__always)
+    func targets(of source: BlockPlace, targetCount: Int) -> InstanceRun {
+        switch self {
+        case .blocks(_, let targets, let onlySources, let onlyTargets):
+            guard onlySources.contains(source.offset) else { return .none }
             return InstanceRun(
-                first: target / targets * sources + onlySources.at, stride: onlySources.of,
-                count: sources / onlySources.of)
+                first: source.block * targets + onlyTargets.at, stride: onlyTargets.of,
+                count: targets / onlyTargets.of)
         case .next(let period):
-            return InstanceRun(first: target - 1, count: target % period == 0 ? 0 : 1)
+            let isLast = source.offset == period - 1
+            return InstanceRun(
+                first: source.block * period + source.offset + 1, count: isLast ? 0 : 1)
         case .inStep(let period):
             return InstanceRun(
-                first: target % period, stride: period, count: sourceCount / period)
+                first: source.offset, stride: period, count: targetCount / period)
         case .gather(let block, let width):
             let perBlock = (block + width - 1) / width
-            let start = target % perBlock * width
+            return InstanceRun(first: source.block * perBlock + source.offset / width, count: 1)
+        case .group(_, let keys):
+            // keys[k] is the coordinate that group k collects; its inverse is in the second half.
+            let extent = keys.count / 2
             return InstanceRun(
-                first: target / perBlock * block + start, count: min(width, block - start))
+                first: source.block * extent + keys[extent + source.offset % extent], count: 1)
+        case .listed:
+            return .none
+        }
+    }
+
+    @inline(__always)
+    func sources(of target: BlockPlace, sourceCount: Int) -> InstanceRun {
+        switch self {
+        case .blocks(let sources, _, let onlySources, let onlyTargets):
+            guard onlyTargets.contains(target.offset) else { return .none }
+            return InstanceRun(
+                first: target.block * sources + onlySources.at, stride: onlySources.of,
+                count: sources / onlySources.of)
+        case .next(let period):
+            return InstanceRun(
+                first: target.block * period + target.offset - 1, count: target.offset == 0 ? 0 : 1)
+        case .inStep(let period):
+            return InstanceRun(
+                first: target.offset, stride: period, count: sourceCount / period)
+        case .gather(let block, let width):
+            let start = target.offset * width
+            return InstanceRun(
+                first: target.block * block + start, count: min(width, block - start))
         case .group(let block, let keys):
             let extent = keys.count / 2
             return InstanceRun(
-                first: target / extent * block + keys[target % extent], stride: extent,
+                first: target.block * block + keys[target.offset], stride: extent,
                 count: block / extent)
         case .listed:
             return .none
+        }
+    }
+
+    /// How many targets every source has, where all have the same number.
+    func targetsOfEach(targetCount: Int) -> Int? {
+        switch self {
+        case .blocks(_, let targets, .any, let onlyTargets): targets / onlyTargets.of
+        case .inStep(let period): targetCount / period
+        case .gather, .group: 1
+        case .blocks, .next, .listed: nil
+        }
+    }
+
+    /// How many sources every target has, where all have the same number.
+    func sourcesOfEach(sourceCount: Int) -> Int? {
+        switch self {
+        case .blocks(let sources, _, let onlySources, .any): sources / onlySources.of
+        case .inStep(let period): sourceCount / period
+        case .group(let block, let keys): block / (keys.count / 2)
+        case .blocks, .next, .gather, .listed: nil
         }
     }
 

@@ -53,6 +53,51 @@ struct PhysicalGraphTests {
         }
     }
 
+    /// Two links with the same rule, so that the second finds its place behind the first in each row;
+    /// and an even link between the same, so that even and uneven ones meet.
+    @Test(arguments: RuleCase.all, [1, 2, 5])
+    func everyRuleIsUnrolledToTheEdgesDrawnByHand(_ example: RuleCase, _ partitions: Int) {
+        var blueprint = Blueprint(name: example.name)
+        let source = blueprint.add(.some(.app, example.sources))
+        let target = blueprint.add(.some(.data, example.targets))
+        let even = LinkRule.blocks(sources: example.sources, targets: example.targets)
+        for (port, rule) in [("a", example.rule), ("b", even), ("c", example.rule)] {
+            let ports = PortPair(source: port, target: port)
+            blueprint.link(source, to: target, ports: ports, rule: rule)
+        }
+        let ownership =
+            partitions == 1
+            ? Ownership(whole: blueprint) : Self.randomOwnership(of: blueprint, partitions, 3)
+        let everything = (0..<example.sources).flatMap { from in
+            (0..<example.targets).map { "\(from)>\($0)" }
+        }
+        let drawn =
+            example.edges.flatMap { ["a \($0)", "c \($0)"] } + everything.map { "b \($0)" }
+        var seen: (forward: [String], backward: [String]) = ([], [])
+        for partition in 0..<partitions {
+            let graph = PhysicalGraph(
+                unrolling: [PartitionID(partition)], of: blueprint, ownedAs: ownership)
+            #expect(graph.violatedInvariant() == nil)
+            for drop in (0..<graph.dropCount).map({ DropID($0) }) {
+                let here = graph.name(of: drop).instance
+                let consumers = graph.consumerRange(of: drop)
+                #expect(consumers.map { graph.consumerPorts[$0] }.isSorted)
+                seen.forward += consumers.map {
+                    let port = blueprint.ports[Int(graph.consumerPorts[$0])].source
+                    return "\(port) \(here)>\(graph.name(of: graph.consumers[$0]).instance)"
+                }
+                let producers = graph.producerRange(of: drop)
+                #expect(producers.map { graph.producerPorts[$0] }.isSorted)
+                seen.backward += producers.map {
+                    let port = blueprint.ports[Int(graph.producerPorts[$0])].source
+                    return "\(port) \(graph.name(of: graph.producers[$0]).instance)>\(here)"
+                }
+            }
+        }
+        #expect(seen.forward.sorted() == drawn.sorted())
+        #expect(seen.backward.sorted() == drawn.sorted())
+    }
+
     @Test func severalPartitionsInOneProcessAreSegmentsBehindEachOther() throws {
         let blueprint = Self.fan()
         let ownership = Self.randomOwnership(of: blueprint, 4, 7)
@@ -112,4 +157,8 @@ struct PhysicalGraphTests {
     private static func text(_ name: DropName) -> String {
         "\(name.component.index)/\(name.instance)"
     }
+}
+
+extension [UInt16] {
+    fileprivate var isSorted: Bool { zip(self, dropFirst()).allSatisfy { $0 <= $1 } }
 }
