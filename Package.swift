@@ -11,8 +11,10 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -60,7 +62,9 @@ let package = Package(
         tests("GraphsTests", ["Graphs"]),
         tests("EngineTests", ["Engine", "Graphs"]),
         tests("JSONTests", ["JSON"]),
-        tests("TranslationTests", ["Graphs", "JSON", "Translation"]),
+        tests(
+            "TranslationTests", ["Graphs", "JSON", "TestSupport", "Translation", "weir"],
+            exclude: ["Fixtures"]),
         tests("SpawnerTests", ["Spawner", "spawner-probe"]),
         tests("TransportTests", ["Transport"]),
         tests("MPITests", ["MPI", "TestSupport", "mpi-scenarios"]),

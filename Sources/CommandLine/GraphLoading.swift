@@ -65,7 +65,8 @@ struct LoadedGraph {
 
     private static func name(of path: String) -> String {
         let file = path == "-" ? "graph" : path.split(separator: "/").last.map(String.init) ?? ""
-        for suffix in [".graph", ".json"] where file.hasSuffix(suffix) && file.count > suffix.count {
+        for suffix in [".graph", ".json"] where file.hasSuffix(suffix) && file.count > suffix.count
+        {
             return String(file.dropLast(suffix.count))
         }
         return file.isEmpty ? "graph" : file

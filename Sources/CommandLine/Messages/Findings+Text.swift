@@ -52,7 +52,8 @@ extension Fault {
         case .configurationFieldUnknown(let configuration, let id):
             "configuration \"\(configuration)\" names its field \"\(id)\", which it has not"
         case .parameterUnused(let name, _): "no field has ~\(name): the parameter has no effect"
-        case .placeholderLeft(let name): "~\(name) stays as it is: no parameter \"\(name)\" is given"
+        case .placeholderLeft(let name):
+            "~\(name) stays as it is: no parameter \"\(name)\" is given"
         case .globalNotOfType(let value, let type): "\"\(value)\" is no \(type)"
         case .globalTypeUnknown(let type): "a global variable cannot be of type \"\(type)\""
         case .duplicateOID(let id): "id \"\(id)\" is there twice"

@@ -80,7 +80,9 @@ private struct Consumers {
 
     private var count: Int { first.count - 1 }
 
-    private func consumers(of row: Int) -> ArraySlice<UInt32> { targets[first[row]..<first[row + 1]] }
+    private func consumers(of row: Int) -> ArraySlice<UInt32> {
+        targets[first[row]..<first[row + 1]]
+    }
 
     /// The rows of one cycle, in the order of the flow. Linear.
     func someCycle() -> [Int]? {
