@@ -11,8 +11,10 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -61,7 +63,9 @@ let package = Package(
         tests("GraphsTests", ["Graphs"]),
         tests("EngineTests", ["Engine", "Graphs", "Transport"]),
         tests("JSONTests", ["JSON"]),
-        tests("TranslationTests", ["Graphs", "JSON", "Translation"]),
+        tests(
+            "TranslationTests", ["Graphs", "JSON", "TestSupport", "Translation", "weir"],
+            exclude: ["Fixtures"]),
         tests("PartitioningTests", ["Graphs", "Partitioning"]),
         tests("StorageTests", ["Graphs", "Storage"]),
         tests("ComponentsTests", ["Components", "Graphs"]),

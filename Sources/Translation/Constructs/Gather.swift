@@ -21,8 +21,14 @@ extension Extents {
     /// How many Drops of an input there are for one instance of what is around the Gather.
     mutating func gathered(_ input: Int, by gather: Int) -> Int {
         let around = levels(of: gather).count
-        let inside = levels(of: input).dropFirst(around).reduce(1) { $0 * $1.extent }
-        return self.node(input).role == .groupBy ? inside * extent(of: input) : inside
+        // No more than fits with room to add to: what is larger is refused when it is counted.
+        let most = Int.max / 4
+        let product = { (left: Int, right: Int) in
+            let (product, overflow) = left.multipliedReportingOverflow(by: right)
+            return overflow ? most : min(most, product)
+        }
+        let inside = levels(of: input).dropFirst(around).reduce(1) { product($0, $1.extent) }
+        return self.node(input).role == .groupBy ? product(inside, extent(of: input)) : inside
     }
 }
 

@@ -39,8 +39,8 @@ package struct PhysicalGraphJSON {
         let component = blueprint[name.component]
         let instance = Int(name.instance)
         try writer.beginObject()
-        try write(
-            [("oid", oid(of: name)), ("iid", component.instanceID(of: instance))], to: &writer)
+        let ids = [("oid", oid(of: name)), ("iid", component.instanceID(of: instance))]
+        try write(ids, to: &writer)
         if let members = shared[name.component.index] {
             try writeImported(members.root, component.imported[instance], to: &writer)
             try writeEdges(of: drop, component.kind, graph, to: &writer)
