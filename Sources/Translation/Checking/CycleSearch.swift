@@ -1,5 +1,5 @@
-// Cycles. Where links are rules, those that carry from one iteration to the next only lead forward and
-// all others stay within what their ends share, so that a cycle of Drops is a cycle of components, of
+// Cycles. Where links are rules, those that carry from one iteration to the next lead forward, if
+// `LoopCycles` finds nothing; all others stay within what their ends share, so that a cycle of Drops is a cycle of components, of
 // which there are few. Where edges are listed, a component may feed itself without any Drop's doing
 // so: then it is the Drops that are looked at.
 
@@ -8,7 +8,8 @@ import Graphs
 enum CycleSearch {
     static func findings(in blueprint: Blueprint) -> [Finding] {
         let components = Consumers(componentsOf: blueprint)
-        guard let cycle = components.someCycle() else { return [] }
+        guard let cycle = components.someCycle() ?? LoopCycles.someCycle(in: blueprint)
+        else { return [] }
         guard blueprint.hasListedEdges else {
             let first = blueprint.components[cycle[0]]
             return [
