@@ -1,7 +1,7 @@
 // Cycles. Where links are rules, those that carry from one iteration to the next lead forward, if
-// `LoopCycles` finds nothing; all others stay within what their ends share, so that a cycle of Drops is a cycle of components, of
-// which there are few. Where edges are listed, a component may feed itself without any Drop's doing
-// so: then it is the Drops that are looked at.
+// `LoopCycles` finds nothing, and all others stay within what their ends share: a cycle of Drops is a
+// cycle of components, of which there are few. Where edges are listed, a component may feed itself
+// without any Drop's doing so: then it is the Drops that are looked at.
 
 import Graphs
 
