@@ -5,7 +5,8 @@ import Graphs
 extension Extents {
     mutating func loopExtent(_ node: Int) -> Int {
         number(
-            ["num_of_iter", "Number of Iterations", "Number of loops"], of: node, default: nil)
+            ["num_of_iter", "Number of Iterations", "Number of loops", "Number loops"], of: node,
+            default: nil)
     }
 }
 
