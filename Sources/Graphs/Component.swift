@@ -47,6 +47,19 @@ package struct InstanceParameter: Equatable, Sendable {
     }
 }
 
+extension Sequence<Level> {
+    /// How many instances they make together; the largest integer where that is more.
+    package var instanceCount: Int { reduce(1) { $0.multipliedClamped(by: $1.extent) } }
+}
+
+extension Int {
+    /// Of numbers that are not negative: the product, or the largest integer where that is more.
+    package func multipliedClamped(by other: Int) -> Int {
+        let (product, overflow) = multipliedReportingOverflow(by: other)
+        return overflow ? .max : product
+    }
+}
+
 package struct Component: Equatable, Sendable {
     package var id: String
     package var name: String
@@ -80,7 +93,7 @@ package struct Component: Equatable, Sendable {
 
     /// How many Drops it unrolls to.
     package var count: Int {
-        imported.isEmpty ? levels.reduce(1) { $0 * $1.extent } : imported.count
+        imported.isEmpty ? levels.instanceCount : imported.count
     }
 
     /// What one of its Drops weighs: those of an imported graph each have a weight of their own.

@@ -187,9 +187,22 @@ extension LinkRule {
     /// The rule of a group-by on the innermost coordinate. As in DALiuGE, groups stand in the
     /// order of their keys written as text: "10" comes before "2".
     package static func groupedByInnermost(block: Int, extent: Int) -> LinkRule {
-        let sorted = (0..<extent).map { (String($0), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
-        var inverse = [Int](repeating: 0, count: extent)
-        for (group, key) in sorted.enumerated() { inverse[key] = group }
-        return .group(block: block, keys: sorted + inverse)
+        var keys = [Int](repeating: 0, count: extent * 2)
+        var key = 0
+        for group in 0..<extent {
+            keys[group] = key
+            keys[extent + key] = group
+            if group < extent - 1 { key = following(key, below: extent) }
+        }
+        return .group(block: block, keys: keys)
+    }
+
+    /// The next number in the order of texts: one digit more if that still fits, else one up at the
+    /// last place where there is one. It needs no texts: ten million of these take a gigabyte.
+    private static func following(_ key: Int, below extent: Int) -> Int {
+        if key > 0, key * 10 < extent { return key * 10 }
+        var next = key
+        while next % 10 == 9 || next + 1 >= extent { next /= 10 }
+        return next + 1
     }
 }

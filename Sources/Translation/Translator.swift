@@ -26,7 +26,7 @@ package struct Translator {
         globals.apply(to: &graph)
         let tree = ConstructTree(graph)
         var findings = CategoryChecks.check(graph) + globals.findings + tree.findings
-        guard !tree.findings.contains(where: { $0.fault == .parentCycle }) else {
+        guard tree.isComplete else {
             return Translation(blueprint: nil, findings: findings)
         }
         var extents = Extents(tree)
@@ -37,9 +37,15 @@ package struct Translator {
                 Finding(.tooManyDrops(predicted: predicted, limit: maximumDrops)))
             return Translation(blueprint: nil, findings: findings)
         }
-        var wiring = Wiring(tree, extents: extents, name: graph.name)
+        var wiring = Wiring(
+            tree, extents: extents, name: graph.name, maximumDrops: maximumDrops)
         wiring.addComponents()
         wiring.addLinks()
+        let drops = wiring.predictedDrops
+        guard drops <= Double(maximumDrops) else {
+            findings.append(Finding(.tooManyDrops(predicted: drops, limit: maximumDrops)))
+            return Translation(blueprint: nil, findings: findings)
+        }
         findings += wiring.findings + checks(of: wiring.blueprint, graph.schema)
         if wiring.blueprint.hasTooManyPorts { findings.append(Finding(.tooManyPorts)) }
         return Translation(
@@ -81,7 +87,10 @@ package struct Translator {
                 continue
             case .ignored: continue
             }
-            for level in extents.levels(of: node) { product *= Double(level.extent) }
+            let levels = extents.levels(of: node)
+            // Nothing, however often it is repeated: zero times infinity is no number.
+            if levels.contains(where: { $0.extent == 0 }) { continue }
+            for level in levels { product *= Double(level.extent) }
             sum += product
         }
         return sum

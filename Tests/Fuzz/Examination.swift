@@ -18,7 +18,9 @@ struct Examination {
         let session = folder + "/session"
         let run = try attempt(
             [weir, "run", file, "--zero-run", "--no-journal", "--session", session] + limit)
-        if run.status != unroll.status { faults.append("run and unroll do not agree") }
+        // A cycle in a graph of the old schema unrolls as in DALiuGE, and cannot be run.
+        let isCycle = run.status == 3 && run.says("waits for itself")
+        if run.status != unroll.status, !isCycle { faults.append("run and unroll do not agree") }
         try? FileManager.default.removeItem(atPath: session)
     }
 

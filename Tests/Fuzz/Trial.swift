@@ -31,6 +31,8 @@ struct Trial {
         return nil
     }
 
+    func says(_ words: String) -> Bool { String(decoding: output, as: UTF8.self).contains(words) }
+
     static func limitAddressSpace() {
         var limit = rlimit(rlim_cur: addressSpace, rlim_max: addressSpace)
         setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)

@@ -85,6 +85,15 @@ struct LinkRuleTests {
         #expect(groups == [0, 1, 4, 5, 6, 7, 8, 9, 10, 11, 2, 3])
     }
 
+    @Test(arguments: [1, 2, 9, 10, 11, 99, 100, 101, 110, 1_000, 1_234, 20_001])
+    func theOrderOfTextsNeedsNoTexts(_ extent: Int) {
+        let rule = LinkRule.groupedByInnermost(block: extent, extent: extent)
+        let sorted = (0..<extent).sorted { "\($0)" < "\($1)" }
+        #expect((0..<extent).map { rule.sources(of: $0, sourceCount: extent).first } == sorted)
+        #expect(
+            sorted.map { rule.targets(of: $0, targetCount: extent).first } == Array(0..<extent))
+    }
+
     private static func edgesFromSources(_ example: RuleCase) -> [String] {
         (0..<example.sources).flatMap { source -> [String] in
             if case .listed(let list) = example.rule {

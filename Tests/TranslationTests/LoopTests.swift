@@ -116,4 +116,14 @@ struct LoopTests {
         drawing.data("state", in: nil, ["group_end": "perhaps"])
         #expect(drawing.faults == [.notABoolean(value: "perhaps")])
     }
+
+    /// As two graphs of the corpus have it; DALiuGE takes these for loops without a length.
+    @Test func aLengthMayHaveAnOldName() throws {
+        var drawing = Drawing()
+        drawing.construct("l", "Loop", ["Number loops": "5"])
+        drawing.app("step", in: "l", ["group_start": "1"])
+        drawing.data("state", in: "l", ["group_end": "1"])
+        drawing.link("step>state")
+        #expect(try drawing.counts() == ["step": 5, "state": 5])
+    }
 }

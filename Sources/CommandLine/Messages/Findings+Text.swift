@@ -104,6 +104,7 @@ extension Fault {
             "group_key names \"\(name)\", which is no construct between its input and it"
         case .parentIsNoGroup(let parent): "its parent \"\(parent)\" is no construct"
         case .parentCycle: "constructs are inside one another in a circle"
+        case .nestedTooDeep(let limit): "it is inside more than \(limit) constructs"
         case .tooManyDrops(let predicted, let limit):
             "this graph unrolls to \(Self.big(predicted)) Drops, about "
                 + "\(Self.bytes(predicted * Self.bytesPerDrop)); --max-drops is \(Self.big(Double(limit)))"
@@ -146,6 +147,7 @@ extension Fault {
         case .cycle, .legacyCycle: "turn one of these links round, or put them into a Loop"
         case .loopWithoutStart: "set group_start on the component that begins an iteration"
         case .loopWithoutEnd: "set group_end on the data that an iteration hands to the next"
+        case .nestedTooDeep: "take out the constructs that repeat their inside once"
         case .gatherWithoutInput: "link data to the Gather"
         case .tooManyDrops: "check the sizes of the constructs, or raise --max-drops"
         default: nil

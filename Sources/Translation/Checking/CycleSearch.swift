@@ -1,14 +1,15 @@
-// Cycles. Where links are rules, those that carry from one iteration to the next only lead forward and
-// all others stay within what their ends share, so that a cycle of Drops is a cycle of components, of
-// which there are few. Where edges are listed, a component may feed itself without any Drop's doing
-// so: then it is the Drops that are looked at.
+// Cycles. Where links are rules, those that carry from one iteration to the next lead forward, if
+// `LoopCycles` finds nothing, and all others stay within what their ends share: a cycle of Drops is a
+// cycle of components, of which there are few. Where edges are listed, a component may feed itself
+// without any Drop's doing so: then it is the Drops that are looked at.
 
 import Graphs
 
 enum CycleSearch {
     static func findings(in blueprint: Blueprint) -> [Finding] {
         let components = Consumers(componentsOf: blueprint)
-        guard let cycle = components.someCycle() else { return [] }
+        guard let cycle = components.someCycle() ?? LoopCycles.someCycle(in: blueprint)
+        else { return [] }
         guard blueprint.hasListedEdges else {
             let first = blueprint.components[cycle[0]]
             return [

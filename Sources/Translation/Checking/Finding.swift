@@ -83,6 +83,7 @@ package enum Fault: Equatable, Sendable {
     case groupKeyUnknown(String, known: [String])
     case parentIsNoGroup(parent: String)
     case parentCycle
+    case nestedTooDeep(limit: Int)
     case tooManyDrops(predicted: Double, limit: Int)
     case categoryUnknown(String, similar: String?)
     case dataUnknown(dropClass: String, category: String)

@@ -2,8 +2,12 @@
 package enum Spelling {
     /// The closest word, if it is close enough to be what was meant.
     package static func closest(to word: String, in known: some Sequence<String>) -> String? {
+        let length = word.utf8.count
+        // The work grows with the product of the lengths; what is so long was not mistyped.
+        guard length <= 200 else { return nil }
         let limit = max(1, word.count / 3)
         let nearest = known.lazy
+            .filter { abs($0.utf8.count - length) <= limit }
             .map { (word: $0, distance: distance(Array(word.utf8), Array($0.utf8))) }
             .filter { $0.distance <= limit }
             .min { ($0.distance, $0.word) < ($1.distance, $1.word) }

@@ -52,6 +52,10 @@ struct ConstructTree {
     var nodes: [Node] = []
     private(set) var edges: [Edge] = []
     var findings: [Finding] = []
+    /// False where nothing more can be said of the graph than what is in the findings.
+    private(set) var isComplete = true
+    /// Every level is a coordinate of every Drop inside it.
+    private static let deepest = 100
     /// Where the children of a construct go, by its id.
     var constructs: [String: Int] = [:]
     /// Where links end that name an id, if not at one of its sides.
@@ -64,8 +68,9 @@ struct ConstructTree {
         addNodes(graph)
         attachParents(graph)
         for construct in sides.values { attachSides(construct) }
-        if hasParentCycle() {
-            findings.append(Finding(.parentCycle))
+        if let fault = nestingFault() {
+            isComplete = false
+            findings.append(fault)
             return
         }
         moveOutputs(graph)
@@ -188,16 +193,20 @@ struct ConstructTree {
         return nil
     }
 
-    private mutating func hasParentCycle() -> Bool {
+    private func nestingFault() -> Finding? {
         for start in nodes.indices {
-            var steps = 0
+            var around: [Int] = []
             var node = nodes[start].parent
-            while let parent = node {
-                steps += 1
-                if steps > nodes.count { return true }
+            while let parent = node, around.count <= Self.deepest {
+                around.append(parent)
                 node = nodes[parent].parent
             }
+            if around.count <= Self.deepest { continue }
+            let isCircle = Set(around).count < around.count
+            return isCircle
+                ? Finding(.parentCycle)
+                : Finding(.nestedTooDeep(limit: Self.deepest), nodes[start].place)
         }
-        return false
+        return nil
     }
 }

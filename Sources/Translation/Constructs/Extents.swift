@@ -6,6 +6,7 @@ struct Extents {
     private let tree: ConstructTree
     private var known: [Int: Int] = [:]
     private var underway: Set<Int> = []
+    private var sorting: Set<Int> = []
     private(set) var findings: [Finding] = []
 
     init(_ tree: ConstructTree) { self.tree = tree }
@@ -70,6 +71,10 @@ struct Extents {
         }
         return number
     }
+
+    /// False if the groups of a GroupBy are being asked for already: they would group themselves.
+    mutating func enter(_ groupBy: Int) -> Bool { sorting.insert(groupBy).inserted }
+    mutating func leave(_ groupBy: Int) { sorting.remove(groupBy) }
 
     mutating func report(_ fault: Fault, at node: Int) {
         findings.append(Finding(fault, tree.nodes[node].place))

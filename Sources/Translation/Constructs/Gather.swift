@@ -15,20 +15,19 @@ extension Extents {
             return 1
         }
         let width = gatherWidth(node)
-        return (gathered(input, by: node) + width - 1) / width
+        return Self.handfuls(of: gathered(input, by: node), width: width)
+    }
+
+    static func handfuls(of count: Int, width: Int) -> Int {
+        count / width + (count % width == 0 ? 0 : 1)
     }
 
     /// How many Drops of an input there are for one instance of what is around the Gather.
     mutating func gathered(_ input: Int, by gather: Int) -> Int {
         let around = levels(of: gather).count
-        // No more than fits with room to add to: what is larger is refused when it is counted.
-        let most = Int.max / 4
-        let product = { (left: Int, right: Int) in
-            let (product, overflow) = left.multipliedReportingOverflow(by: right)
-            return overflow ? most : min(most, product)
-        }
-        let inside = levels(of: input).dropFirst(around).reduce(1) { product($0, $1.extent) }
-        return self.node(input).role == .groupBy ? product(inside, extent(of: input)) : inside
+        let inside = levels(of: input).dropFirst(around).instanceCount
+        guard self.node(input).role == .groupBy else { return inside }
+        return inside.multipliedClamped(by: extent(of: input))
     }
 }
 
@@ -47,16 +46,17 @@ extension Wiring {
             return report(.gatherAboveInput(source: source.name), at: gather)
         }
         guard let target = groupStart(of: gather), let to = components[target] else { return }
-        let block = blueprint[from].levels.dropFirst(around.count).reduce(1) { $0 * $1.extent }
+        let block = blueprint[from].levels.dropFirst(around.count).instanceCount
         let width = extents.gatherWidth(gather)
-        let handfuls = (block + width - 1) / width
+        let handfuls = Extents.handfuls(of: block, width: width)
         let extent = extents.extent(of: gather)
         guard handfuls == extent else {
             return report(.gatherInputsDiffer(first: extent, other: handfuls), at: gather)
         }
         let rule: LinkRule =
-            width > 0 && block % width == 0
-            ? .blocks(sources: width, targets: 1) : .gather(block: block, width: width)
+            block % width == 0
+            ? .blocks(sources: width, targets: 1)
+            : .gather(block: block, width: min(width, block))
         let ports = PortPair(
             source: portName(edge.sourcePort, of: edge.source, isSource: true, edge),
             target: portName(edge.targetPort, of: target, isSource: false, edge))

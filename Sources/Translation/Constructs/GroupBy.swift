@@ -24,7 +24,8 @@ extension Extents {
     /// The levels that a GroupBy sorts by, in the order in which its groups are numbered, slowest
     /// first: as in DALiuGE that is the innermost Scatter.
     mutating func groupKeys(of groupBy: Int) -> [Level] {
-        guard let input = inputs(of: groupBy).first else { return [] }
+        guard let input = inputs(of: groupBy).first, enter(groupBy) else { return [] }
+        defer { leave(groupBy) }
         let keys = keys(of: input, beyond: levels(of: groupBy).count)
         let names = Self.names(self.node(groupBy).fields.text("group_key") ?? "")
         guard !names.isEmpty else { return keys.suffix(1) }
@@ -40,7 +41,7 @@ extension Extents {
             report(.groupByInput("a data component inside a Scatter"), at: node)
             return 1
         }
-        return groupKeys(of: node).reduce(1) { $0 * $1.extent }
+        return groupKeys(of: node).instanceCount
     }
 
     private func isNamed(_ key: Level, _ name: String) -> Bool {
@@ -80,6 +81,7 @@ extension Wiring {
         guard tree.nodes[groupBy].inputs.count == 1, !tree.nodes[edge.source].role.isConstruct,
             let from = components[edge.source], let to = components[groupBy]
         else { return report(.groupByInput("exactly one data component"), at: groupBy) }
+        guard blueprint.count(of: from) > 0, blueprint.count(of: to) > 0 else { return }
         let around = extents.levels(of: groupBy)
         let inside = Array(blueprint[from].levels.dropFirst(around.count))
         guard blueprint[from].levels.starts(with: around), let innermost = inside.last else {
@@ -89,7 +91,7 @@ extension Wiring {
             source: portName(edge.sourcePort, of: edge.source, isSource: true, edge),
             target: portName(edge.targetPort, of: groupBy, isSource: false, edge))
         let keys = extents.groupKeys(of: groupBy)
-        let block = inside.reduce(1) { $0 * $1.extent }
+        let block = inside.instanceCount
         let rule: LinkRule =
             keys == [innermost]
             ? .groupedByInnermost(block: block, extent: innermost.extent)
@@ -102,7 +104,7 @@ extension Wiring {
     private func groupedBy(
         _ keys: [Level], _ levels: [Level], _ from: ComponentID, _ to: ComponentID, _ block: Int
     ) -> LinkRule {
-        let groups = keys.reduce(1) { $0 * $1.extent }
+        let groups = keys.instanceCount
         let pairs = (0..<blueprint.count(of: from)).map { source in
             var rest = source % block
             var coordinates: [String: Int] = [:]

@@ -5,7 +5,8 @@ import Graphs
 extension Extents {
     mutating func loopExtent(_ node: Int) -> Int {
         number(
-            ["num_of_iter", "Number of Iterations", "Number of loops"], of: node, default: nil)
+            ["num_of_iter", "Number of Iterations", "Number of loops", "Number loops"], of: node,
+            default: nil)
     }
 }
 
@@ -17,12 +18,37 @@ extension Wiring {
         let ends = children.filter { tree.nodes[$0].isGroupEnd && !tree.nodes[$0].isGroupStart }
         if starts.isEmpty { report(.loopWithoutStart, at: loop) }
         if ends.isEmpty { report(.loopWithoutEnd, at: loop) }
+        let inside = Set(ends)
+        var drawn: [Int: Set<Int>] = [:]
+        for edge in tree.edges where inside.contains(edge.source) {
+            drawn[edge.source, default: []].insert(edge.target)
+        }
         for end in ends {
-            for start in starts
-            where !tree.edges.contains(where: { $0.source == end && $0.target == start }) {
+            for start in starts where drawn[end]?.contains(start) != true {
                 wire(ConstructTree.Edge(source: end, target: start))
             }
         }
+    }
+
+    /// Both ends are children of one loop, whose iterations are their last level; but an MPI node
+    /// has a level more, and then no rule but a list says which goes where.
+    func nextRule(_ source: [Level], _ target: [Level]) -> LinkRule {
+        let inLoop = { (levels: [Level]) in (levels.lastIndex { $0.isLoop } ?? -1) + 1 }
+        let (mine, other) = (source[inLoop(source)...], target[inLoop(target)...])
+        let period = source[..<inLoop(source)].last?.extent ?? 1
+        guard !mine.isEmpty || !other.isEmpty else { return .next(period: period) }
+        let (sources, targets) = (mine.instanceCount, other.instanceCount)
+        var pairs: [(source: UInt32, target: UInt32)] = []
+        let iterations = source[..<inLoop(source)].instanceCount
+        for iteration in 0..<iterations where iteration % period != period - 1 {
+            for from in iteration * sources..<(iteration + 1) * sources {
+                for to in (iteration + 1) * targets..<(iteration + 2) * targets {
+                    pairs.append((UInt32(from), UInt32(to)))
+                }
+            }
+        }
+        return .listed(
+            EdgeList(pairs, sources: iterations * sources, targets: iterations * targets))
     }
 
     func carriesToNextIteration(_ edge: ConstructTree.Edge) -> Bool {
@@ -39,7 +65,7 @@ extension Wiring {
     }
 
     private func loopPeriod(_ levels: [Level]) -> Int {
-        levels.reversed().prefix { $0.isLoop }.reduce(1) { $0 * $1.extent }
+        levels.reversed().prefix { $0.isLoop }.instanceCount
     }
 
     func isLoopChild(_ node: Int) -> Bool {

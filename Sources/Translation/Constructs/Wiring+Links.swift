@@ -12,6 +12,7 @@ extension Wiring {
         guard blueprint[from].kind == .app, blueprint[to].kind == .app else {
             return blueprint.link(from, to: to, ports: ports, rule: rule)
         }
+        guard hasRoom(for: max(blueprint.count(of: from), blueprint.count(of: to))) else { return }
         let fansOut = blueprint.count(of: to) > blueprint.count(of: from)
         let null = blueprint.add(
             Component(

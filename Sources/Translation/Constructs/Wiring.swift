@@ -12,8 +12,12 @@ struct Wiring {
     /// The data Drops that stand for a GroupBy's groups.
     var groupData: [Int: ComponentID] = [:]
     var findings: [Finding] = []
+    private let maximumDrops: Int
+    /// Those that the null Drops between apps make too many.
+    var excessDrops = 0.0
 
-    init(_ tree: ConstructTree, extents: Extents, name: String) {
+    init(_ tree: ConstructTree, extents: Extents, name: String, maximumDrops: Int) {
+        self.maximumDrops = maximumDrops
         self.tree = tree
         self.extents = extents
         blueprint = Blueprint(name: name)
@@ -43,6 +47,15 @@ struct Wiring {
                 categoryType: DropClass.categoryType(of: description),
                 dropClass: DropClass.name(of: description, isApp: isApp), levels: levels,
                 weight: UInt32(clamping: weight), fields: description.fields))
+    }
+
+    var predictedDrops: Double { Double(blueprint.dropCount) + excessDrops }
+
+    /// True if there is room for so many more Drops; otherwise they are counted only.
+    mutating func hasRoom(for drops: Int) -> Bool {
+        if blueprint.dropCount + drops <= maximumDrops { return true }
+        excessDrops += Double(drops)
+        return false
     }
 
     mutating func addLinks() {
@@ -101,9 +114,9 @@ struct Wiring {
     private mutating func rule(
         _ edge: ConstructTree.Edge, _ source: [Level], _ target: [Level]
     ) -> LinkRule? {
-        if carriesToNextIteration(edge) { return .next(period: source.last?.extent ?? 1) }
+        if carriesToNextIteration(edge) { return nextRule(source, target) }
         let shared = zip(source, target).prefix { $0.group == $1.group }.count
-        let inner = { (levels: [Level]) in levels.dropFirst(shared).reduce(1) { $0 * $1.extent } }
+        let inner = { (levels: [Level]) in levels.dropFirst(shared).instanceCount }
         if shared < min(source.count, target.count) {
             guard isLoopChild(edge.source), isLoopChild(edge.target) else {
                 report(unrelated(edge, source, target), at: edge.source, link: edge.number)
@@ -137,7 +150,7 @@ struct Wiring {
     }
 
     private func groupName(_ id: String) -> String {
-        tree.nodes.first { $0.id == id }?.name ?? id
+        tree.constructs[id].map { tree.nodes[$0].name } ?? id
     }
 
     /// The component that a link out of a node leaves: a GroupBy's is its data.
