@@ -35,6 +35,8 @@ let package = Package(
         .target(name: "CSpawn"),
         library("Spawner", ["CSpawn"]),
         library("Storage", ["Graphs"]),
+        .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial"),
+        library("HDF5", ["CHDF5"]),
         library("Components", ["Graphs"]),
         library("Sessions", ["Graphs", "JSON", "Storage"]),
 
@@ -69,6 +71,7 @@ let package = Package(
         tests("ExecutionTests", ["Engine", "Execution", "Graphs", "Transport"]),
         tests("CommandLineTests", ["TestSupport", "weir"]),
         tests("FuzzTests", ["TestSupport", "weir", "weir-fuzz"]),
+        tests("HDF5Tests", ["HDF5", "TestSupport"]),
         tests("SpawnerTests", ["Spawner", "spawner-probe"]),
         tests("TransportTests", ["Transport"]),
         tests("MPITests", ["MPI", "TestSupport", "mpi-scenarios"]),
