@@ -37,6 +37,7 @@ let package = Package(
         library("Storage", ["Graphs"]),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial"),
         library("HDF5", ["CHDF5"]),
+        library("GraphFiles", ["Graphs", "HDF5", "Storage"]),
         library("Components", ["Graphs"]),
         library("Sessions", ["Graphs", "JSON", "Storage"]),
 
@@ -72,6 +73,9 @@ let package = Package(
         tests("CommandLineTests", ["TestSupport", "weir"]),
         tests("FuzzTests", ["TestSupport", "weir", "weir-fuzz"]),
         tests("HDF5Tests", ["HDF5", "TestSupport"]),
+        tests(
+            "GraphFilesTests",
+            ["GraphFiles", "Graphs", "HDF5", "JSON", "Translation", "TestSupport", "weir"]),
         tests("SpawnerTests", ["Spawner", "spawner-probe"]),
         tests("TransportTests", ["Transport"]),
         tests("MPITests", ["MPI", "TestSupport", "mpi-scenarios"]),
