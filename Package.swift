@@ -48,8 +48,8 @@ let package = Package(
         library(
             "CommandLine",
             [
-                "Components", "Engine", "Execution", "Graphs", "JSON", "MPI", "Partitioning",
-                "Sessions", "Spawner", "Storage", "Translation", "Transport",
+                "Components", "Engine", "Execution", "GraphFiles", "Graphs", "HDF5", "JSON", "MPI",
+                "Partitioning", "Sessions", "Spawner", "Storage", "Translation", "Transport",
             ]),
         .executableTarget(name: "weir", dependencies: ["CommandLine"], swiftSettings: strict),
 
