@@ -39,8 +39,7 @@ package struct HDF5Dataset: ~Copyable {
     }
 
     init(
-        creating name: String, _ type: HDF5Type, count: Int, layout: Layout, in location: hid_t,
-        link: borrowing Identifier
+        creating name: String, _ type: HDF5Type, count: Int, layout: Layout, in location: hid_t
     ) throws(HDF5Error) {
         let element = try type.identifier()
         let creation = try Identifier("H5Pcreate") { H5Pcreate(chdf5_dataset_create()) }
@@ -56,10 +55,10 @@ package struct HDF5Dataset: ~Copyable {
             try check("H5Pset_fill_time") { H5Pset_fill_time(creation.raw, H5D_FILL_TIME_NEVER) }
         }
         let space = try Identifier("H5Screate_simple") { H5Screate_simple(1, &now, &most) }
-        let linkID = link.raw
         id = try Identifier("H5Dcreate") {
             H5Dcreate2(
-                location, name, element.raw, space.raw, linkID, creation.raw, chdf5_default())
+                location, name, element.raw, space.raw, chdf5_default(), creation.raw,
+                chdf5_default())
         }
         self.count = count
         self.type = type

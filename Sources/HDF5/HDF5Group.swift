@@ -17,12 +17,26 @@ package struct HDF5Group: ~Copyable {
     }
 
     package func createGroup(_ name: String) throws(HDF5Error) -> HDF5Group {
-        let link = try linkCreation()
+        try createGroups(on: name)
+        return try createOneGroup(name)
+    }
+
+    /// The groups on the way to an object that are not there yet. HDF5 would make them too if asked,
+    /// but with times.
+    private func createGroups(on path: String) throws(HDF5Error) {
+        var prefix = ""
+        for part in path.split(separator: "/").dropLast() {
+            prefix += prefix.isEmpty ? part : "/" + part
+            if try !contains(prefix) { try createOneGroup(prefix).close() }
+        }
+    }
+
+    private func createOneGroup(_ name: String) throws(HDF5Error) -> HDF5Group {
         let creation = try Identifier("H5Pcreate") { H5Pcreate(chdf5_group_create()) }
         try check("H5Pset_obj_track_times") { H5Pset_obj_track_times(creation.raw, false) }
         return HDF5Group(
             try Identifier("H5Gcreate") {
-                H5Gcreate2(id.raw, name, link.raw, creation.raw, chdf5_default())
+                H5Gcreate2(id.raw, name, chdf5_default(), creation.raw, chdf5_default())
             })
     }
 
@@ -45,9 +59,8 @@ package struct HDF5Group: ~Copyable {
     package func createDataset(
         _ name: String, _ type: HDF5Type, count: Int, layout: HDF5Dataset.Layout = .contiguous
     ) throws(HDF5Error) -> HDF5Dataset {
-        let link = try linkCreation()
-        return try HDF5Dataset(
-            creating: name, type, count: count, layout: layout, in: id.raw, link: link)
+        try createGroups(on: name)
+        return try HDF5Dataset(creating: name, type, count: count, layout: layout, in: id.raw)
     }
 
     package func attribute(_ name: String) throws(HDF5Error) -> HDF5Attribute {
@@ -66,12 +79,4 @@ package struct HDF5Group: ~Copyable {
     }
 
     package consuming func close() throws(HDF5Error) { try id.close() }
-
-    private func linkCreation() throws(HDF5Error) -> Identifier {
-        let link = try Identifier("H5Pcreate") { H5Pcreate(chdf5_link_create()) }
-        try check("H5Pset_create_intermediate_group") {
-            H5Pset_create_intermediate_group(link.raw, 1)
-        }
-        return link
-    }
 }
