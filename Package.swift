@@ -37,6 +37,9 @@ let package = Package(
         .target(name: "CSpawn"),
         library("Spawner", ["CSpawn"]),
         library("Storage", ["Graphs"]),
+        .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial"),
+        library("HDF5", ["CHDF5"]),
+        library("GraphFiles", ["Graphs", "HDF5", "Storage"]),
         library("Components", ["Graphs"]),
         library("Sessions", ["Graphs", "JSON", "Storage"]),
 
@@ -47,8 +50,8 @@ let package = Package(
         library(
             "CommandLine",
             [
-                "Components", "Engine", "Execution", "Graphs", "JSON", "MPI", "Partitioning",
-                "Sessions", "Spawner", "Storage", "Translation", "Transport",
+                "Components", "Engine", "Execution", "GraphFiles", "Graphs", "HDF5", "JSON", "MPI",
+                "Partitioning", "Sessions", "Spawner", "Storage", "Translation", "Transport",
             ]),
         .executableTarget(name: "weir", dependencies: ["CommandLine"], swiftSettings: strict),
 
@@ -74,6 +77,10 @@ let package = Package(
         tests("ExecutionTests", ["Engine", "Execution", "Graphs", "Transport"]),
         tests("CommandLineTests", ["TestSupport", "weir"]),
         tests("FuzzTests", ["TestSupport", "weir", "weir-fuzz"]),
+        tests("HDF5Tests", ["HDF5", "TestSupport"]),
+        tests(
+            "GraphFilesTests",
+            ["GraphFiles", "Graphs", "HDF5", "JSON", "Translation", "TestSupport", "weir"]),
         tests("SpawnerTests", ["Spawner", "spawner-probe"]),
         tests("TransportTests", ["Transport"]),
         tests("MPITests", ["MPI", "TestSupport", "mpi-scenarios"]),

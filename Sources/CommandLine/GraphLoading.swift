@@ -1,5 +1,6 @@
 // From a path to a graph, with every way in which that can fail told as a complaint.
 
+import GraphFiles
 import Graphs
 import JSON
 import Storage
@@ -9,12 +10,14 @@ struct LoadedGraph {
     var path: String
     var source: [UInt8]
     var translation: Translation
-    private let document: JSONDocument
+    /// The text that findings have places in; a graph file has none.
+    private let document: JSONDocument?
     /// What of the loading was translation.
     private(set) var translationTime = Duration.zero
 
     /// Reads and translates; complains of what is no JSON at all, findings are in the result.
     static func load(_ path: String, _ options: GraphOptions) throws(Complaint) -> LoadedGraph {
+        if GraphFile.recognises(path: path) { return try open(graphFile: path, options) }
         let source: [UInt8]
         do throws(FileError) { source = try Files.read(path) } catch {
             throw Complaint("\(path): \(error.reason)", try: remedy(for: error))
@@ -23,11 +26,16 @@ struct LoadedGraph {
     }
 
     init(_ source: [UInt8], path: String, _ options: GraphOptions) throws(Complaint) {
+        if GraphFile.recognises(source) {
+            self = try Self.open(graphFileImage: source, path: path, options)
+            return
+        }
         self.path = path
         self.source = source
         var reader = GraphReader(
             configuration: options.configuration, parameters: options.parameters)
-        document = try JSONDocument(source, path: path)
+        let document = try JSONDocument(source, path: path)
+        self.document = document
         let graph = reader.read(document.root)
         let translator = Translator(maximumDrops: options.maximumDrops ?? 100_000_000)
         let start = ContinuousClock.now
@@ -43,6 +51,14 @@ struct LoadedGraph {
         translationTime = start.duration(to: .now)
         translation.findings = reader.findings + translation.findings
         if translation.findings.hasErrors { translation.blueprint = nil }
+    }
+
+    /// A graph that is no text.
+    init(_ source: [UInt8], path: String, _ translation: Translation) {
+        self.path = path
+        self.source = source
+        self.translation = translation
+        document = nil
     }
 
     /// The closed form, or a complaint that names every error of the graph.
@@ -62,6 +78,7 @@ struct LoadedGraph {
     /// Where in the file findings are: the text is walked once for all of them.
     func places(of findings: [Finding]) -> [JSONPlace?] {
         guard !findings.isEmpty else { return [] }
+        guard let document else { return [JSONPlace?](repeating: nil, count: findings.count) }
         let index = FindingPlaces(document.root)
         let paths = findings.map { index.path(of: $0.place) }
         return zip(paths, JSONPlace.places(of: paths, in: source)).map { $0.isEmpty ? nil : $1 }

@@ -49,6 +49,22 @@ package struct Blueprint: Sendable {
 
     package init(name: String) { self.name = name }
 
+    /// The tables of a blueprint that was stored. Who reads them asks `violatedInvariant()` before
+    /// anything is unrolled; the number of Drops must be in bounds already.
+    package init(name: String, components: [Component], links: [Link], ports: [PortPair]) {
+        self.init(name: name)
+        for component in components { _ = add(component) }
+        self.links = links
+        self.ports = ports
+        for (number, pair) in ports.enumerated() where portNumbers[pair] == nil {
+            portNumbers[pair] = number
+        }
+        for (number, link) in links.enumerated() {
+            let key = LinkKey(source: link.source, target: link.target, ports: link.ports)
+            if firstLink[key] == nil { firstLink[key] = number }
+        }
+    }
+
     package var dropCount: Int { firstDrop[components.count] }
 
     package subscript(id: ComponentID) -> Component { components[id.index] }

@@ -13,6 +13,16 @@ package struct EdgeList: Equatable, Sendable {
             pairs.lazy.map { ($0.target, $0.source) }, count: targets, edges: pairs.count)
     }
 
+    /// Compressed rows that were stored; `violatedInvariant` says whether they can be believed.
+    package init(
+        firstTarget: [UInt32], targets: [UInt32], firstSource: [UInt32], sources: [UInt32]
+    ) {
+        self.firstTarget = firstTarget
+        self.targets = targets
+        self.firstSource = firstSource
+        self.sources = sources
+    }
+
     @inline(__always)
     package func targets(of source: Int) -> ArraySlice<UInt32> {
         targets[Int(firstTarget[source])..<Int(firstTarget[source + 1])]

@@ -61,6 +61,12 @@ package enum LinkRule: Equatable, Sendable {
     package struct Residue: Equatable, Sendable {
         package var at: Int
         package var of: Int
+
+        package init(at: Int, of: Int) {
+            self.at = at
+            self.of = of
+        }
+
         package static let any = Residue(at: 0, of: 1)
         package static func last(of extent: Int) -> Residue { Residue(at: extent - 1, of: extent) }
         package static func first(of extent: Int) -> Residue { Residue(at: 0, of: extent) }

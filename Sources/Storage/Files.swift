@@ -75,6 +75,30 @@ package enum Files {
         return Array(bytes.prefix(max(0, count)))
     }
 
+    /// The first bytes of a regular file, fewer where it has not so many. A pipe is refused, for what
+    /// is read of it here nobody could read again.
+    package static func read(_ path: String, first count: Int) throws(FileError) -> [UInt8] {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw FileError("stat", path) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            let isFolder = status.st_mode & S_IFMT == S_IFDIR
+            throw FileError("read", path, code: isFolder ? EISDIR : ESPIPE)
+        }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError("open", path) }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: count)
+        var done = 0
+        while done < count {
+            let got = Glibc.read(descriptor, &bytes[done], count - done)
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw FileError("read", path) }
+            if got == 0 { break }
+            done += got
+        }
+        return Array(bytes.prefix(done))
+    }
+
     /// The whole of a file, or of standard input where the path is "-".
     package static func read(_ path: String) throws(FileError) -> [UInt8] {
         let descriptor = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)

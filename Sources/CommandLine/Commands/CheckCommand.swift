@@ -6,12 +6,14 @@ extension Command {
         name: "check", operand: "GRAPH", summary: "Reports all mistakes of a graph at once.",
         details: """
             Errors forbid unrolling the graph. What is "not executable here" unrolls, but cannot run
-            on this machine. GRAPH is a file, or - for standard input.
+            on this machine. GRAPH is a file, or - for standard input. Of an HDF5 file every row is
+            compared with what its closed form unrolls to.
             """,
         options: [.json] + GraphOptions.options, example: "weir check pipeline.graph"
     ) { arguments throws(Complaint) in
         let path = try arguments.operand()
         let loaded = try LoadedGraph.load(path, GraphOptions(arguments))
+        try loaded.checkRows()
         let findings = loaded.allFindings
         if arguments.has("--json") {
             try Terminal.write(findings.json(path, loaded.places(of: findings)), to: 1)

@@ -10,8 +10,8 @@ extension Command {
         details: """
             Prints how many Drops and edges come of each component, what the graph looks like from
             afar (its roots and leaves, the Drops on its longest path, the most on one level of it)
-            and what it takes in memory. With -o the physical graph is written in DALiuGE's JSON
-            form; - is standard output.
+            and what it takes in memory. With -o the physical graph is written: as an HDF5 file if
+            the name ends in .h5 or .hdf5, or else in DALiuGE's JSON form; - is standard output.
             """,
         options: [
             Option(

@@ -49,8 +49,11 @@ struct Unrolling {
         }
     }
 
-    /// In DALiuGE's JSON form.
+    /// As an HDF5 file where the name ends like one's, or else in DALiuGE's JSON form.
     func write(to path: String) throws(Complaint) {
+        if path.hasSuffix(".h5") || path.hasSuffix(".hdf5") {
+            return try writeGraphFile(to: path)
+        }
         var written = 0
         do throws(FileError) {
             let file = path == "-" ? OutputFile.standardOutput : try OutputFile(creating: path)

@@ -1,3 +1,4 @@
+import HDF5
 import MPI
 
 extension Weir {
@@ -6,13 +7,16 @@ extension Weir {
 
 extension Command {
     static let version = Command(
-        name: "version", summary: "Prints the versions of Weir and of its MPI.", details: "",
+        name: "version", summary: "Prints the versions of Weir, MPI and HDF5.", details: "",
         options: [], example: "weir version"
     ) { _ throws(Complaint) in
         Terminal.say("weir \(Weir.version)")
         do throws(MPIError) {
             Terminal.say("MPI  \(MPILibrary.version) (standard \(try MPILibrary.standard))")
         } catch { throw Complaint(error) }
+        do throws(HDF5Error) { Terminal.say("HDF5 \(try HDF5Library.version)") } catch {
+            throw Complaint("HDF5: \(error.text)", status: .fault)
+        }
         return .completed
     }
 }

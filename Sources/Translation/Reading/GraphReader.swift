@@ -49,6 +49,9 @@ package struct GraphReader {
         return nil
     }
 
+    /// A graph that was stored in its closed form.
+    package mutating func read(_ blueprint: Blueprint) -> Graph? { finish(blueprint, []) }
+
     /// Only logical graphs have configurations and parameters.
     private mutating func finish(_ blueprint: Blueprint?, _ found: [Finding]) -> Graph? {
         findings += found
