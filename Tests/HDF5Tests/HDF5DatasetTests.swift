@@ -1,7 +1,7 @@
 import HDF5
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct HDF5DatasetTests {
     @Test func numbersOfEveryTypeComeBack() throws {
         try expectBack([UInt8.min, 1, .max])
