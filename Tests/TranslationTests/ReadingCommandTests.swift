@@ -40,7 +40,7 @@ struct ReadingCommandTests {
         let outcome = try weir(
             "unroll", "-p", "n.m=3", path, "-P", parameters, "--parameter=g=a=b")
         #expect(outcome.status == 0, "\(outcome.errors)")
-        #expect(outcome.output.hasSuffix("3 Drops (3 data, 0 apps), 0 edges\n"))
+        #expect(outcome.output.contains("3 Drops (3 data, 0 apps), 0 edges\n"))
     }
 
     @Test func findingsHaveLineAndColumn() throws {
