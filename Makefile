@@ -9,7 +9,7 @@ export OMPI_ALLOW_RUN_AS_ROOT = 1
 export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM = 1
 export OMPI_MCA_rmaps_base_oversubscribe = 1
 
-.PHONY: run test build bench format lint clean help test-bare
+.PHONY: run test fuzz build bench format lint clean help test-bare
 
 run: build                    ## build, and run an example on $(RANKS) MPI ranks
 	@rm -rf out/hello-scatter.weir
@@ -27,6 +27,10 @@ bench: setup-build            ## measure: FIGURE=name for one, JSON=1 for lines 
 	@swift build -c release --product weir 1>&2
 	@swift build -c release --package-path benchmarks 1>&2
 	@benchmarks/.build/release/bench
+
+fuzz: build                   ## 100,000 mutants of graphs, through check, unroll and run
+	swift build -c release --product weir-fuzz
+	.build/release/weir-fuzz --seed 1 --count 100000
 
 test-bare:                    ## make run and make test in a bare Debian 12 (root)
 	.ci/bare
