@@ -105,15 +105,20 @@ extension Wiring {
         _ keys: [Level], _ levels: [Level], _ from: ComponentID, _ to: ComponentID, _ block: Int
     ) -> LinkRule {
         let groups = keys.instanceCount
+        // Of each key: how far apart its values are among the sources, and among the groups.
+        let strides = keys.indices.map { key in
+            let place = levels.lastIndex(of: keys[key]) ?? 0
+            return (
+                sources: levels[(place + 1)...].instanceCount, extent: keys[key].extent,
+                groups: keys[(key + 1)...].instanceCount
+            )
+        }
         let pairs = (0..<blueprint.count(of: from)).map { source in
-            var rest = source % block
-            var coordinates: [String: Int] = [:]
-            for level in levels.reversed() {
-                coordinates[level.group] = rest % level.extent
-                rest /= level.extent
+            var group = source / block * groups
+            for key in strides {
+                group += source % block / key.sources % key.extent * key.groups
             }
-            let group = keys.reduce(0) { $0 * $1.extent + (coordinates[$1.group] ?? 0) }
-            return (UInt32(source), UInt32(source / block * groups + group))
+            return (UInt32(source), UInt32(group))
         }
         return .listed(
             EdgeList(
