@@ -69,9 +69,10 @@ struct Trial {
     ) {
         var chunk = [UInt8](repeating: 0, count: 1 << 14)
         while true {
-            let left = Self.patience - Self.seconds(since: begin)
+            // Asked even past the end: the fuzzer itself may have been stopped for a while.
+            let left = max(0, Self.patience - Self.seconds(since: begin))
             var wanted = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-            if left <= 0 || poll(&wanted, 1, Int32(left * 1_000) + 1) == 0 {
+            if poll(&wanted, 1, Int32((left * 1_000).rounded(.up))) == 0 {
                 wasKilled = true
                 kill(-pid, SIGKILL)
                 return
