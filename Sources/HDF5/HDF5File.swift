@@ -4,7 +4,6 @@
 //   looking into the files of a run that is on. Weir's files have one writer each, and are renamed when complete or
 //   journaled. (HDF5_USE_FILE_LOCKING=TRUE in the environment still overrules this.)
 // - The format of HDF5 1.8 and not older: its metadata carries checksums, so damage is found before it is believed.
-//   `open` refuses what is older, which would be read unchecked.
 // - No times in objects: the same contents make the same bytes.
 
 internal import CHDF5
@@ -34,6 +33,9 @@ package struct HDF5File: ~Copyable {
     ) throws(HDF5Error) -> HDF5File {
         let creation = try Identifier("H5Pcreate") { H5Pcreate(chdf5_file_create()) }
         try check("H5Pset_obj_track_times") { H5Pset_obj_track_times(creation.raw, false) }
+        try check("H5Pset_libver_bounds") {
+            H5Pset_libver_bounds(access.raw, H5F_LIBVER_V18, H5F_LIBVER_V18)
+        }
         return HDF5File(
             try Identifier("H5Fcreate") {
                 H5Fcreate(path, chdf5_acc_trunc(), creation.raw, access.raw)
@@ -69,9 +71,6 @@ package struct HDF5File: ~Copyable {
     private static func access() throws(HDF5Error) -> Identifier {
         let access = try Identifier("H5Pcreate") { H5Pcreate(chdf5_file_access()) }
         try check("H5Pset_file_locking") { H5Pset_file_locking(access.raw, false, true) }
-        try check("H5Pset_libver_bounds") {
-            H5Pset_libver_bounds(access.raw, H5F_LIBVER_V18, H5F_LIBVER_V18)
-        }
         return access
     }
 

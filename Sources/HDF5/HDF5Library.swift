@@ -48,7 +48,9 @@ package enum HDF5Library {
                 Unmanaged<Reason>.fromOpaque(found).takeUnretainedValue().text = text
                 return 0
             }, Unmanaged.passUnretained(found).toOpaque())
-        return code < 0 || found.text.isEmpty ? "no reason given" : found.text
+        // Some texts have a date of ctime() in them, with its line end.
+        let text = found.text.filter { !$0.isNewline }
+        return code < 0 || text.isEmpty ? "no reason given" : text
     }
 
     /// A class, since a pointer to it goes through C.

@@ -30,11 +30,12 @@ struct CommandTests {
         }
     }
 
-    @Test func theVersionNamesMPI() throws {
+    @Test func theVersionNamesMPIAndHDF5() throws {
         let place = try Workplace()
         let version = try place.weir("version")
         #expect(version.output.hasPrefix("weir 0."))
         #expect(version.output.contains("MPI  "))
+        #expect(version.output.contains(/\nHDF5 1\.\d+\.\d+\n/))
     }
 
     @Test func checkingAGoodGraphSaysSo() throws {
