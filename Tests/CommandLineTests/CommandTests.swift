@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct CommandTests {
     @Test(arguments: ["check", "unroll", "run", "status", "drops", "log", "version", "help"])
     func everyCommandHasHelpWithAnExample(_ command: String) throws {

@@ -9,7 +9,7 @@ import Translation
 /// are left out here, for they take minutes in a debug build.
 @Suite(.timeLimit(.minutes(5)))
 struct CorpusTests {
-    private static let maximumDrops = 2000
+    private static let maximumDrops = 500
 
     @Test(arguments: corpus())
     func aGraphIsTheSameAfterItsFile(_ path: URL) throws {

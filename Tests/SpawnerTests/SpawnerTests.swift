@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct SpawnerTests {
     @Test func codesSignalsAndTimesAreReported() throws {
         #expect(
