@@ -8,21 +8,26 @@ package struct RunPlan: Sendable {
     package var blueprint: Blueprint
     package var ownership: Ownership
     package var rankOfPartition: [Rank]
+    package var islands: IslandMap
     package var session: SessionDirectory
     package var inputFolders: [String]
     package var options: RunOptions
 
     package init(
-        blueprint: Blueprint, ownership: Ownership, ranks: Int, session: SessionDirectory,
-        inputFolders: [String], options: RunOptions
+        blueprint: Blueprint, ownership: Ownership, islands: IslandMap,
+        session: SessionDirectory, inputFolders: [String], options: RunOptions
     ) {
         self.blueprint = blueprint
         self.ownership = ownership
         self.session = session
         self.inputFolders = inputFolders
         self.options = options
+        self.islands = islands
+        // A Master that works for nobody but the run owns no partition.
+        let first = options.dedicatedMaster ? 1 : 0
+        let workers = islands.ranks - first
         rankOfPartition = (0..<ownership.partitionCount).map {
-            Rank($0 * ranks / ownership.partitionCount)
+            Rank(first + $0 * workers / ownership.partitionCount)
         }
     }
 
@@ -37,8 +42,13 @@ package struct RunOptions: Equatable, Sendable {
     package var journal: Bool
     /// Programs that this rank runs at once.
     package var slots: Int
+    /// Rank 0 owns no partition.
+    package var dedicatedMaster: Bool
 
-    package init(zeroRun: Bool = false, journal: Bool = true, slots: Int = 1) {
+    package init(
+        zeroRun: Bool = false, journal: Bool = true, slots: Int = 1, dedicatedMaster: Bool = false
+    ) {
+        self.dedicatedMaster = dedicatedMaster
         self.zeroRun = zeroRun
         self.journal = journal
         self.slots = slots

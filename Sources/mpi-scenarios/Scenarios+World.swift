@@ -20,6 +20,16 @@ extension Scenarios {
         try Job(world).conclude()
     }
 
+    /// Everyone learns everyone's host; rank 0 prints them.
+    static func hosts(_ world: borrowing MPIWorld) throws {
+        let hosts = try world.hostNames()
+        guard hosts.count == world.size, hosts[world.rank.index] == world.hostName else {
+            throw Failure(what: "\(hosts) on \(world.hostName)")
+        }
+        if world.rank == .master { say(hosts.joined(separator: " ")) }
+        try Job(world).conclude()
+    }
+
     /// A failing call says its name, its code and MPI's words, and the process goes on.
     static func errors(_ world: borrowing MPIWorld) throws {
         do {

@@ -37,6 +37,7 @@ enum Scenarios {
         case "self": try toOneself(world, packets: count ?? 5_000)
         case "reopen": try reopen(world, packets: count ?? 100)
         case "broadcast": try broadcast(world)
+        case "hosts": try hosts(world)
         case "errors": try errors(world)
         case "undelivered": try undelivered(world)
         case "ping-pong": try pingPong(world, rounds: count ?? 20_000)

@@ -43,6 +43,28 @@ struct RunTests {
         #expect(try place.read("s/data/result.txt") == "hi\n")
     }
 
+    @Test func aDedicatedMasterOwnsNoDrop() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "echo $WEIR_INDEX > {out}", copies: 9)
+        let run = try place.weir(
+            "run", "-n", "3", "--dedicated-master", "a.graph", "--session", "s")
+        #expect(run.status == 0, "\(run.errors)")
+        for copy in 0..<9 { #expect(try place.read("s/data/result_0-\(copy).txt") == "\(copy)\n") }
+        let journals = try (0..<3).map { try place.read("s/journal/rank-\($0).journal").utf8.count }
+        #expect(journals[0] < 16 && journals[1] > 100 && journals[2] > 100)
+    }
+
+    @Test func aDedicatedMasterAloneIsRefused() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "true")
+        for words in [["run"], ["run", "-n", "1"]] {
+            let line = words.joined(separator: " ") + " --dedicated-master a.graph"
+            let run = try place.shell("'\(Workplace.weir)' \(line)")
+            #expect(run.status == 2)
+            #expect(run.errors.contains("leaves no rank to work"))
+        }
+    }
+
     @Test func standardOutputIsTheOnlyOutputWhereTheCommandNamesNone() throws {
         let place = try Workplace()
         try place.writeGraph(command: "echo out; echo err >&2")

@@ -34,6 +34,13 @@ struct ScenarioTests {
         try expectOK("broadcast", ranks: ranks)
     }
 
+    @Test(arguments: [1, 4])
+    func everyRankLearnsTheHostsOfAll(_ ranks: Int) throws {
+        let outcome = try expectOK("hosts", ranks: ranks)
+        let names = outcome.output.split(separator: "\n")[0].split(separator: " ")
+        #expect(names.count == ranks && Set(names).count == 1)
+    }
+
     @Test(arguments: [1, 2])
     func aFailedCallIsAnErrorWithMPIsWords(_ ranks: Int) throws {
         try expectOK("errors", ranks: ranks)

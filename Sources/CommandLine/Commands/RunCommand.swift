@@ -16,6 +16,13 @@ extension Command {
             Option(names: ["--zero-run"], help: "every component does nothing, in no time"),
             Option(names: ["--no-journal"], help: "record nothing of single Drops"),
             Option(names: ["--slots"], value: "N", help: "programs at once on each rank"),
+            Option(
+                names: ["--dedicated-master"],
+                help: "rank 0 owns no Drops, but only watches (so from 256 ranks on)"),
+            Option(names: ["--no-dedicated-master"], help: "rank 0 works in any case"),
+            Option(
+                names: ["--island-size"], value: "N",
+                help: "for tests: N ranks of a host at most report together"),
         ] + GraphOptions.options,
         example: "weir run -n 4 pipeline.graph"
     ) { arguments throws(Complaint) in
@@ -23,6 +30,7 @@ extension Command {
         let launch = Launch.ofThisProcess()
         guard let ranks = request.ranks else {
             if let launch { return try RankJob(request, launch).run() }
+            try request.checkMaster(ranks: 1)
             return try SoloJob(request).run()
         }
         guard launch == nil else {
@@ -30,6 +38,7 @@ extension Command {
                 "run: -n \(ranks) starts an MPI job, but this is already a rank of one",
                 try: "leave out -n")
         }
+        try request.checkMaster(ranks: ranks)
         if ranks == 1 { return try SoloJob(request).run() }
         // Whatever is wrong with the graph is said before anything is started.
         if request.graph != "-" { _ = try request.runnableGraph() }
@@ -45,6 +54,9 @@ struct RunRequest {
     var zeroRun: Bool
     var journal: Bool
     var slots: Int?
+    /// As typed; nil for the default.
+    var dedicatedMaster: Bool?
+    var islandSize: Int?
     var options: GraphOptions
     /// As typed, but for -n.
     var words: [String]
@@ -56,14 +68,33 @@ struct RunRequest {
         zeroRun = arguments.has("--zero-run")
         journal = !arguments.has("--no-journal")
         slots = try arguments.number("--slots", in: 1...65_536)
+        if arguments.has("--dedicated-master") { dedicatedMaster = true }
+        if arguments.has("--no-dedicated-master") { dedicatedMaster = false }
+        islandSize = try arguments.number("--island-size", in: 1...65_536)
         options = try GraphOptions(arguments)
         words = ["run"]
-        for (name, value) in [("--session", session), ("--slots", slots.map(String.init))] {
-            if let value { words += [name, value] }
+        for name in ["--session", "--slots", "--island-size"] {
+            if let value = arguments[name] { words += [name, value] }
+        }
+        for name in ["--dedicated-master", "--no-dedicated-master"] where arguments.has(name) {
+            words.append(name)
         }
         if zeroRun { words.append("--zero-run") }
         if !journal { words.append("--no-journal") }
         words += GraphOptions.words(arguments) + ["--", graph]
+    }
+
+    /// From so many ranks on, watching them is work enough for one.
+    private static let ranksForDedicatedMaster = 256
+
+    func hasDedicatedMaster(ranks: Int) -> Bool {
+        ranks > 1 && dedicatedMaster ?? (ranks >= Self.ranksForDedicatedMaster)
+    }
+
+    func checkMaster(ranks: Int) throws(Complaint) {
+        guard ranks == 1, dedicatedMaster == true else { return }
+        throw Complaint(
+            "run: --dedicated-master leaves no rank to work: there is only one", try: "-n 2")
     }
 
     /// The graph, if it can be run here.

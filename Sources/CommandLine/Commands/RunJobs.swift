@@ -15,7 +15,8 @@ struct SoloJob {
     func run() throws(Complaint) -> ExitStatus {
         let spawner = try Spawner.beginOrComplain()
         let handOut = try RunPreparation.handOut(request, ranks: 1)
-        let plan = try RunPreparation.plan(handOut, ranks: 1, request)
+        let plan = try RunPreparation.plan(
+            handOut, rank: .master, hosts: [Host.name], request)
         return try RankRun(plan, rank: .master).run(SoloTransport(), spawner)
     }
 }
@@ -55,16 +56,19 @@ struct RankJob {
                 bytes = try RunPreparation.handOut(request, ranks: world.size).encoded()
             } catch { refusal = error }
         }
-        do throws(MPIError) { try world.broadcast(&bytes, from: .master) } catch {
-            throw Complaint(error)
-        }
+        let hosts: [String]
+        do throws(MPIError) {
+            try world.broadcast(&bytes, from: .master)
+            hosts = try world.hostNames()
+        } catch { throw Complaint(error) }
         guard let handOut = HandOut(bytes) else {
             try leave(world)
             if let refusal { throw refusal }
             return .completed
         }
         do throws(Complaint) {
-            let plan = try RunPreparation.plan(handOut, ranks: world.size, request)
+            let plan = try RunPreparation.plan(
+                handOut, rank: world.rank, hosts: hosts, request)
             let transport: MPITransport
             do throws(TransportError) { transport = try MPITransport(world) } catch {
                 throw Complaint(error)

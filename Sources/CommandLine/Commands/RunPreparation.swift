@@ -13,7 +13,9 @@ enum RunPreparation {
         let loaded = try request.runnableGraph()
         let blueprint = try loaded.blueprint()
         let path = request.session ?? SessionDirectory.defaultPath(graph: blueprint.name)
-        let partitions = BlockPartitioner.partitionCount(ranks: ranks, drops: blueprint.dropCount)
+        let workers = request.hasDedicatedMaster(ranks: ranks) ? ranks - 1 : ranks
+        let partitions = BlockPartitioner.partitionCount(
+            ranks: workers, drops: blueprint.dropCount)
         do throws(FileError) {
             let session = try SessionDirectory.create(at: path)
             try Files.write(loaded.source, to: session.graphFile)
@@ -39,7 +41,7 @@ enum RunPreparation {
     }
 
     static func plan(
-        _ handOut: HandOut, ranks: Int, _ request: RunRequest
+        _ handOut: HandOut, rank: Rank, hosts: [String], _ request: RunRequest
     ) throws(Complaint) -> RunPlan {
         let blueprint = try LoadedGraph(
             handOut.source, path: handOut.graphPath, GraphOptions(json: handOut.options)
@@ -49,19 +51,25 @@ enum RunPreparation {
             let beside = String(handOut.graphPath[..<slash])
             folders.append(beside.hasPrefix("/") ? beside : handOut.launchFolder + "/" + beside)
         }
+        let islands = IslandMap(hostOfRank: hosts, largestIsland: request.islandSize)
+        let dedicatedMaster = request.hasDedicatedMaster(ranks: hosts.count)
         return RunPlan(
             blueprint: blueprint,
             ownership: BlockPartitioner.partition(blueprint, into: handOut.partitions),
-            ranks: ranks, session: SessionDirectory(path: handOut.session), inputFolders: folders,
+            islands: islands, session: SessionDirectory(path: handOut.session),
+            inputFolders: folders,
             options: RunOptions(
                 zeroRun: handOut.zeroRun, journal: handOut.journal,
-                slots: request.slots ?? slots(ranks: ranks)))
+                slots: request.slots ?? slots(of: rank, islands, dedicatedMaster),
+                dedicatedMaster: dedicatedMaster))
     }
 
-    /// A rank's share of its host's cores: Open MPI and Slurm say how many ranks share it.
-    private static func slots(ranks: Int) -> Int {
-        let local =
-            Host.variable("OMPI_COMM_WORLD_LOCAL_SIZE") ?? Host.variable("SLURM_NTASKS_PER_NODE")
-        return max(1, Host.cores / max(1, local.flatMap { Int($0) } ?? ranks))
+    /// A rank's share of its host's cores; a Master that starts no program has none.
+    private static func slots(
+        of rank: Rank, _ islands: IslandMap, _ dedicatedMaster: Bool
+    ) -> Int {
+        var ranks = islands.ranksBeside(rank)
+        if dedicatedMaster, islands.host(of: rank) == islands.host(of: .master) { ranks -= 1 }
+        return max(1, Host.cores / max(1, ranks))
     }
 }
