@@ -1,129 +1,157 @@
-// A rank's correspondence: events out and in, what it tells the Master, what the Master tells it.
-// On rank 0 the Master sits at the same desk, and its packets to itself go the same way.
+// A rank's correspondence: events out and in, what it tells its leader, what it is told. A leader's
+// office and the Master's are at the same desk; what a rank has to tell itself is said, not sent.
 
-import Engine
-import Transport
+package import Engine
+package import Transport
 
-struct Desk {
+package struct Desk {
     private var outbox: Outbox
+    private let rank: Rank
+    private let islands: IslandMap
+    private var leader: IslandLeader?
     private var master: Master?
-    private var eventPackets: UInt64 = 0
-    private var expectedEventPackets: UInt64?
-    private var hasSaidDone = false
-    private var allRanksDone = false
-    private let onFailure: (FailedDrop) -> Void
+    private var workReceived: UInt64 = 0
+    private var lastReport = RankReport()
+    private var isDismissed = false
+    /// The run is over, and whoever is to hear it from here has been told.
+    package private(set) var isConcluded = false
 
-    init(ranks: Int, isMaster: Bool, onFailure: @escaping (FailedDrop) -> Void) {
-        outbox = Outbox(ranks: ranks)
-        master = isMaster ? Master(ranks: ranks) : nil
-        self.onFailure = onFailure
+    package init(rank: Rank, _ islands: IslandMap, _ observer: RunObserver) {
+        self.rank = rank
+        self.islands = islands
+        outbox = Outbox(ranks: islands.ranks)
+        let members = islands.members[islands.island(of: rank)]
+        leader = rank == members[0] ? IslandLeader(of: members) : nil
+        master = rank == .master ? Master(islands, observer) : nil
     }
 
-    /// The Master has concluded, and every event that was sent here has come.
-    var isConcluded: Bool { expectedEventPackets == eventPackets }
-
-    func result(_ own: DropCounts) -> RunResult {
-        guard let master else { return RunResult(counts: own) }
-        return RunResult(
-            counts: master.counts, failures: master.failures, failureCount: master.failureCount)
+    package func result(_ own: DropCounts) -> RunResult {
+        master?.result ?? RunResult(counts: own)
     }
 
     // MARK: Out
 
-    mutating func send<T: Transport & ~Copyable>(
-        _ events: inout [Event], _ plan: RunPlan, _ transport: inout T
+    package mutating func send<T: Transport & ~Copyable>(
+        _ events: inout [Event], _ rankOfPartition: [Rank], _ transport: inout T
     ) throws(ExecutionError) {
         guard !events.isEmpty else { return }
         do throws(TransportError) {
             for event in events {
                 try outbox.add(
-                    event, to: plan.rankOfPartition[event.target.partition.index], &transport)
+                    event, to: rankOfPartition[event.target.partition.index], &transport)
             }
             try outbox.flush(&transport)
         } catch { throw .transport(error) }
         events.removeAll(keepingCapacity: true)
     }
 
-    mutating func report<T: Transport & ~Copyable>(
-        _ failure: FailedDrop, _ transport: inout T
-    ) throws(ExecutionError) {
-        var packet: [UInt8] = []
-        Wire.beginPacket(.failure, into: &packet)
-        Wire.append(failure, to: &packet)
-        try send(packet, records: 1, &transport)
+    /// A rank that is done owes one report, and another for each packet of work that came later.
+    @inline(__always)
+    package func owesReport(isDone: Bool) -> Bool {
+        isDone && (lastReport.ranksDone == 0 || lastReport.received != workReceived)
     }
 
-    /// Once, when all Drops here are final: what was sent to whom, then how the Drops ended.
-    mutating func sayDone<T: Transport & ~Copyable>(
-        _ counts: DropCounts, _ transport: inout T
+    /// It has not said yet that it is done.
+    var isOpen: Bool { lastReport.ranksDone == 0 }
+
+    /// `closing` is what is said once, before the first report of a rank that is done.
+    package mutating func report<T: Transport & ~Copyable>(
+        _ counts: DropCounts, running: Int, isDone: Bool, _ closing: [Wire.Message],
+        _ transport: inout T
     ) throws(ExecutionError) {
-        guard !hasSaidDone else { return }
-        hasSaidDone = true
-        let sent = outbox.packetsSent.enumerated().filter { $0.element > 0 }
-        var next = 0
-        var packet: [UInt8] = []
-        while next < sent.count {
-            let part = sent[next..<min(next + Wire.sentPerPacket, sent.count)]
-            Wire.beginPacket(.sent, into: &packet)
-            for (rank, packets) in part {
-                Wire.append(Wire.SentCount(rank: UInt32(rank), packets: packets), to: &packet)
-            }
-            try send(packet, records: part.count, &transport)
-            next = part.endIndex
-        }
-        Wire.beginPacket(.done, into: &packet)
-        Wire.append(counts, to: &packet)
-        try send(packet, records: 2, &transport)
+        var report = RankReport()
+        report.counts = counts
+        report.running = running
+        report.ranksDone = isDone ? 1 : 0
+        report.sent = outbox.packetsSent
+        report.received = workReceived
+        guard report != lastReport else { return }
+        for message in closing { try tellLeader(message, &transport) }
+        lastReport = report
+        try tellLeader(.report(report), &transport)
+    }
+
+    package mutating func tellLeader<T: Transport & ~Copyable>(
+        _ message: Wire.Message, _ transport: inout T
+    ) throws(ExecutionError) {
+        if leader?.take(message, from: rank) != nil { return }
+        try send(message, to: islands.leader(of: rank), &transport)
     }
 
     private func send<T: Transport & ~Copyable>(
-        _ packet: [UInt8], records: Int, _ transport: inout T
+        _ message: Wire.Message, to rank: Rank, _ transport: inout T
     ) throws(ExecutionError) {
-        var packet = packet
-        Wire.endPacket(records: records, in: &packet)
-        do throws(TransportError) { try transport.sendPacket(packet, to: .master) } catch {
-            throw .transport(error)
-        }
+        do throws(TransportError) {
+            try transport.sendPacket(Wire.packet(message), to: rank)
+        } catch { throw .transport(error) }
     }
 
     // MARK: In
 
     @inline(__always)
-    mutating func receiveEvents(_ packet: UnsafeRawBufferPointer, _ core: inout RankCore) -> Bool {
-        eventPackets += 1
+    package mutating func receiveEvents(
+        _ packet: UnsafeRawBufferPointer, _ arrive: (Event) -> Bool
+    ) -> Bool {
+        workReceived += 1
         var allAreHere = true
-        let isWhole = Wire.forEachEvent(in: packet) { event in
-            allAreHere = core.engine.received(event, into: &core.effects) && allAreHere
-        }
+        let isWhole = Wire.forEachEvent(in: packet) { allAreHere = arrive($0) && allAreHere }
         return isWhole && allAreHere
     }
 
     /// False for what is no message, or not one for this rank.
-    mutating func receiveControl(_ packet: UnsafeRawBufferPointer) -> Bool {
-        switch Wire.read(packet) {
-        case .conclude(let eventPackets):
-            expectedEventPackets = eventPackets
-            return true
-        case .sent(let counts): master?.sent(counts)
-        case .done(let counts): allRanksDone = master?.done(counts) ?? false
-        case .failure(let drop): if master?.failed(drop) ?? false { onFailure(drop) }
-        case .events, nil: return false
+    package mutating func receiveControl(
+        _ packet: UnsafeRawBufferPointer, from source: Rank
+    ) -> Bool {
+        guard let message = Wire.read(packet) else { return false }
+        if message == .conclude {
+            isDismissed = source == .master || source == islands.leader(of: rank)
+            return isDismissed
         }
-        return master != nil
+        if islands.leader(of: source) == rank {
+            return leader?.take(message, from: source) ?? false
+        }
+        return master?.take(message, from: source) ?? false
     }
 
-    /// On the Master, once: tells all ranks to end. Returns how much it did.
-    mutating func concludeIfLast<T: Transport & ~Copyable>(
+    // MARK: Offices
+
+    /// What leaders and the Master do with what they have heard: nothing may be sent while packets
+    /// are being read. Costs a few comparisons where there is nothing.
+    @inline(__always)
+    package mutating func attend<T: Transport & ~Copyable>(
+        isDue: Bool, _ transport: inout T
+    ) throws(ExecutionError) {
+        if isDue { master?.showProgress() }
+        if leader?.hasSomething(isDue: isDue) ?? false { try passOn(isDue: isDue, &transport) }
+        if master?.concludes() ?? false { try dismissLeaders(&transport) }
+        if isDismissed { try dismissIsland(&transport) }
+    }
+
+    private mutating func passOn<T: Transport & ~Copyable>(
+        isDue: Bool, _ transport: inout T
+    ) throws(ExecutionError) {
+        for message in leader?.messages(isDue: isDue) ?? [] {
+            if master?.take(message, from: rank) != nil { continue }
+            try send(message, to: .master, &transport)
+        }
+    }
+
+    private mutating func dismissLeaders<T: Transport & ~Copyable>(
         _ transport: inout T
-    ) throws(TransportError) -> Int {
-        guard allRanksDone else { return 0 }
-        allRanksDone = false
-        try master?.conclude(&transport)
-        return 1
+    ) throws(ExecutionError) {
+        for leader in islands.leaders.dropFirst() { try send(.conclude, to: leader, &transport) }
+        isDismissed = true
+    }
+
+    private mutating func dismissIsland<T: Transport & ~Copyable>(
+        _ transport: inout T
+    ) throws(ExecutionError) {
+        for member in leader?.others ?? [] { try send(.conclude, to: member, &transport) }
+        isConcluded = true
     }
 
     /// Sends what is still on its way out of here.
-    func drain<T: Transport & ~Copyable>(_ transport: inout T) throws(TransportError) {
+    package func drain<T: Transport & ~Copyable>(_ transport: inout T) throws(TransportError) {
         while transport.unfinishedSends > 0 { _ = try transport.poll { _, _ in } }
     }
 }

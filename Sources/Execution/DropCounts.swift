@@ -41,6 +41,11 @@ package struct DropCounts: Equatable, Sendable {
 package struct FailedDrop: Equatable, Sendable {
     package var name: DropName
     package var rank: UInt32
+    /// Which kind of cause it is, to tell those that are alike: `FailureCause.reason`.
+    package var reason: UInt32
+    /// Drops that cannot be what they were meant to be for it; more of them if not all are known here.
+    package var dependents: UInt32
+    package var dependentsAreAll: Bool
     /// Exit status of a program, or minus the signal that ended it.
     package var exit: Int32
     /// In words, what went wrong, where it is no exit status.
@@ -48,4 +53,20 @@ package struct FailedDrop: Equatable, Sendable {
     package var command: String
     /// The last lines of the output.
     package var output: String
+
+    package init(
+        name: DropName, rank: UInt32, reason: UInt32, exit: Int32, cause: String,
+        command: String = "", output: String = "", dependents: UInt32 = 0,
+        dependentsAreAll: Bool = true
+    ) {
+        self.name = name
+        self.rank = rank
+        self.reason = reason
+        self.exit = exit
+        self.cause = cause
+        self.command = command
+        self.output = output
+        self.dependents = dependents
+        self.dependentsAreAll = dependentsAreAll
+    }
 }

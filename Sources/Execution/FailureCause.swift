@@ -10,6 +10,24 @@ enum FailureCause {
     case problem(DropBodies.Problem)
     case program(ProgramReport)
 
+    /// A number for each kind, so that failures can be told to be alike without their texts, which
+    /// name single Drops' files.
+    var reason: UInt32 {
+        switch self {
+        case .componentUnknown: 1
+        case .problem(.inputMissing): 2
+        case .problem(.badPath): 3
+        case .problem(.badCommand): 4
+        case .problem(.file): 5
+        case .program(let report):
+            switch report.outcome {
+            case .exited: 6
+            case .signalled: 7
+            case .notStarted: 8
+            }
+        }
+    }
+
     var text: String {
         switch self {
         case .componentUnknown: "no such component here"

@@ -1,51 +1,67 @@
-// What rank 0 does besides its own share: it adds up what the ranks report, and concludes when every
-// rank has said that all its Drops are final. A rank says so once, with the number of event packets
-// it sent to each other rank; so the Master can tell each how many must have arrived before it may
-// close its transport, and nothing is left on the way.
+// What rank 0 does besides its own share: it adds up what the leaders of the islands report and
+// concludes when the end is reached (see RankReport). It hears from an island a few times a second at
+// most, of its first failures, and a few times at its end, however many ranks and Drops there are.
 
 import Transport
 
-struct Master {
-    private var expected: [UInt64]
-    private var ranksOpen: Int
-    private(set) var counts = DropCounts()
-    private(set) var failures: [FailedDrop] = []
-    private(set) var failureCount = 0
-    /// Failures beyond these are only counted: a thousand alike say no more.
-    private static let failuresKept = 20
+package struct Master {
+    private let islands: IslandMap
+    private var reports: [RankReport]
+    private(set) var failures = FailureBook()
+    private(set) var figures: [RankFigures] = []
+    private(set) var times = ComponentTimes()
+    private var messages = 0
+    private var hasNews = false
+    private var hasConcluded = false
+    private let observer: RunObserver
 
-    init(ranks: Int) {
-        expected = [UInt64](repeating: 0, count: ranks)
-        ranksOpen = ranks
+    init(_ islands: IslandMap, _ observer: RunObserver) {
+        self.islands = islands
+        self.observer = observer
+        reports = [RankReport](repeating: RankReport(), count: islands.members.count)
     }
 
-    mutating func sent(_ counts: [Wire.SentCount]) {
-        for count in counts where Int(count.rank) < expected.count {
-            expected[Int(count.rank)] += UInt64(count.packets)
+    var total: RankReport {
+        var total = RankReport()
+        for report in reports { total.add(report) }
+        return total
+    }
+
+    /// False for what no leader says to the Master.
+    mutating func take(_ message: Wire.Message, from leader: Rank) -> Bool {
+        guard islands.isLeader(leader) else { return false }
+        if leader != .master { messages += 1 }
+        switch message {
+        case .report(let report):
+            reports[islands.island(of: leader)] = report
+            hasNews = true
+        case .failure(let drop): if failures.add(drop) { observer.failed(drop) }
+        case .moreFailures(let tallies): for tally in tallies { failures.add(tally) }
+        case .figures(let some): figures += some
+        case .componentTimes(let some): times.add(some)
+        case .events, .conclude: return false
         }
-    }
-
-    mutating func failed(_ drop: FailedDrop) -> Bool {
-        failureCount += 1
-        guard failures.count < Self.failuresKept else { return false }
-        failures.append(drop)
         return true
     }
 
-    /// A rank is done; true if it was the last.
-    mutating func done(_ counts: DropCounts) -> Bool {
-        self.counts.add(counts)
-        ranksOpen -= 1
-        return ranksOpen == 0
+    func showProgress() {
+        let total = total
+        observer.progressed(RunProgress(counts: total.counts, running: total.running))
     }
 
-    func conclude<T: Transport & ~Copyable>(_ transport: inout T) throws(TransportError) {
-        for rank in expected.indices {
-            var packet: [UInt8] = []
-            Wire.beginPacket(.conclude, into: &packet)
-            Wire.append(eventPackets: expected[rank], to: &packet)
-            Wire.endPacket(records: 1, in: &packet)
-            try transport.sendPacket(packet, to: Rank(rank))
-        }
+    /// True once: when all is over.
+    mutating func concludes() -> Bool {
+        guard hasNews else { return false }
+        hasNews = false
+        guard !hasConcluded, total.isTheEnd(ofRanks: islands.ranks) else { return false }
+        hasConcluded = true
+        return true
+    }
+
+    var result: RunResult {
+        RunResult(
+            counts: total.counts, failures: failures,
+            figures: figures.sorted { $0.rank < $1.rank }, times: times.longest,
+            masterMessages: messages)
     }
 }

@@ -7,11 +7,11 @@ import Transport
 struct Outbox {
     private var packets: [[UInt8]]
     private var waiting: [Int] = []
-    private(set) var packetsSent: [UInt32]
+    /// To all ranks.
+    private(set) var packetsSent: UInt64 = 0
 
     init(ranks: Int) {
         packets = [[UInt8]](repeating: [], count: ranks)
-        packetsSent = [UInt32](repeating: 0, count: ranks)
     }
 
     var isEmpty: Bool { waiting.isEmpty }
@@ -45,7 +45,7 @@ struct Outbox {
         Wire.endPacket(records: events, in: &packets[index])
         try transport.sendPacket(packets[index], to: Rank(index))
         packets[index].removeAll(keepingCapacity: true)
-        packetsSent[index] += 1
+        packetsSent += 1
     }
 }
 

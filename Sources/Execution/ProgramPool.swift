@@ -42,6 +42,8 @@ struct ProgramPool: ~Copyable {
     var descriptor: Int32 { spawner.descriptor }
     var isIdle: Bool { running.isEmpty && nextWaiting == waiting.count }
 
+    var runningCount: Int { running.count }
+
     mutating func add(_ drop: DropID) { waiting.append(drop) }
 
     /// The next Drop whose program may start now.

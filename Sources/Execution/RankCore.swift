@@ -18,7 +18,8 @@ struct RankCore: ~Copyable {
     private let rank: UInt32
     /// What is recorded of a Drop when it becomes final, where there is more than its state.
     private var details: [DropID: Details] = [:]
-    private var reports: [FailedDrop] = []
+    private var failures = FailureDigest()
+    private(set) var times = ComponentTimes()
     private var spare: [DropID] = []
 
     struct Details {
@@ -98,6 +99,9 @@ struct RankCore: ~Copyable {
         details[drop] = Details(
             exit: report.exitNumber, started: UInt64(clamping: report.started),
             size: report.logLength, logOffset: report.logOffset)
+        times.add(
+            engine.graph.name(of: drop).component,
+            nanoseconds: UInt64(clamping: report.ended - report.started))
         guard report.outcome == .exited(code: 0) else {
             let invocation = ended.running.invocation
             let output = lastOutput(report, invocation)
@@ -126,18 +130,23 @@ struct RankCore: ~Copyable {
     ) {
         engine.ended(drop, .failed, into: &effects)
         guard engine.isFinal(drop) else { return }  // it has tries left
-        reports.append(
-            FailedDrop(
-                name: engine.graph.name(of: drop), rank: rank,
-                exit: details[drop]?.exit ?? 0, cause: cause.text, command: command,
-                output: output))
+        var failed = FailedDrop(
+            name: engine.graph.name(of: drop), rank: rank, reason: cause.reason,
+            exit: details[drop]?.exit ?? 0, cause: cause.text, command: command, output: output)
+        if failures.wants(failed.group) {
+            let dependents = engine.graph.dependents(of: drop, most: 1000)
+            failed.dependents = UInt32(dependents.count)
+            failed.dependentsAreAll = dependents.isAll
+        }
+        failures.add(failed)
     }
 
-    /// Failures that the Master has not heard of.
-    mutating func takeReports() -> [FailedDrop] {
-        defer { reports.removeAll() }
-        return reports
+    /// The first failures of each kind that the Master has not heard of.
+    mutating func takeFailures() -> [FailedDrop] {
+        failures.hasWholes ? failures.takeWholes() : []
     }
+
+    mutating func takeTallies() -> [FailureTally] { failures.takeTallies() }
 
     // MARK: Finals
 

@@ -20,34 +20,33 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     private var core: RankCore
     private var desk: Desk
     private var idling = Idling()
+    private var pace = Pace()
+    private let began = Clock.steady()
     private let plan: RunPlan
 
     package init(
         _ plan: RunPlan, transport: consuming Link, spawner: consuming Spawner,
-        environment: [String], onFailure: @escaping (FailedDrop) -> Void
+        environment: [String], observer: RunObserver
     ) throws(ExecutionError) {
         self.plan = plan
         let rank = transport.rank.index
-        let ranks = transport.size
         self.transport = transport
         programs = ProgramPool(
             spawner, logFile: plan.session.logFile(rank: rank), slots: plan.options.slots,
             environment: environment, workingDirectory: plan.session.dataFolder)
         do { core = try RankCore(plan, rank: rank) } catch { throw .file(error) }
-        desk = Desk(
-            ranks: ranks, isMaster: rank == Rank.master.index, onFailure: onFailure)
+        desk = Desk(rank: Rank(rank), plan.islands, observer)
     }
 
     /// Runs to the end. On the Master the result is that of all ranks, elsewhere its own.
     package consuming func run() throws(ExecutionError) -> RunResult {
-        let began = Clock.steady()
         core.start()
         while true {
             try carryOut()
-            if core.engine.openDrops == 0, programs.isIdle {
-                try desk.sayDone(core.counts, &transport)
-            }
+            let isDue = pace.isDue()
+            try tell(isDue: isDue)
             let messages = try Self.receive(&transport, &core, &desk)
+            try desk.attend(isDue: isDue, &transport)
             let reports = try receiveReports()
             if desk.isConcluded { break }
             if messages + reports > 0 {
@@ -70,9 +69,29 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             } while !core.effects.ready.isEmpty
             try core.recordFinals()
         } catch { throw .file(error) }
-        try desk.send(&core.effects.announcements, plan, &transport)
-        for failure in core.takeReports() { try desk.report(failure, &transport) }
+        try desk.send(&core.effects.announcements, plan.rankOfPartition, &transport)
+        for failure in core.takeFailures() { try desk.tellLeader(.failure(failure), &transport) }
         do throws(SpawnerError) { try programs.flush() } catch { throw .spawner(error) }
+    }
+
+    /// What the leader is to hear: how far this rank is, now and then, and at once when it is done.
+    @inline(__always)
+    private mutating func tell(isDue: Bool) throws(ExecutionError) {
+        let isDone = core.engine.openDrops == 0 && programs.isIdle
+        guard isDue || desk.owesReport(isDone: isDone) else { return }
+        var closing: [Wire.Message] = []
+        if isDone, desk.isOpen { closing = closingMessages() }
+        try desk.report(
+            core.counts, running: programs.runningCount, isDone: isDone, closing, &transport)
+    }
+
+    private mutating func closingMessages() -> [Wire.Message] {
+        var figures = RankFigures(
+            rank: transport.rank, slots: plan.options.slots, programs: core.times.runs)
+        figures.busy = core.times.total
+        figures.ended = Clock.steady() - began
+        figures.traffic = transport.traffic
+        return Wire.closing(core.takeTallies(), [figures], core.times)
     }
 
     private mutating func receiveReports() throws(ExecutionError) -> Int {
@@ -97,9 +116,11 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             return try transport.poll { (source, packet) throws(TransportError) in
                 let isUnderstood =
                     Wire.kind(of: packet) == .events
-                    ? desk.receiveEvents(packet, &core) : desk.receiveControl(packet)
+                    ? desk.receiveEvents(packet) {
+                        core.engine.received($0, into: &core.effects)
+                    } : desk.receiveControl(packet, from: source)
                 guard isUnderstood else { throw .malformedPacket(from: source) }
-            } + desk.concludeIfLast(&transport)
+            }
         } catch {
             if case .malformedPacket(let source) = error { throw .protocolBroken(from: source) }
             throw .transport(error)

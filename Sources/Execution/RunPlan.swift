@@ -57,7 +57,11 @@ package struct RunOptions: Equatable, Sendable {
 
 package struct RunResult: Equatable, Sendable {
     package var counts = DropCounts()
-    package var failures: [FailedDrop] = []
-    package var failureCount = 0
+    package var failures = FailureBook()
+    package var figures: [RankFigures] = []
+    /// The components that took longest.
+    package var times: [ComponentTime] = []
+    /// Packets that the Master had from leaders of other islands.
+    package var masterMessages = 0
     package var seconds = 0.0
 }

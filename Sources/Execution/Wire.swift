@@ -1,13 +1,16 @@
-// The one protocol between ranks, all of it in this file.
+// The one protocol between ranks: all kinds of packets are in this file, the bodies of control
+// packets in Wire+Control.
 //
 // A packet is a header of 8 bytes (version, kind, number of records, 4 spare) and records of its
 // kind, little-endian:
 //
 //     events    12 bytes each: partition, row there, kind, outcome, 2 spare
-//     sent      8 bytes each: a rank, and how many event packets the sender sent it; before `done`
-//     done      32 bytes each, one a kind of Drop: its Drops by outcome; the sender's are all final
-//     conclude  8 bytes: how many event packets the receiver must have had before it ends
-//     failure   a failed Drop: 16 bytes, and the lengths and texts of its command and last output
+//     report    how far the sender is, or its island: see RankReport
+//     conclude  no record: the run is over; a leader tells the ranks of its island
+//     failure   a failed Drop: 28 bytes, and the lengths and texts of its command and last output
+//     moreFailures, figures, componentTimes   what a rank, and its leader, says once at its end
+//
+// All but events and `conclude` go from a rank to its leader and from leaders to the Master.
 //
 // Everything is addressed by partition and row or by a Drop's lasting name, never by a pointer of
 // either side. A packet of another version, of unknown kind or of the wrong length is refused.
@@ -17,34 +20,32 @@ import Graphs
 import Transport
 
 package enum Wire {
-    package static let version: UInt8 = 1
+    package static let version: UInt8 = 2
     package static let headerSize = 8
     package static let eventSize = 12
 
     package enum Kind: UInt8, CaseIterable, Sendable {
         case events = 1
-        case sent
-        case done
+        case report
         case conclude
         case failure
+        case moreFailures = 32
+        case figures
+        case componentTimes
     }
 
     package enum Message: Equatable, Sendable {
         case events([Event])
-        case sent([SentCount])
-        case done(DropCounts)
-        case conclude(eventPackets: UInt64)
+        case report(RankReport)
+        case conclude
         case failure(FailedDrop)
-    }
-
-    package struct SentCount: Equatable, Sendable {
-        package var rank: UInt32
-        package var packets: UInt32
+        case moreFailures([FailureTally])
+        case figures([RankFigures])
+        case componentTimes([ComponentTime])
     }
 
     /// As many events as one packet holds.
     package static let eventsPerPacket = (Packet.capacity - headerSize) / eventSize
-    static let sentPerPacket = (Packet.capacity - headerSize) / 8
 
     // MARK: Writing
 
@@ -63,25 +64,13 @@ package enum Wire {
             little: UInt32(event.kind.rawValue) | UInt32(event.outcome.rawValue) << 8)
     }
 
-    static func append(_ sent: SentCount, to packet: inout [UInt8]) {
-        packet.append(little: sent.rank)
-        packet.append(little: sent.packets)
-    }
-
-    static func append(_ counts: DropCounts, to packet: inout [UInt8]) {
-        for kind in [counts.data, counts.apps] {
-            for outcome in Outcome.allCases { packet.append(little: UInt64(kind[outcome])) }
-        }
-    }
-
-    static func append(eventPackets: UInt64, to packet: inout [UInt8]) {
-        packet.append(little: eventPackets)
-    }
-
     static func append(_ failed: FailedDrop, to packet: inout [UInt8]) {
         packet.append(little: failed.name.component.row)
         packet.append(little: failed.name.instance)
         packet.append(little: failed.rank)
+        packet.append(little: failed.reason)
+        packet.append(little: failed.dependents)
+        packet.append(little: UInt32(failed.dependentsAreAll ? 1 : 0))
         packet.append(little: UInt32(bitPattern: failed.exit))
         for (text, limit) in [(failed.cause, 512), (failed.command, 1024), (failed.output, 2048)] {
             let bytes = text.utf8.prefix(limit)
@@ -108,16 +97,14 @@ package enum Wire {
             var events: [Event] = []
             guard forEachEvent(in: packet, { events.append($0) }) else { return nil }
             return .events(events)
-        case .sent:
-            guard body.count == count * 8 else { return nil }
-            return .sent(
-                (0..<count).map {
-                    SentCount(rank: body.little32($0 * 8), packets: body.little32($0 * 8 + 4))
-                })
-        case .done: return readDone(body)
-        case .conclude:
-            return body.count == 8 ? .conclude(eventPackets: body.little64(0)) : nil
-        case .failure: return readFailure(body).map(Message.failure)
+        case .report:
+            let reports: [RankReport]? = readRecords(body, count: count)
+            return reports?.count == 1 ? reports?.first.map(Message.report) : nil
+        case .conclude: return body.isEmpty && count == 0 ? .conclude : nil
+        case .failure: return count == 1 ? readFailure(body).map(Message.failure) : nil
+        case .moreFailures: return readRecords(body, count: count).map(Message.moreFailures)
+        case .figures: return readRecords(body, count: count).map(Message.figures)
+        case .componentTimes: return readRecords(body, count: count).map(Message.componentTimes)
         }
     }
 
@@ -149,21 +136,10 @@ package enum Wire {
         return true
     }
 
-    private static func readDone(_ body: UnsafeRawBufferPointer) -> Message? {
-        let kinds = Outcome.allCases.count
-        guard body.count == 2 * kinds * 8 else { return nil }
-        var counts = DropCounts()
-        for (number, outcome) in Outcome.allCases.enumerated() {
-            counts.data[outcome] = Int(truncatingIfNeeded: body.little64(number * 8))
-            counts.apps[outcome] = Int(truncatingIfNeeded: body.little64((kinds + number) * 8))
-        }
-        return .done(counts)
-    }
-
     private static func readFailure(_ body: UnsafeRawBufferPointer) -> FailedDrop? {
-        guard body.count >= 16 else { return nil }
+        var offset = 28
+        guard body.count >= offset, body.little32(20) <= 1 else { return nil }
         var texts: [String] = []
-        var offset = 16
         for _ in 0..<3 {
             guard offset + 4 <= body.count else { return nil }
             let length = Int(body.little32(offset))
@@ -175,25 +151,27 @@ package enum Wire {
         guard offset == body.count else { return nil }
         let name = DropName(ComponentID(Int(body.little32(0))), Int(body.little32(4)))
         return FailedDrop(
-            name: name, rank: body.little32(8), exit: Int32(bitPattern: body.little32(12)),
-            cause: texts[0], command: texts[1], output: texts[2])
+            name: name, rank: body.little32(8), reason: body.little32(12),
+            exit: Int32(bitPattern: body.little32(24)), cause: texts[0], command: texts[1],
+            output: texts[2], dependents: body.little32(16),
+            dependentsAreAll: body.little32(20) == 1)
     }
 }
 
 extension [UInt8] {
     @inline(__always)
-    fileprivate mutating func append<T: FixedWidthInteger>(little value: T) {
+    mutating func append<T: FixedWidthInteger>(little value: T) {
         Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
     }
 }
 
 extension UnsafeRawBufferPointer {
     @inline(__always)
-    fileprivate func little32(_ offset: Int) -> UInt32 {
+    func little32(_ offset: Int) -> UInt32 {
         UInt32(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt32.self))
     }
 
-    fileprivate func little64(_ offset: Int) -> UInt64 {
+    func little64(_ offset: Int) -> UInt64 {
         UInt64(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 }

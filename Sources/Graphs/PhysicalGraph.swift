@@ -58,7 +58,7 @@ package struct PhysicalGraph: Sendable {
 }
 
 /// One end of an edge: a row here, or an entry in the table of Drops that live elsewhere.
-package struct Neighbour: Equatable, Sendable {
+package struct Neighbour: Hashable, Sendable {
     let raw: UInt32
     private static let remoteBit: UInt32 = 1 << 31
     package static let maximumRow = Int(remoteBit) - 1

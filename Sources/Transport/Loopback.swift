@@ -35,6 +35,7 @@ package final class LoopbackNetwork {
     private var lanes: [Lane]
     private var polls: [Int]
     private var received: [UInt64]
+    fileprivate private(set) var traffic: [Traffic]
 
     package init(size: Int, seed: UInt64, longestDelay: Int = 16) {
         precondition(size > 0 && longestDelay >= 0)
@@ -44,6 +45,7 @@ package final class LoopbackNetwork {
         lanes = [Lane](repeating: Lane(), count: size * size)
         polls = [Int](repeating: 0, count: size)
         received = [UInt64](repeating: 0, count: size)
+        traffic = [Traffic](repeating: Traffic(), count: size)
     }
 
     package func transport(_ rank: Rank) -> LoopbackTransport {
@@ -65,6 +67,7 @@ package final class LoopbackNetwork {
         let due = polls[to.index] + delay
         lanes[lane].waiting.append(Envelope(packet: [UInt8](packet), due: due))
         lanes[lane].sent += 1
+        if from != to { traffic[from.index].sent(packet.count) }
     }
 
     fileprivate func beginPoll(of rank: Rank) {
@@ -81,6 +84,7 @@ package final class LoopbackNetwork {
         else { return nil }
         lanes[index(source, rank)].removeHead()
         received[rank.index] += 1
+        if source != rank { traffic[rank.index].received(envelope.packet.count) }
         return (source, envelope.packet)
     }
 
@@ -113,6 +117,8 @@ package struct LoopbackTransport: Transport {
     package var size: Int { network.size }
     package var unfinishedSends: Int { network.waiting(from: rank) }
     package var packetsReceived: UInt64 { network.received(by: rank) }
+
+    package var traffic: Traffic { network.traffic[rank.index] }
 
     package func packetsSent(to rank: Rank) -> UInt64 { network.sent(from: self.rank, to: rank) }
 

@@ -18,6 +18,7 @@ package struct MPITransport: ~Copyable, Transport {
     private var own = PacketQueue()
     private var sent: [UInt64]
     package private(set) var packetsReceived: UInt64 = 0
+    package private(set) var traffic = Traffic()
 
     /// Collective over the world, which is finalized only after the transport is closed.
     package init(_ world: borrowing MPIWorld) throws(TransportError) {
@@ -47,6 +48,7 @@ package struct MPITransport: ~Copyable, Transport {
             own.append(packet)
             return
         }
+        traffic.sent(packet.count)
         do {
             try pool.send(packet, to: rank)
         } catch {
@@ -66,6 +68,7 @@ package struct MPITransport: ~Copyable, Transport {
         for _ in 0..<ring.count {
             guard let received = try next() else { break }
             packetsReceived += 1
+            traffic.received(received.bytes.count)
             delivered += 1
             try each(received.source, received.bytes)
         }

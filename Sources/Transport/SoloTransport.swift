@@ -8,6 +8,7 @@ package struct SoloTransport: ~Copyable, Transport {
 
     package var rank: Rank { .master }
     package var size: Int { 1 }
+    package var traffic: Traffic { Traffic() }
     package var unfinishedSends: Int { queue.count }
 
     package func packetsSent(to rank: Rank) -> UInt64 {

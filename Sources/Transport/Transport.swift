@@ -48,6 +48,7 @@ package protocol Transport: ~Copyable {
 
     func packetsSent(to rank: Rank) -> UInt64
     var packetsReceived: UInt64 { get }
+    var traffic: Traffic { get }
 
     /// Collective: every rank, when no packet is on its way anywhere.
     consuming func close() throws(TransportError)

@@ -10,7 +10,9 @@ struct FailureTests {
         try place.writeGraph(command: "echo some trouble >&2; exit 3")
         let run = try place.weir("run", "-n", "\(ranks)", "a.graph", "--session", "s")
         #expect(run.status == 1)
-        #expect(run.errors.contains("weir: Work 0-0 failed on rank 0: exit status 3"))
+        #expect(run.errors.contains("weir: Work 0-0 failed on rank 0, host "))
+        #expect(run.errors.contains(": exit status 3\n"))
+        #expect(run.errors.contains("\n  1 Drop depended on it\n"))
         #expect(run.errors.contains("command: echo some trouble >&2; exit 3"))
         #expect(run.errors.contains("    some trouble"))
         #expect(run.errors.contains("try: weir log"))
@@ -32,8 +34,22 @@ struct FailureTests {
         try place.writeGraph(command: "exit 1", copies: 100)
         let run = try place.weir("run", "a.graph", "--session", "s")
         #expect(run.status == 1)
-        #expect(run.errors.components("failed on rank") == 20)
-        #expect(run.output.contains("80 more failures are not shown"))
+        #expect(run.errors.components("failed on rank") == 1)
+        #expect(run.output.contains("and 99 more of Work like 0-"))
+        #expect(run.output.contains(" (exit status 1): 0-"))
+    }
+
+    @Test func failuresOfDifferentKindsAreToldApart() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "exit $((WEIR_INDEX / 10 + 1))", copies: 30)
+        let run = try place.weir(
+            "run", "-n", "4", "--island-size", "2", "a.graph", "--session", "s")
+        #expect(run.status == 1)
+        #expect(run.errors.components("failed on rank") == 3)
+        for exit in 1...3 {
+            #expect(run.errors.components(": exit status \(exit)\n") == 1)
+            #expect(run.output.components("and 9 more of Work like") == 3)
+        }
     }
 
     @Test func aProgramIsTriedAsOftenAsItsAppSays() throws {
@@ -86,7 +102,8 @@ struct FailureTests {
         try place.writeGraph(command: "cat {in} > {out}", input: "absent.txt")
         let run = try place.weir("run", "a.graph", "--session", "s")
         #expect(run.status == 1)
-        #expect(run.errors.contains("Input 0 failed on rank 0: its file is not there"))
+        #expect(run.errors.contains(": its file is not there"))
+        #expect(run.errors.contains("Input 0 failed on rank 0, host "))
         #expect(run.errors.contains("/absent.txt"))
         #expect(run.errors.components("failed on rank") == 1)
     }

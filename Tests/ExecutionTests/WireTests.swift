@@ -33,13 +33,49 @@ struct WireTests {
         #expect(packet.withUnsafeBytes { Wire.read($0) } == .events(events))
     }
 
+    private static var controls: [Wire.Message] {
+        var report = RankReport()
+        report.counts.data[.failed] = 3
+        report.counts.apps[.cancelled] = 1 << 40
+        report.running = 7
+        report.ranksDone = 65_536
+        report.sent = 9
+        report.received = .max
+        let group = FailureGroup(component: 5, reason: 7, exit: -9)
+        var figures = RankFigures(rank: Rank(3), slots: 2, programs: 5)
+        figures.busy = 1
+        figures.ended = 2
+        let name = DropName(ComponentID(7), 8)
+        return [
+            .report(report), .conclude,
+            .moreFailures([FailureTally(group: group, count: 4)]),
+            .figures([figures, RankFigures(rank: Rank(4), slots: 1, programs: 0)]),
+            .componentTimes([ComponentTime(component: 1, runs: 2, total: 3, longest: 4)]),
+            .failure(
+                FailedDrop(
+                    name: name, rank: 3, reason: 7, exit: -9, cause: "ended", command: "kill $$",
+                    output: "Grüße", dependents: 12, dependentsAreAll: false)),
+        ]
+    }
+
+    @Test func controlMessagesComeBackAsTheyWereAndCutOnesAreRefused() {
+        for message in Self.controls {
+            let packet = Wire.packet(message)
+            #expect(packet.count <= Packet.capacity)
+            #expect(packet.withUnsafeBytes { Wire.read($0) } == message)
+            for length in 0..<packet.count {
+                #expect(packet.prefix(length).withUnsafeBytes { Wire.read($0) } == nil)
+            }
+        }
+    }
+
     /// The bytes are the protocol: another version may not change them by accident.
     @Test func theLayoutIsFixed() {
         let address = DropAddress(PartitionID(0x0102_0304), row: 0x0506_0708)
         let packet = Self.packet([Event(.producerFinished, .skipped, to: address)])
         #expect(
             packet == [
-                1, 1, 1, 0, 0, 0, 0, 0, 4, 3, 2, 1, 8, 7, 6, 5, 1, 2, 0, 0,
+                2, 1, 1, 0, 0, 0, 0, 0, 4, 3, 2, 1, 8, 7, 6, 5, 1, 2, 0, 0,
             ])
     }
 
@@ -61,13 +97,14 @@ struct WireTests {
     @Test func noiseIsReadOrRefused() {
         var random = SeededRandom(seed: 42)
         for _ in 0..<200_000 {
-            var packet = (0..<Int.random(in: 0...80, using: &random)).map { _ in
+            var packet = (0..<Int.random(in: 0...120, using: &random)).map { _ in
                 UInt8.random(in: 0 ... .max, using: &random)
             }
             if packet.count >= 4, Bool.random(using: &random) {
                 packet[0] = Wire.version
-                packet[1] = UInt8.random(in: 1...5, using: &random)
-                packet[2] = UInt8(packet.count / 12)
+                packet[1] = (Wire.Kind.allCases.randomElement(using: &random) ?? .events).rawValue
+                packet[2] = UInt8(
+                    [packet.count / 12, packet.count / 32, 0, 1].randomElement(using: &random) ?? 0)
                 packet[3] = 0
             }
             let message = packet.withUnsafeBytes { Wire.read($0) }

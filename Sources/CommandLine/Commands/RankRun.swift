@@ -21,12 +21,13 @@ struct RankRun {
         _ transport: consuming Link, _ spawner: consuming Spawner
     ) throws(Complaint) -> ExitStatus {
         let ranks = transport.size
-        let plan = plan
+        let texts = FailureTexts(plan)
         let result: RunResult
         do throws(ExecutionError) {
             let loop = try RankLoop(
                 plan, transport: transport, spawner: spawner,
-                environment: environment(), onFailure: { Terminal.complain($0.text(in: plan)) })
+                environment: environment(),
+                observer: RunObserver(failed: { Terminal.complain(texts.text($0)) }))
             result = try loop.run()
         } catch { throw Complaint(error) }
         guard rank == .master else { return .completed }
@@ -44,24 +45,5 @@ struct RankRun {
         return CleanEnvironment.ofThisProcess() + [
             "DLG_SESSION_ID=\(name)", "DLG_ROOT=\(session)", "WEIR_SESSION=\(session)",
         ]
-    }
-}
-
-extension FailedDrop {
-    /// What the user sees of a failure: what and where, the command, the last lines, what to do.
-    func text(in plan: RunPlan) -> String {
-        let component = plan.blueprint[name.component]
-        let iid = component.instanceID(of: Int(name.instance))
-        var text = "weir: \(component.name) \(iid) failed on rank \(rank): \(cause)"
-        if !command.isEmpty { text += "\n  command: \(command)" }
-        let lines = output.split(separator: "\n").suffix(5)
-        if !lines.isEmpty {
-            text += "\n  last output:"
-            for line in lines { text += "\n    \(line)" }
-        }
-        if component.kind == .app {
-            text += "\n  try: weir log \(plan.session.path) '\(component.name)/\(iid)'"
-        }
-        return text
     }
 }

@@ -25,9 +25,8 @@ struct RunSummary {
         for (name, counts) in [("data", result.counts.data), ("apps", result.counts.apps)] {
             table.add([name] + Self.outcomes.map { String(counts[$0.0]) })
         }
-        let hidden = result.failureCount - result.failures.count
-        let more = hidden > 0 ? "\n\(hidden) more failures are not shown" : ""
-        return table.text + more + """
+        let failures = FailureTexts(plan).more(result.failures).map { $0 + "\n" }.joined()
+        return failures + table.text + """
 
             \(plan.blueprint.name): \(result.counts.sum) Drops on \(ranks) \
             \(ranks == 1 ? "rank" : "ranks") in \(Self.seconds(result.seconds)) s
@@ -45,7 +44,7 @@ struct RunSummary {
         writer.key("seconds")
         writer.real(result.seconds)
         writer.key("failures")
-        writer.integer(result.failureCount)
+        writer.integer(result.failures.count)
         for (name, counts) in [("data", result.counts.data), ("apps", result.counts.apps)] {
             writer.key(name)
             writer.beginObject()

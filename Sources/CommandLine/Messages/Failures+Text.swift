@@ -1,0 +1,64 @@
+import Execution
+import Graphs
+import Transport
+
+/// What the user sees of failures: the first of each kind whole, and how many more there were.
+struct FailureTexts {
+    private let plan: RunPlan
+    private static let linesOfOutput = 5
+
+    init(_ plan: RunPlan) { self.plan = plan }
+
+    /// What and where, the command, the last lines, what it stops, what to do.
+    func text(_ drop: FailedDrop) -> String {
+        let host = plan.islands.host(of: Rank(drop.rank))
+        var text = """
+            weir: \(component(drop).name) \(iid(drop.name)) failed on rank \(drop.rank), \
+            host \(host): \(drop.cause)
+            """
+        if !drop.command.isEmpty { text += "\n  command: \(drop.command)" }
+        let lines = drop.output.split(separator: "\n").suffix(Self.linesOfOutput)
+        if !lines.isEmpty {
+            text += "\n  last output:"
+            for line in lines { text += "\n    \(line)" }
+        }
+        if drop.dependents > 0 {
+            let atLeast = drop.dependentsAreAll ? "" : "at least "
+            let drops = drop.dependents == 1 ? "1 Drop" : "\(drop.dependents) Drops"
+            text += "\n  \(atLeast)\(drops) depended on it"
+        }
+        if component(drop).kind == .app {
+            text +=
+                "\n  try: weir log \(plan.session.path) "
+                + "'\(component(drop).name)/\(iid(drop.name))'"
+        }
+        return text
+    }
+
+    /// At the end: how many more there were of each kind.
+    func more(_ book: FailureBook) -> [String] {
+        var lines: [String] = []
+        for entry in book.entries.prefix(FailureBook.told) where entry.count > 1 {
+            let names = entry.others.map(iid).joined(separator: ", ")
+            let dots = entry.count - 1 > entry.others.count ? " …" : ""
+            lines.append(
+                "and \(entry.count - 1) more of \(component(entry.first).name) like "
+                    + "\(iid(entry.first.name)) (\(entry.first.cause)): \(names)\(dots)")
+        }
+        let hidden = book.entries.dropFirst(FailureBook.told).reduce(book.uncharted) {
+            $0 + $1.count
+        }
+        if hidden > 0 {
+            lines.append(
+                "and \(hidden) more failures of other kinds: weir drops \(plan.session.path) "
+                    + "--state ERROR")
+        }
+        return lines
+    }
+
+    private func component(_ drop: FailedDrop) -> Component { plan.blueprint[drop.name.component] }
+
+    private func iid(_ name: DropName) -> String {
+        plan.blueprint[name.component].instanceID(of: Int(name.instance))
+    }
+}

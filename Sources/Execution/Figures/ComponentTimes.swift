@@ -1,0 +1,54 @@
+package import Graphs
+
+/// How long the apps of one component took.
+package struct ComponentTime: Equatable, Sendable {
+    package var component: UInt32
+    package var runs: Int
+    /// Nanoseconds, of all together and of the longest.
+    package var total: UInt64
+    package var longest: UInt64
+
+    package init(component: UInt32, runs: Int, total: UInt64, longest: UInt64) {
+        self.component = component
+        self.runs = runs
+        self.total = total
+        self.longest = longest
+    }
+
+    mutating func add(_ other: ComponentTime) {
+        runs += other.runs
+        total &+= other.total
+        longest = max(longest, other.longest)
+    }
+}
+
+/// How long apps took, by component. What travels are the components that took longest.
+package struct ComponentTimes: Equatable, Sendable {
+    private var times: [UInt32: ComponentTime] = [:]
+    /// Components that a rank or an island tells of: with more of them the sums are lower bounds.
+    private static let told = 100
+
+    package init() {}
+
+    package mutating func add(_ component: ComponentID, nanoseconds: UInt64) {
+        add([
+            ComponentTime(
+                component: component.row, runs: 1, total: nanoseconds, longest: nanoseconds)
+        ])
+    }
+
+    package mutating func add(_ some: [ComponentTime]) {
+        for time in some {
+            if times[time.component]?.add(time) == nil { times[time.component] = time }
+        }
+    }
+
+    package var runs: Int { times.values.reduce(0) { $0 + $1.runs } }
+    package var total: UInt64 { times.values.reduce(0) { $0 &+ $1.total } }
+
+    /// Those that took longest, the first most.
+    package var longest: [ComponentTime] {
+        let sorted = times.values.sorted { ($1.total, $0.component) < ($0.total, $1.component) }
+        return Array(sorted.prefix(Self.told))
+    }
+}

@@ -1,0 +1,20 @@
+package import Transport
+
+/// What a rank did and what it cost, when all its Drops were final.
+package struct RankFigures: Equatable, Sendable {
+    package var rank: Rank
+    /// Programs that it may run at once.
+    package var slots: Int
+    package var programs: Int
+    /// Nanoseconds in which programs ran, all added up.
+    package var busy: UInt64 = 0
+    /// Nanoseconds from its start until its last Drop was final.
+    package var ended: UInt64 = 0
+    package var traffic = Traffic()
+
+    package init(rank: Rank, slots: Int, programs: Int) {
+        self.rank = rank
+        self.slots = slots
+        self.programs = programs
+    }
+}

@@ -1,0 +1,27 @@
+/// How far a run is, as the Master knows it.
+package struct RunProgress: Equatable, Sendable {
+    package var counts: DropCounts
+    /// Programs that run now.
+    package var running: Int
+
+    package init(counts: DropCounts, running: Int) {
+        self.counts = counts
+        self.running = running
+    }
+}
+
+/// Who is told on rank 0 what happens in a run.
+package struct RunObserver {
+    /// The first failure of each group.
+    package var failed: (FailedDrop) -> Void
+    /// A few times a second.
+    package var progressed: (RunProgress) -> Void
+
+    package init(
+        failed: @escaping (FailedDrop) -> Void = { _ in },
+        progressed: @escaping (RunProgress) -> Void = { _ in }
+    ) {
+        self.failed = failed
+        self.progressed = progressed
+    }
+}
