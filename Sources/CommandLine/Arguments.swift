@@ -7,6 +7,7 @@ struct Arguments {
     private var values: [String: [String]] = [:]
     private var flags: Set<String> = []
     private let command: Command
+    var commandName: String { command.name }
 
     init(_ words: [String], for command: Command) throws(Complaint) {
         self.command = command

@@ -10,6 +10,23 @@ enum Terminal {
         if isatty(2) == 1 { write("\r\(text)\u{1B}[K", to: 2) }
     }
 
+    /// Part of what is shown of progress: as it is, without a line's end.
+    static func progress(_ text: String) {
+        if !text.isEmpty { write(text, to: 2) }
+    }
+
+    /// Columns of the terminal that standard error goes to; nil where it goes elsewhere. Behind mpirun
+    /// it goes through a pipe: then `weir run -n`, which became mpirun, has said how wide it was.
+    static var width: Int? {
+        if let told = Host.variable(widthVariable).flatMap({ Int($0) }) { return told }
+        guard isatty(2) == 1, Host.variable("TERM") ?? "dumb" != "dumb" else { return nil }
+        var size = winsize()
+        guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    static let widthVariable = "WEIR_TERMINAL_WIDTH"
+
     static func write(_ bytes: [UInt8], to descriptor: Int32) throws(Complaint) {
         var done = 0
         while done < bytes.count {

@@ -24,6 +24,7 @@ struct MPILaunch {
             words += ["--oversubscribe", "--bind-to", "none"]
             setenv("OMPI_MCA_mpi_yield_when_idle", "1", 0)
         }
+        if let width = Terminal.width { setenv(Terminal.widthVariable, String(width), 1) }
         words += [Host.thisProgram] + request.words
         var arguments = words.map { strdup($0) } + [nil]
         execvp("mpirun", &arguments)

@@ -11,38 +11,44 @@ import Transport
 struct RankRun {
     private let plan: RunPlan
     private let rank: Rank
+    private let request: RunRequest
 
-    init(_ plan: RunPlan, rank: Rank) {
+    init(_ plan: RunPlan, rank: Rank, _ request: RunRequest) {
         self.plan = plan
         self.rank = rank
+        self.request = request
     }
 
     func run<Link: Transport & ~Copyable>(
         _ transport: consuming Link, _ spawner: consuming Spawner
     ) throws(Complaint) -> ExitStatus {
-        let ranks = transport.size
-        let texts = FailureTexts(plan)
+        let screen = RunScreen(request.progressStyle, plan)
+        if rank == .master, request.logLevel >= .debug { screen.say(plan.text) }
         let result: RunResult
         do throws(ExecutionError) {
             let loop = try RankLoop(
                 plan, transport: transport, spawner: spawner,
                 environment: environment(),
-                observer: RunObserver(failed: { Terminal.complain(texts.text($0)) }))
+                observer: screen.observer)
             result = try loop.run()
         } catch { throw Complaint(error) }
         guard rank == .master else { return .completed }
-        let summary = RunSummary(result, plan, ranks: ranks)
+        screen.clear()
+        let summary = RunSummary(result, plan)
         do throws(FileError) { try summary.write() } catch {
             throw Complaint("\(error.path): \(error.reason)", status: .fault)
         }
-        Terminal.say(summary.text)
+        if request.logLevel >= .info { Terminal.say(summary.text(request.logLevel)) }
         return result.counts.sum(.failed) == 0 ? .completed : .someFailed
     }
 
     private func environment() -> [String] {
         let session = plan.session.path
         let name = session.split(separator: "/").last.map(String.init) ?? session
-        return CleanEnvironment.ofThisProcess() + [
+        let own = CleanEnvironment.ofThisProcess().filter {
+            !$0.hasPrefix(Terminal.widthVariable + "=")
+        }
+        return own + [
             "DLG_SESSION_ID=\(name)", "DLG_ROOT=\(session)", "WEIR_SESSION=\(session)",
         ]
     }

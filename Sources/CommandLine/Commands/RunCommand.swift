@@ -21,6 +21,14 @@ extension Command {
                 help: "rank 0 owns no Drops, but only watches (so from 256 ranks on)"),
             Option(names: ["--no-dedicated-master"], help: "rank 0 works in any case"),
             Option(
+                names: ["--progress-interval"], value: "S",
+                help: "in a log, a line of progress every S seconds (10)"),
+            Option(names: ["-q", "--quiet"], help: "no progress and no summary"),
+            Option(names: ["-v", "--verbose"], help: "also ranks, hosts and partitions"),
+            Option(
+                names: ["--log-level"], value: "LEVEL",
+                help: "error, warning (-q), info or debug (-v)"),
+            Option(
                 names: ["--island-size"], value: "N",
                 help: "for tests: N ranks of a host at most report together"),
         ] + GraphOptions.options,
@@ -57,6 +65,9 @@ struct RunRequest {
     /// As typed; nil for the default.
     var dedicatedMaster: Bool?
     var islandSize: Int?
+    var logLevel: LogLevel
+    /// Seconds between two lines in a log.
+    var progressInterval: Int
     var options: GraphOptions
     /// As typed, but for -n.
     var words: [String]
@@ -71,17 +82,27 @@ struct RunRequest {
         if arguments.has("--dedicated-master") { dedicatedMaster = true }
         if arguments.has("--no-dedicated-master") { dedicatedMaster = false }
         islandSize = try arguments.number("--island-size", in: 1...65_536)
+        logLevel = try LogLevel(arguments)
+        progressInterval = try arguments.number("--progress-interval", in: 1...86_400) ?? 10
         options = try GraphOptions(arguments)
         words = ["run"]
-        for name in ["--session", "--slots", "--island-size"] {
+        for name in ["--session", "--slots", "--island-size", "--progress-interval", "--log-level"]
+        {
             if let value = arguments[name] { words += [name, value] }
         }
-        for name in ["--dedicated-master", "--no-dedicated-master"] where arguments.has(name) {
+        for name in ["--dedicated-master", "--no-dedicated-master", "-q", "-v"]
+        where arguments.has(name) {
             words.append(name)
         }
         if zeroRun { words.append("--zero-run") }
         if !journal { words.append("--no-journal") }
         words += GraphOptions.words(arguments) + ["--", graph]
+    }
+
+    var progressStyle: ProgressPace.Style {
+        guard logLevel >= .info else { return .none }
+        if let width = Terminal.width { return .bar(width: width) }
+        return .lines(every: Double(progressInterval))
     }
 
     /// From so many ranks on, watching them is work enough for one.

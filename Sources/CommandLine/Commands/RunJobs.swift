@@ -17,7 +17,7 @@ struct SoloJob {
         let handOut = try RunPreparation.handOut(request, ranks: 1)
         let plan = try RunPreparation.plan(
             handOut, rank: .master, hosts: [Host.name], request)
-        return try RankRun(plan, rank: .master).run(SoloTransport(), spawner)
+        return try RankRun(plan, rank: .master, request).run(SoloTransport(), spawner)
     }
 }
 
@@ -73,7 +73,7 @@ struct RankJob {
             do throws(TransportError) { transport = try MPITransport(world) } catch {
                 throw Complaint(error)
             }
-            let status = try RankRun(plan, rank: world.rank).run(transport, spawner)
+            let status = try RankRun(plan, rank: world.rank, request).run(transport, spawner)
             try leave(world)
             return status
         } catch {

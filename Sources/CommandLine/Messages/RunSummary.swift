@@ -1,62 +1,113 @@
 import Engine
 import Execution
-import JSON
-import Storage
+import Graphs
+import Transport
 
-/// What a run came to: for the terminal, and for summary.json.
+/// What a run came to, for the terminal.
 struct RunSummary {
-    private let result: RunResult
-    private let plan: RunPlan
-    private let ranks: Int
+    let result: RunResult
+    let plan: RunPlan
 
-    init(_ result: RunResult, _ plan: RunPlan, ranks: Int) {
+    init(_ result: RunResult, _ plan: RunPlan) {
         self.result = result
         self.plan = plan
-        self.ranks = ranks
     }
 
-    private static let outcomes: [(Outcome, String)] = [
+    static let outcomes: [(Outcome, String)] = [
         (.completed, "completed"), (.failed, "failed"), (.skipped, "skipped"),
         (.cancelled, "cancelled"),
     ]
+    /// Components that are named as the slowest.
+    private static let slowest = 3
 
-    var text: String {
+    func text(_ level: LogLevel) -> String {
+        var parts = FailureTexts(plan).more(result.failures) + [counts]
+        if level >= .debug, !result.figures.isEmpty { parts.append(byRank) }
+        if let slowest { parts.append(slowest) }
+        if let work { parts.append(work) }
+        let ranks = plan.islands.ranks
+        let hosts = plan.islands.hosts.count
+        parts.append(
+            """
+            \(plan.blueprint.name): \(result.counts.sum) Drops on \(ranks) \
+            \(ranks == 1 ? "rank" : "ranks")\(hosts > 1 ? " of \(hosts) hosts" : "") in \
+            \(Self.seconds(result.seconds)) s
+            session: \(plan.session.path)
+            """)
+        return parts.joined(separator: "\n")
+    }
+
+    private var counts: String {
         var table = Table(["Drops"] + Self.outcomes.map(\.1), right: [1, 2, 3, 4])
         for (name, counts) in [("data", result.counts.data), ("apps", result.counts.apps)] {
             table.add([name] + Self.outcomes.map { String(counts[$0.0]) })
         }
-        let failures = FailureTexts(plan).more(result.failures).map { $0 + "\n" }.joined()
-        return failures + table.text + """
-
-            \(plan.blueprint.name): \(result.counts.sum) Drops on \(ranks) \
-            \(ranks == 1 ? "rank" : "ranks") in \(Self.seconds(result.seconds)) s
-            session: \(plan.session.path)
-            """
+        return table.text
     }
 
-    func write() throws(FileError) {
-        var writer = JSONWriter(indentation: 2)
-        writer.beginObject()
-        writer.key("graph")
-        writer.string(plan.blueprint.name)
-        writer.key("ranks")
-        writer.integer(ranks)
-        writer.key("seconds")
-        writer.real(result.seconds)
-        writer.key("failures")
-        writer.integer(result.failures.count)
-        for (name, counts) in [("data", result.counts.data), ("apps", result.counts.apps)] {
-            writer.key(name)
-            writer.beginObject()
-            for (outcome, word) in Self.outcomes {
-                writer.key(word)
-                writer.integer(counts[outcome])
-            }
-            writer.endObject()
+    private var slowest: String? {
+        guard !result.times.isEmpty else { return nil }
+        var table = Table(["slowest", "runs", "total s", "longest s"], right: [1, 2, 3])
+        for time in result.times.prefix(Self.slowest) {
+            table.add([
+                plan.blueprint.components[Int(time.component)].name, String(time.runs),
+                Self.seconds(Double(time.total) / 1e9), Self.seconds(Double(time.longest) / 1e9),
+            ])
         }
-        writer.endObject()
-        try Files.write(writer.bytes() + [UInt8(ascii: "\n")], to: plan.session.summaryFile)
+        return table.text
     }
+
+    /// How busy the ranks' slots were, and what went between ranks; nil where neither was anything.
+    private var work: String? {
+        var parts: [String] = []
+        let shares = result.figures.map { ($0.rank, busyShare(of: $0)) }
+        if result.times.contains(where: { $0.runs > 0 }),
+            let least = shares.min(by: { $0.1 < $1.1 }), let most = shares.max(by: { $0.1 < $1.1 })
+        {
+            var text = "busy \(Self.percent(busyShare))"
+            if shares.count > 1 {
+                text +=
+                    " (rank \(least.0) \(Self.percent(least.1)), "
+                    + "rank \(most.0) \(Self.percent(most.1)))"
+            }
+            parts.append(text)
+        }
+        let packets = result.figures.reduce(0) { $0 + $1.traffic.packetsSent }
+        let bytes = result.figures.reduce(0) { $0 + $1.traffic.bytesSent }
+        if packets > 0 {
+            parts.append("\(packets) messages, \(Int(bytes).bytesText) between ranks")
+        }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    }
+
+    private var byRank: String {
+        var table = Table(
+            ["rank", "host", "programs", "busy", "done at s", "messages", "sent"],
+            right: [0, 2, 3, 4, 5, 6])
+        for rank in result.figures {
+            table.add([
+                "\(rank.rank)", plan.islands.host(of: rank.rank), "\(rank.programs)",
+                Self.percent(busyShare(of: rank)), Self.seconds(Double(rank.ended) / 1e9),
+                "\(rank.traffic.packetsSent)", Int(rank.traffic.bytesSent).bytesText,
+            ])
+        }
+        return table.text
+    }
+
+    /// Of the time that a rank's slots were there, in which a program ran.
+    func busyShare(of rank: RankFigures) -> Double {
+        let available = Double(rank.slots) * result.seconds * 1e9
+        return available > 0 ? Double(rank.busy) / available : 0
+    }
+
+    /// Of all ranks that may run programs.
+    var busyShare: Double {
+        let slots = result.figures.reduce(0) { $0 + $1.slots }
+        let busy = result.figures.reduce(0) { $0 + Double($1.busy) }
+        return slots > 0 && result.seconds > 0 ? busy / (Double(slots) * result.seconds * 1e9) : 0
+    }
+
+    private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
 
     /// Milliseconds are enough.
     private static func seconds(_ seconds: Double) -> String {
