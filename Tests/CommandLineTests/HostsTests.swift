@@ -1,0 +1,92 @@
+import Foundation
+import TestSupport
+import Testing
+
+private let withHosts = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("Hosts/with-hosts").path
+
+private let canMakeHosts: Bool = {
+    let outcome = try? Command(withHosts, ["2", "hostname"]).run(within: .seconds(20))
+    return outcome?.status == 0 && outcome?.output == "h1\n"
+}()
+
+/// Runs on several hosts, made of namespaces on this machine, with TCP between them.
+@Suite(
+    .serialized, .timeLimit(.minutes(5)),
+    .enabled(if: canMakeHosts, "hosts of namespaces need root and iproute2"))
+struct HostsTests {
+    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+    private static let example = root.appendingPathComponent("examples/hello-scatter").path
+
+    private func run(
+        _ hosts: Int, _ mpirun: String, _ weir: String, in place: Workplace
+    ) throws -> Outcome {
+        let run = try place.shell(
+            "'\(withHosts)' \(hosts) mpirun \(mpirun) '\(Workplace.weir)' run \(weir)")
+        #expect(run.leftovers.isEmpty)
+        return run
+    }
+
+    private func summary(_ place: Workplace) throws -> [String: Any] {
+        let bytes = Data(try place.read("s/summary.json").utf8)
+        return try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
+    }
+
+    @Test(arguments: [
+        (2, "-n 4 --host h1:2,h2:2", [0, 0, 1, 1]),
+        (3, "-n 6 --host h1:2,h2:2,h3:2 --map-by node", [0, 1, 2, 0, 1, 2]),
+        (4, "-n 5 --host h1:1,h2:2,h3:1,h4:1", [0, 1, 1, 2, 3]),
+    ])
+    func hostsAreIslandsAndTheResultIsTheSame(
+        _ hosts: Int, _ mpirun: String, _ islands: [Int]
+    ) throws {
+        let place = try Workplace()
+        let run = try run(
+            hosts, mpirun, "'\(Self.example)/hello-scatter.graph' --session s", in: place)
+        #expect(run.status == 0, "\(run.errors)")
+        let expected = try String(
+            contentsOfFile: Self.example + "/letter.expected.txt", encoding: .utf8)
+        #expect(try place.read("s/data/letter.txt") == expected)
+        #expect(run.output.contains("35 Drops on \(islands.count) ranks of \(hosts) hosts in"))
+
+        let summary = try summary(place)
+        #expect(summary["hosts"] as? [String] == (1...hosts).map { "h\($0)" })
+        let ranks = try #require(summary["byRank"] as? [[String: Any]])
+        #expect(ranks.map { $0["island"] as? Int } == islands)
+        #expect(ranks.map { $0["host"] as? String } == islands.map { "h\($0 + 1)" })
+        #expect(try #require(summary["masterMessages"] as? Int) >= 3 * (hosts - 1))
+    }
+
+    @Test func aFailureNamesItsHost() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "test $(hostname) != h2 && hostname > {out}", copies: 8)
+        let run = try run(2, "-n 2 --host h1:1,h2:1", "a.graph --session s", in: place)
+        #expect(run.status == 1)
+        #expect(run.errors.contains("failed on rank 1, host h2: exit status 1"))
+        #expect(run.errors.components("failed on rank") == 1)
+        #expect(run.output.contains("and 3 more of Work like"))
+        #expect(try place.read("s/data/result_0-0.txt") == "h1\n")
+    }
+
+    /// A rank that is killed ends the job on all hosts, with all that the ranks have started.
+    @Test func aRankKilledOnAnotherHostEndsTheJob() throws {
+        let place = try Workplace()
+        try place.writeGraph(
+            command: "test $(hostname) = h2 && kill -9 $(ps -o ppid= -p $PPID); sleep 50", copies: 2
+        )
+        let run = try run(2, "-n 2 --host h1:1,h2:1", "a.graph --session killed", in: place)
+        #expect(run.status != 0 && !run.timedOut)
+        #expect(run.duration < .seconds(40))
+        #expect(!place.has("killed/summary.json"))
+    }
+
+    @Test func aDedicatedMasterLeavesItsHostsCoresToTheOthers() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "hostname > {out}", copies: 6)
+        let run = try run(
+            2, "-n 3 --host h1:1,h2:2", "--dedicated-master a.graph --session s", in: place)
+        #expect(run.status == 0, "\(run.errors)")
+        for copy in 0..<6 { #expect(try place.read("s/data/result_0-\(copy).txt") == "h2\n") }
+    }
+}
