@@ -26,6 +26,10 @@ struct Unrolling {
         let loadedAt = ContinuousClock.now
         translateTime = loaded.translationTime
         readTime = start.duration(to: loadedAt) - translateTime
+        if blueprint.dropCount == 0 {
+            let texts = loaded.texts(of: loaded.translation.findings)
+            if !texts.isEmpty { Terminal.complain("weir: " + texts.joined(separator: "\nweir: ")) }
+        }
         try Self.checkThatItFits(blueprint, path)
         let isLong = blueprint.dropCount + blueprint.edgeCount > Self.long
         if isLong { Terminal.note("unrolling \(blueprint.dropCount) Drops …") }

@@ -72,6 +72,10 @@ extension Fault {
             "it \(isSource ? "comes from" : "goes to") node \"\(id)\", which is not there"
         case .portUnknown(let id, let isSource, _):
             "no \(isSource ? "output" : "input") port with id \"\(id)\""
+        case .portOfOtherSide(let name, let isSource):
+            isSource
+                ? "the link leaves by \"\(name)\", which is an input port"
+                : "the link enters by \"\(name)\", which is an output port"
         case .constructLinked(let category): "a link ends at the \(category) itself"
         case .linkUnrelated(let source, let sourceGroups, let target, let targetGroups):
             "\"\(source)\" is inside \(Self.list(sourceGroups)), \"\(target)\" inside "
@@ -108,6 +112,13 @@ extension Fault {
         case .tooManyDrops(let predicted, let limit):
             "this graph unrolls to \(Self.big(predicted)) Drops, about "
                 + "\(Self.bytes(predicted * Self.bytesPerDrop)); --max-drops is \(Self.big(Double(limit)))"
+        case .noDrops(let repeatedNever, let empty):
+            "no Drop comes of this graph: "
+                + (!repeatedNever.isEmpty
+                    ? "\(Self.list(repeatedNever)) repeats its inside 0 times"
+                    : !empty.isEmpty
+                        ? "nothing is inside \(Self.list(empty))"
+                        : "it has comments and variables only")
         case .categoryUnknown(let category, _): "EAGLE has no category \"\(category)\""
         case .dataUnknown(let name, let category):
             "data of category \"\(category)\" (\(name.isEmpty ? "no class" : name)) cannot be held here"
@@ -128,6 +139,7 @@ extension Fault {
             .parameterUnused(_, let similar?), .oidUnknown(_, _, let similar?),
             .taskUnknown(_, let similar?), .categoryUnknown(_, let similar?):
             "did you mean \"\(similar)\"?"
+        case .fieldRequired: "fill it in; --zero-run runs the graph without its programs"
         case .componentUnknown, .dataUnknown: "--zero-run runs the graph without its programs"
         case .configurationUnknown(_, let known, nil) where !known.isEmpty:
             "the graph has \(Self.list(known))"
@@ -149,6 +161,22 @@ extension Fault {
         case .loopWithoutEnd: "set group_end on the data that an iteration hands to the next"
         case .nestedTooDeep: "take out the constructs that repeat their inside once"
         case .gatherWithoutInput: "link data to the Gather"
+        case .gatherInputNotData(let source):
+            "put data between \"\(source)\" and the Gather; or, if it is data, set its category type "
+                + "to Data"
+        case .gatherAboveInput: "move the Gather out of the constructs that its input is not in"
+        case .gatherInputsDiffer: "gather inputs of as many copies, or use a Gather for each"
+        case .groupByInput:
+            "link one data component inside a Scatter to the GroupBy, and nothing else"
+        case .groupByOutput: "put a Gather behind the GroupBy, and link that"
+        case .portOfOtherSide: "turn the link round, or use another port"
+        case .notANumber(let value) where value.hasPrefix("{") && value.hasSuffix("}"):
+            "give a GlobalVariable node a field \"\(value.dropFirst().dropLast())\", or write a number"
+        case .notANumber(let value) where !value.contains("~"): "a number such as 4"
+        case .negative: "0 or more"
+        case .fieldMissing: "give it a value in EAGLE"
+        case .noDrops(let repeatedNever, _):
+            repeatedNever.isEmpty ? "draw a component or data" : "repeat it once or more"
         case .tooManyDrops: "check the sizes of the constructs, or raise --max-drops"
         default: nil
         }

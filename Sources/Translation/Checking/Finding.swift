@@ -59,6 +59,7 @@ package enum Fault: Equatable, Sendable {
     case duplicateID(otherName: String)
     case linkEndUnknown(id: String, isSource: Bool, similar: String?)
     case portUnknown(id: String, isSource: Bool, ports: [String])
+    case portOfOtherSide(name: String, isSource: Bool)
     case constructLinked(category: String)
     case linkUnrelated(
         source: String, sourceGroups: [String], target: String, targetGroups: [String])
@@ -85,6 +86,8 @@ package enum Fault: Equatable, Sendable {
     case parentCycle
     case nestedTooDeep(limit: Int)
     case tooManyDrops(predicted: Double, limit: Int)
+    /// Constructs that repeat their inside no times, and those with nothing inside.
+    case noDrops(repeatedNever: [String], empty: [String])
     case categoryUnknown(String, similar: String?)
     case dataUnknown(dropClass: String, category: String)
     case fieldRequired(dropClass: String)
@@ -106,7 +109,7 @@ package struct Finding: Equatable, Sendable {
             .notExecutable
         case .duplicateID, .parentIsNoGroup, .categoryUnknown, .unsupportedSchema,
             .activeConfigurationMissing, .configurationNodeUnknown, .configurationFieldUnknown,
-            .placeholderLeft, .relationOneSided, .fileUndeclared, .fileInPlace:
+            .placeholderLeft, .noDrops, .relationOneSided, .fileUndeclared, .fileInPlace:
             .warning
         default: .error
         }

@@ -19,7 +19,7 @@ struct GlobalVariables {
     private var told: Set<String> = []
 
     init(_ graph: LogicalGraph) {
-        for node in graph.nodes where node.category == "GlobalVariable" {
+        for node in graph.nodes where node.namesGlobals {
             for field in node.fields where !field.name.isEmpty {
                 // Of two with one name the later counts, in the place of the first.
                 let variable = Variable(
@@ -36,7 +36,7 @@ struct GlobalVariables {
 
     mutating func apply(to graph: inout LogicalGraph) {
         guard !variables.isEmpty else { return }
-        for number in graph.nodes.indices where graph.nodes[number].category != "GlobalVariable" {
+        for number in graph.nodes.indices where !graph.nodes[number].namesGlobals {
             substitute(in: &graph.nodes[number].fields)
             if graph.nodes[number].inputApplication != nil {
                 substitute(in: &graph.nodes[number].inputApplication!.fields)
@@ -89,6 +89,14 @@ struct GlobalVariables {
         case "false", "0", "no": "false"
         default: nil
         }
+    }
+}
+
+extension LogicalNode {
+    /// Older editors wrote EnvironmentVariables, unless that is a Drop with a class of its own.
+    var namesGlobals: Bool {
+        category == "GlobalVariable"
+            || category == "EnvironmentVariables" && (fields.text("dropclass") ?? "").isEmpty
     }
 }
 

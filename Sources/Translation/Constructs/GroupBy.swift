@@ -80,7 +80,12 @@ extension Wiring {
         let groupBy = edge.target
         guard tree.nodes[groupBy].inputs.count == 1, !tree.nodes[edge.source].role.isConstruct,
             let from = components[edge.source], let to = components[groupBy]
-        else { return report(.groupByInput("exactly one data component"), at: groupBy) }
+        else {
+            // Once, though each of its links comes here.
+            let isFirst = tree.edges.first { $0.target == groupBy }?.number == edge.number
+            return isFirst
+                ? report(.groupByInput("exactly one data component"), at: groupBy) : ()
+        }
         guard blueprint.count(of: from) > 0, blueprint.count(of: to) > 0 else { return }
         let around = extents.levels(of: groupBy)
         let inside = Array(blueprint[from].levels.dropFirst(around.count))

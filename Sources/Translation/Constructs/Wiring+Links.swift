@@ -41,9 +41,11 @@ extension Wiring {
         if tree.nodes[node].categoryType == "Application", edge.number != nil,
             tree.nodes[edge.source].categoryType == "Application"
         {
+            let other = fields.first { $0.id == id && $0.usage != .noPort }
             report(
-                .portUnknown(
-                    id: id, isSource: isSource, ports: fields.filter(isPort).map(\.name)),
+                other.map { .portOfOtherSide(name: $0.name, isSource: isSource) }
+                    ?? .portUnknown(
+                        id: id, isSource: isSource, ports: fields.filter(isPort).map(\.name)),
                 at: node, link: edge.number)
         }
         return last
