@@ -56,6 +56,7 @@ extension Fault {
             "~\(name) stays as it is: no parameter \"\(name)\" is given"
         case .globalNotOfType(let value, let type): "\"\(value)\" is no \(type)"
         case .globalTypeUnknown(let type): "a global variable cannot be of type \"\(type)\""
+        case .globalsTooLong: "the global variables of this graph put in more than 16 MB"
         case .duplicateOID(let id): "id \"\(id)\" is there twice"
         case .oidUnknown(let oid, let key, _):
             "\"\(key)\" names Drop \"\(oid)\", which is not there"
@@ -146,6 +147,7 @@ extension Fault {
         case .configurationAmbiguous(_, let ids): "choose one by id: \(Self.list(ids))"
         case .placeholderLeft(let name): "-p \(name)=VALUE, if it is meant as a parameter"
         case .globalTypeUnknown: "Integer, Float, String or Boolean"
+        case .globalsTooLong: "take out variables that name one another again and again"
         case .portUnknown(_, _, let ports):
             ports.isEmpty ? "give the node a port" : "its ports are \(Self.list(ports))"
         case .applicationMissing: "set both in EAGLE's construct parameters"

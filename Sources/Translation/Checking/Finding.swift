@@ -48,6 +48,7 @@ package enum Fault: Equatable, Sendable {
     case placeholderLeft(name: String)
     case globalNotOfType(value: String, type: String)
     case globalTypeUnknown(type: String)
+    case globalsTooLong
     case duplicateOID(String)
     case oidUnknown(oid: String, key: String, similar: String?)
     case relationOneSided(other: String, key: String)

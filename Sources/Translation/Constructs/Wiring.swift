@@ -12,6 +12,8 @@ struct Wiring {
     /// The data Drops that stand for a GroupBy's groups.
     var groupData: [Int: ComponentID] = [:]
     var findings: [Finding] = []
+    /// Of nodes that links have asked.
+    var portTables: [Int: PortTable] = [:]
     private let maximumDrops: Int
     /// Those that the null Drops between apps make too many.
     var excessDrops = 0.0
