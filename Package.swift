@@ -77,7 +77,7 @@ let package = Package(
         tests("ComponentsTests", ["Components", "Graphs"]),
         tests("SessionsTests", ["Graphs", "JSON", "Sessions", "Storage"]),
         tests("ExecutionTests", ["Engine", "Execution", "Graphs", "Transport"]),
-        tests("CommandLineTests", ["TestSupport", "weir"]),
+        tests("CommandLineTests", ["CommandLine", "TestSupport", "weir"]),
         tests("FuzzTests", ["TestSupport", "weir", "weir-fuzz"]),
         tests("HDF5Tests", ["HDF5", "TestSupport"]),
         tests(

@@ -58,6 +58,12 @@ extension Int {
         let (product, overflow) = multipliedReportingOverflow(by: other)
         return overflow ? .max : product
     }
+
+    /// The sum likewise.
+    package func addedClamped(to other: Int) -> Int {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
+    }
 }
 
 package struct Component: Equatable, Sendable {

@@ -46,7 +46,15 @@ package struct Translator {
             findings.append(Finding(.tooManyDrops(predicted: drops, limit: maximumDrops)))
             return Translation(blueprint: nil, findings: findings)
         }
-        findings += wiring.findings + checks(of: wiring.blueprint, graph.schema)
+        findings += wiring.findings
+        let edges = wiring.blueprint.edgeCount
+        guard edges <= Blueprint.maximumEdges else {
+            let fault = Fault.tooManyEdges(
+                predicted: Double(edges), limit: Blueprint.maximumEdges)
+            findings.append(Finding(fault))
+            return Translation(blueprint: nil, findings: findings)
+        }
+        findings += checks(of: wiring.blueprint, graph.schema)
         if wiring.blueprint.dropCount == 0 { findings.append(Self.noDrops(tree, extents)) }
         if wiring.blueprint.hasTooManyPorts { findings.append(Finding(.tooManyPorts)) }
         return Translation(

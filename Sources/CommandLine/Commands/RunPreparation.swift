@@ -12,6 +12,9 @@ enum RunPreparation {
     static func handOut(_ request: RunRequest, ranks: Int) throws(Complaint) -> HandOut {
         let loaded = try request.runnableGraph()
         let blueprint = try loaded.blueprint()
+        try MemoryNeed(
+            running: blueprint, ranks: ranks, ofThemHere: ranksHere(of: ranks)
+        ).check(request.graph)
         let path = request.session ?? SessionDirectory.defaultPath(graph: blueprint.name)
         let partitions = BlockPartitioner.partitionCount(ranks: ranks, drops: blueprint.dropCount)
         do throws(FileError) {
@@ -60,8 +63,12 @@ enum RunPreparation {
 
     /// A rank's share of its host's cores: Open MPI and Slurm say how many ranks share it.
     private static func slots(ranks: Int) -> Int {
+        max(1, Host.cores / ranksHere(of: ranks))
+    }
+
+    private static func ranksHere(of ranks: Int) -> Int {
         let local =
             Host.variable("OMPI_COMM_WORLD_LOCAL_SIZE") ?? Host.variable("SLURM_NTASKS_PER_NODE")
-        return max(1, Host.cores / max(1, local.flatMap { Int($0) } ?? ranks))
+        return max(1, local.flatMap { Int($0) } ?? ranks)
     }
 }

@@ -1,6 +1,5 @@
 // A graph unrolled whole in this process, and how long each step took.
 
-internal import Glibc
 import Graphs
 import JSON
 import Storage
@@ -30,27 +29,13 @@ struct Unrolling {
             let texts = loaded.texts(of: loaded.translation.findings)
             if !texts.isEmpty { Terminal.complain("weir: " + texts.joined(separator: "\nweir: ")) }
         }
-        try Self.checkThatItFits(blueprint, path)
+        try MemoryNeed(unrolling: blueprint).check(path)
         let isLong = blueprint.dropCount + blueprint.edgeCount > Self.long
         if isLong { Terminal.note("unrolling \(blueprint.dropCount) Drops …") }
         let unrollStart = ContinuousClock.now
         graph = PhysicalGraph(unrolling: blueprint)
         unrollTime = unrollStart.duration(to: .now)
         if isLong { Terminal.note("") }
-    }
-
-    private static func checkThatItFits(
-        _ blueprint: Blueprint, _ path: String
-    ) throws(Complaint) {
-        let needed = PhysicalGraph.byteCount(unrolling: blueprint)
-        let present = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-        guard PhysicalGraph.canHold(blueprint), needed < present else {
-            throw Complaint(
-                "\(path): too large for one process: \(blueprint.dropCount) Drops and "
-                    + "\(blueprint.edgeCount) edges take \(needed.bytesText), and this machine has "
-                    + present.bytesText,
-                try: "weir check --max-drops \(blueprint.dropCount) \(path)", status: .wrongGraph)
-        }
     }
 
     /// As an HDF5 file where the name ends like one's, or else in DALiuGE's JSON form.

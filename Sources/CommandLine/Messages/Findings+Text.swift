@@ -7,11 +7,12 @@ extension Finding {
     func text(in path: String, at spot: JSONPlace?) -> String {
         var head = path
         if let spot { head += ":\(spot.line):\(spot.column)" }
-        if let name = place.nodeName { head += ": \"\(name)\"" }
-        if let id = place.nodeID, id != place.nodeName { head += " (\(id))" }
+        if let name = place.nodeName { head += ": \"\(name.shownInLine)\"" }
+        if let id = place.nodeID, id != place.nodeName { head += " (\(id.shownInLine))" }
         if let link = place.link { head += ": link \(link + 1)" }
-        if let field = place.field { head += ": field \"\(field)\"" }
-        return "\(head): \(fault.what)" + (fault.remedy.map { "\n  try: \($0)" } ?? "")
+        if let field = place.field { head += ": field \"\(field.shownInLine)\"" }
+        return "\(head): \(fault.what.shownInLine)"
+            + (fault.remedy.map { "\n  try: \($0.shownInLine)" } ?? "")
     }
 }
 
@@ -111,8 +112,11 @@ extension Fault {
         case .parentCycle: "constructs are inside one another in a circle"
         case .nestedTooDeep(let limit): "it is inside more than \(limit) constructs"
         case .tooManyDrops(let predicted, let limit):
-            "this graph unrolls to \(Self.big(predicted)) Drops, about "
+            "this graph unrolls to \(Self.big(predicted)) Drops, "
                 + "\(Self.bytes(predicted * Self.bytesPerDrop)); --max-drops is \(Self.big(Double(limit)))"
+        case .tooManyEdges(let predicted, let limit):
+            "this graph unrolls to \(Self.big(predicted)) edges or more; \(Self.big(Double(limit))) "
+                + "are the most that can be"
         case .noDrops(let repeatedNever, let empty):
             "no Drop comes of this graph: "
                 + (!repeatedNever.isEmpty
@@ -179,6 +183,7 @@ extension Fault {
         case .fieldMissing: "give it a value in EAGLE"
         case .noDrops(let repeatedNever, _):
             repeatedNever.isEmpty ? "draw a component or data" : "repeat it once or more"
+        case .tooManyEdges: "check the sizes of the constructs, and what is linked to all copies"
         case .tooManyDrops: "check the sizes of the constructs, or raise --max-drops"
         default: nil
         }
@@ -199,7 +204,8 @@ extension Fault {
             count /= 1000
             unit += 1
         }
-        return count < 1e6 ? "\(Int(count.rounded())) \(units[unit])" : "more than 10^6 EB"
+        return count < 1e6
+            ? "about \(Int(count.rounded())) \(units[unit])" : "more than a million exabytes"
     }
 
     /// 1.2 × 10^12 rather than thirteen digits.

@@ -87,6 +87,7 @@ package enum Fault: Equatable, Sendable {
     case parentCycle
     case nestedTooDeep(limit: Int)
     case tooManyDrops(predicted: Double, limit: Int)
+    case tooManyEdges(predicted: Double, limit: Int)
     /// Constructs that repeat their inside no times, and those with nothing inside.
     case noDrops(repeatedNever: [String], empty: [String])
     case categoryUnknown(String, similar: String?)

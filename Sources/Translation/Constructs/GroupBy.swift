@@ -97,6 +97,7 @@ extension Wiring {
             target: portName(edge.targetPort, of: groupBy, isSource: false, edge))
         let keys = extents.groupKeys(of: groupBy)
         let block = inside.instanceCount
+        guard canList(blueprint.count(of: from)) else { return }
         let rule: LinkRule =
             keys == [innermost]
             ? .groupedByInnermost(block: block, extent: innermost.extent)

@@ -3,6 +3,17 @@
 import Graphs
 
 extension Wiring {
+    /// Edges that follow no rule are held one by one: a quarter of a thousand million at most.
+    private static let maximumListed = 1 << 28
+
+    /// False, and a finding, where a list would be longer than it may be.
+    mutating func canList(_ edges: Int) -> Bool {
+        guard edges > Self.maximumListed else { return true }
+        findings.append(
+            Finding(.tooManyEdges(predicted: Double(edges), limit: Self.maximumListed)))
+        return false
+    }
+
     /// Adds a link to the blueprint; between two apps goes a null Drop, so that the graph stays
     /// bipartite.
     mutating func link(
