@@ -50,9 +50,10 @@ struct RankRun {
 extension FailedDrop {
     /// What the user sees of a failure: what and where, the command, the last lines, what to do.
     func text(in plan: RunPlan) -> String {
-        let component = plan.blueprint[name.component]
-        let iid = component.instanceID(of: Int(name.instance))
-        var text = "weir: \(component.name) \(iid) failed on rank \(rank): \(cause)"
+        let component = plan.blueprint[self.name.component]
+        let iid = component.instanceID(of: Int(self.name.instance))
+        let name = component.name.shownInLine
+        var text = "weir: \(name) \(iid) failed on rank \(rank): \(cause)"
         if !command.isEmpty { text += "\n  command: \(command)" }
         let lines = output.split(separator: "\n").suffix(5)
         if !lines.isEmpty {
@@ -60,7 +61,7 @@ extension FailedDrop {
             for line in lines { text += "\n    \(line)" }
         }
         if component.kind == .app {
-            text += "\n  try: weir log \(plan.session.path) '\(component.name)/\(iid)'"
+            text += "\n  try: weir log \(plan.session.path) '\(name)/\(iid)'"
         }
         return text
     }
