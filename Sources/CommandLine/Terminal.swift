@@ -11,6 +11,12 @@ enum Terminal {
         if isatty(2) == 1 { write("\r\(text.shownInLine)\u{1B}[K", to: 2) }
     }
 
+    /// People see a bar, logs get lines.
+    static var progressStyle: Progress.Style { isatty(2) == 1 ? .bar : .lines }
+
+    /// What Weir itself made of control characters, for standard error.
+    static func draw(_ text: String) { write(text, to: 2) }
+
     static func write(_ bytes: [UInt8], to descriptor: Int32) throws(Complaint) {
         var done = 0
         while done < bytes.count {

@@ -15,9 +15,6 @@ struct Unrolling {
     /// Of the closed form to the columns.
     let unrollTime: Duration
 
-    /// Beyond this many Drops and edges it takes long enough to say so.
-    private static let long = 30_000_000
-
     init(_ path: String, _ options: GraphOptions) throws(Complaint) {
         let start = ContinuousClock.now
         let loaded = try LoadedGraph.load(path, options)
@@ -30,12 +27,11 @@ struct Unrolling {
             if !texts.isEmpty { Terminal.complain("weir: " + texts.joined(separator: "\nweir: ")) }
         }
         try MemoryNeed(unrolling: blueprint).check(path)
-        let isLong = blueprint.dropCount + blueprint.edgeCount > Self.long
-        if isLong { Terminal.note("unrolling \(blueprint.dropCount) Drops …") }
         let unrollStart = ContinuousClock.now
-        graph = PhysicalGraph(unrolling: blueprint)
+        var progress = Progress("unrolling", of: blueprint.dropCount, Terminal.progressStyle)
+        graph = PhysicalGraph(unrolling: blueprint) { progress.update($0) }
+        progress.end()
         unrollTime = unrollStart.duration(to: .now)
-        if isLong { Terminal.note("") }
     }
 
     /// As an HDF5 file where the name ends like one's, or else in DALiuGE's JSON form.
