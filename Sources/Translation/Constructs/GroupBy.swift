@@ -82,9 +82,8 @@ extension Wiring {
             let from = components[edge.source], let to = components[groupBy]
         else {
             // Once, though each of its links comes here.
-            let isFirst = tree.edges.first { $0.target == groupBy }?.number == edge.number
-            return isFirst
-                ? report(.groupByInput("exactly one data component"), at: groupBy) : ()
+            guard refusedGroupBys.insert(groupBy).inserted else { return }
+            return report(.groupByInput("exactly one data component"), at: groupBy)
         }
         guard blueprint.count(of: from) > 0, blueprint.count(of: to) > 0 else { return }
         let around = extents.levels(of: groupBy)
@@ -97,9 +96,10 @@ extension Wiring {
             target: portName(edge.targetPort, of: groupBy, isSource: false, edge))
         let keys = extents.groupKeys(of: groupBy)
         let block = inside.instanceCount
-        guard canList(blueprint.count(of: from)) else { return }
+        let isByInnermost = keys == [innermost]
+        guard canList(isByInnermost ? innermost.extent : blueprint.count(of: from)) else { return }
         let rule: LinkRule =
-            keys == [innermost]
+            isByInnermost
             ? .groupedByInnermost(block: block, extent: innermost.extent)
             : groupedBy(keys, extents.keys(of: edge.source, beyond: around.count), from, to, block)
         link(from, to, ports, rule)

@@ -3,7 +3,7 @@
 import Graphs
 
 extension Wiring {
-    /// Edges that follow no rule are held one by one: a quarter of a thousand million at most.
+    /// What follows no rule is held one by one: edges, and the order of a GroupBy's groups.
     private static let maximumListed = 1 << 28
 
     /// False, and a finding, where a list would be longer than it may be.

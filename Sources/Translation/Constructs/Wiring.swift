@@ -11,6 +11,8 @@ struct Wiring {
     var components: [Int: ComponentID] = [:]
     /// The data Drops that stand for a GroupBy's groups.
     var groupData: [Int: ComponentID] = [:]
+    /// Those of which it is told already that their inputs are wrong.
+    var refusedGroupBys: Set<Int> = []
     var findings: [Finding] = []
     /// Of nodes that links have asked.
     var portTables: [Int: PortTable] = [:]
