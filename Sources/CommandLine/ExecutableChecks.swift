@@ -31,8 +31,12 @@ extension LoadedGraph {
                 ]
             }
             return Catalogue.requiredFields(ofClass: component.dropClass).compactMap { field in
-                guard component.fields.text(field)?.isEmpty ?? true else { return nil }
+                let without = component.speakers.first {
+                    component.text(field, of: $0)?.isEmpty ?? true
+                }
+                guard let without else { return nil }
                 var place = place
+                if !component.imported.isEmpty { place.nodeID = component.imported[without].oid }
                 place.field = field
                 return Finding(.fieldRequired(dropClass: component.dropClass), place)
             }

@@ -1,13 +1,14 @@
 internal import Glibc
 
-/// Where text goes: results to standard output, all else to standard error.
+/// Where text goes: results to standard output, all else to standard error. Names in it are whatever
+/// somebody wrote into a file: what would steer the terminal is shown and not sent.
 enum Terminal {
-    static func say(_ text: String) { write(text + "\n", to: 1) }
-    static func complain(_ text: String) { write(text + "\n", to: 2) }
+    static func say(_ text: String) { write(text.shown + "\n", to: 1) }
+    static func complain(_ text: String) { write(text.shown + "\n", to: 2) }
 
     /// A line that the next one takes the place of, an empty one leaving nothing; only for people.
     static func note(_ text: String) {
-        if isatty(2) == 1 { write("\r\(text)\u{1B}[K", to: 2) }
+        if isatty(2) == 1 { write("\r\(text.shownInLine)\u{1B}[K", to: 2) }
     }
 
     /// Part of what is shown of progress: as it is, without a line's end.
@@ -26,6 +27,9 @@ enum Terminal {
     }
 
     static let widthVariable = "WEIR_TERMINAL_WIDTH"
+
+    /// People see a bar, logs get lines.
+    static var progressStyle: Progress.Style { isatty(2) == 1 ? .bar : .lines }
 
     static func write(_ bytes: [UInt8], to descriptor: Int32) throws(Complaint) {
         var done = 0

@@ -1,6 +1,7 @@
 // BashShellApp: `/bin/bash -c command`. The command names its files as `{port}`, `%i[port]`,
-// `%o[port]`, `%i0` or `%o0`; other parameters of the component as `{name}`. Where it names no output
-// and has just one, or one through a port called `stdout`, that one receives standard output.
+// `%o[port]`, `%i0` or `%o0`; other parameters of the Drop as `{name}`. Where it names no output, not
+// even as the file is called, and has just one, or one through a port called `stdout`, that one receives
+// standard output.
 
 package import Graphs
 
@@ -10,11 +11,14 @@ package struct PortFile: Equatable, Sendable {
     package var path: String
     /// The id of the data's logical node.
     package var node: String
+    /// What a program that writes into the session's data folder calls the file; or empty.
+    package var name: String
 
-    package init(port: String, path: String, node: String) {
+    package init(port: String, path: String, node: String, name: String = "") {
         self.port = port
         self.path = path
         self.node = node
+        self.name = name
     }
 }
 
@@ -29,16 +33,20 @@ package struct BashApp: Equatable, Sendable {
     package let standardOutput: PortFile?
 
     package init(
-        _ component: Component, inputs: [PortFile], outputs: [PortFile]
+        _ component: Component, of instance: Int, inputs: [PortFile], outputs: [PortFile]
     ) throws(CommandError) {
-        guard let text = component.fields.text("command"), !text.isEmpty else { throw .noCommand }
-        let substitution = try Substitution(component, inputs: inputs, outputs: outputs)
+        let fields = component.fields(of: instance)
+        guard let text = fields.text("command"), !text.isEmpty else { throw .noCommand }
+        let substitution = try Substitution(fields, inputs: inputs, outputs: outputs)
             .applied(to: text)
         command = substitution.text
         if let named = outputs.first(where: { $0.port == "stdout" }) {
             standardOutput = named
         } else {
-            standardOutput = outputs.count == 1 && !substitution.usedOutput ? outputs[0] : nil
+            let isNamed =
+                substitution.usedOutput
+                || outputs.contains { !$0.name.isEmpty && text.contains($0.name) }
+            standardOutput = outputs.count == 1 && !isNamed ? outputs[0] : nil
         }
     }
 }

@@ -9,11 +9,11 @@ struct Substitution {
     private let parameters: [Field]
 
     init(
-        _ component: Component, inputs: [PortFile], outputs: [PortFile]
+        _ fields: [Field], inputs: [PortFile], outputs: [PortFile]
     ) throws(BashApp.CommandError) {
         self.inputs = inputs
         self.outputs = outputs
-        parameters = component.fields.filter { $0.name != "command" }
+        parameters = fields.filter { $0.name != "command" }
     }
 
     func applied(to text: String) throws(BashApp.CommandError) -> (text: String, usedOutput: Bool) {

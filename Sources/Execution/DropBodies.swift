@@ -10,7 +10,7 @@ struct DropBodies {
         /// Ends at once: no-op apps, and everything in a zero run.
         case nothing
         /// Data that no app makes: a file that must be there, or is made empty.
-        case input(mustExist: Bool)
+        case input
         case bash
         case unknown
     }
@@ -45,10 +45,7 @@ struct DropBodies {
         bodies = blueprint.components.indices.map { number in
             let component = blueprint.components[number]
             if zeroRun { return .nothing }
-            if component.kind == .data {
-                let isNamed = component.fields.text("filepath").map { !$0.isEmpty } ?? false
-                return .input(mustExist: !isMade[number] && isNamed)
-            }
+            if component.kind == .data { return .input }
             return switch Catalogue.body(ofClass: component.dropClass) {
             case .noOp: .nothing
             case .bash: .bash
@@ -60,11 +57,18 @@ struct DropBodies {
     @inline(__always)
     func body(of component: UInt32) -> Body { bodies[Int(component)] }
 
-    /// Root data: its file is there, or is made; the size of it.
-    func makeInput(_ name: DropName, mustExist: Bool) throws(Problem) -> Int {
+    /// Root data: its file is there, or is made where the graph names none; the size of it.
+    func makeInput(_ name: DropName) throws(Problem) -> Int {
         let path = try path(of: name)
-        if let size = Files.size(of: path) { return size }
-        guard !mustExist else { throw .inputMissing(tried: try candidates(name)) }
+        if let size = Files.size(of: path) {
+            try bringNear(name, path)
+            return size
+        }
+        let component = blueprint[name.component]
+        let isNamed = component.text("filepath", of: Int(name.instance)).map { !$0.isEmpty }
+        guard isMade[name.component.index] || isNamed != true else {
+            throw .inputMissing(tried: try candidates(name))
+        }
         do {
             try Files.makeFolder(above: path)
             try Files.write([], to: path)
@@ -72,9 +76,24 @@ struct DropBodies {
         return 0
     }
 
+    /// Commands of an imported graph, such as a workflow's tasks, call files as it does, and run in the data
+    /// folder: an input that was found elsewhere has its name there, too.
+    private func bringNear(_ name: DropName, _ path: String) throws(Problem) {
+        let component = blueprint[name.component]
+        guard !component.imported.isEmpty, !isMade[name.component.index],
+            let near = try candidates(name).last, near != path,
+            !near.split(separator: "/").contains("..")
+        else { return }
+        do {
+            try Files.makeFolder(above: near)
+            try Files.link(near, to: path)
+        } catch { throw .file(error) }
+    }
+
     /// The command of a bash app, with the files of the Drops beside it.
     func invocation(of drop: DropID, in graph: PhysicalGraph) throws(Problem) -> Invocation {
-        let component = blueprint[graph.name(of: drop).component]
+        let name = graph.name(of: drop)
+        let component = blueprint[name.component]
         var inputs: [PortFile] = []
         for edge in graph.producerRange(of: drop) {
             let port = blueprint.ports[Int(graph.producerPorts[edge])].target
@@ -91,11 +110,13 @@ struct DropBodies {
             finals.append(final)
             outputs.append(
                 PortFile(
-                    port: port, path: FilePlace.partial(final), node: blueprint[data.component].id))
+                    port: port, path: FilePlace.partial(final), node: blueprint[data.component].id,
+                    name: places.nameInDataFolder(final)))
         }
         do {
             for final in finals { try makeFolder(above: final) }
-            let app = try BashApp(component, inputs: inputs, outputs: outputs)
+            let app = try BashApp(
+                component, of: Int(name.instance), inputs: inputs, outputs: outputs)
             return Invocation(
                 command: app.command, standardOutput: app.standardOutput?.path, outputs: finals)
         } catch let error as BashApp.CommandError {

@@ -64,15 +64,15 @@ struct RankCore: ~Copyable {
         switch bodies.body(of: engine.graph.component[drop.index]) {
         case .nothing: engine.ended(drop, .completed, into: &effects)
         case .bash: programs.add(drop)
-        case .input(let mustExist): try beginInput(drop, mustExist: mustExist)
+        case .input: beginInput(drop)
         case .unknown: fail(drop, cause: .componentUnknown)
         }
         if effects.finals.count >= 4096 { try recordFinals() }
     }
 
-    private mutating func beginInput(_ drop: DropID, mustExist: Bool) throws(FileError) {
+    private mutating func beginInput(_ drop: DropID) {
         do throws(DropBodies.Problem) {
-            let size = try bodies.makeInput(engine.graph.name(of: drop), mustExist: mustExist)
+            let size = try bodies.makeInput(engine.graph.name(of: drop))
             details[drop] = Details(size: UInt64(size))
             engine.ended(drop, .completed, into: &effects)
         } catch {

@@ -17,7 +17,7 @@ extension Blueprint {
             if let violated = link.rule.violatedInvariant(sources: sources, targets: targets) {
                 return "link \(number): \(violated)"
             }
-            edges += edgeCount(of: link)
+            edges = edges.addedClamped(to: edgeCount(of: link))
             guard edges <= Self.maximumEdges else { return "too many edges" }
         }
         return nil

@@ -105,16 +105,19 @@ package struct Blueprint: Sendable {
         if !links[first...].contains(link) { links.append(link) }
     }
 
-    /// How many edges all links unroll to; linear in the links, but for listed ones also free.
-    package var edgeCount: Int { links.reduce(0) { $0 + edgeCount(of: $1) } }
+    /// How many edges all links unroll to, or the largest integer where that is more; linear in the
+    /// links, but for listed ones also free.
+    package var edgeCount: Int { links.reduce(0) { $0.addedClamped(to: edgeCount(of: $1)) } }
 
     package func edgeCount(of link: Link) -> Int {
         let sources = count(of: link.source)
         switch link.rule {
         case .blocks(let block, let targets, let onlySources, let onlyTargets):
-            return sources / block * (block / onlySources.of) * (targets / onlyTargets.of)
+            return (sources / block * (block / onlySources.of))
+                .multipliedClamped(by: targets / onlyTargets.of)
         case .next(let period): return sources / period * (period - 1)
-        case .inStep(let period): return sources * (count(of: link.target) / period)
+        case .inStep(let period):
+            return sources.multipliedClamped(by: count(of: link.target) / period)
         case .gather, .group: return sources
         case .listed(let edges): return edges.targets.count
         }

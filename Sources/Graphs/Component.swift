@@ -58,6 +58,12 @@ extension Int {
         let (product, overflow) = multipliedReportingOverflow(by: other)
         return overflow ? .max : product
     }
+
+    /// The sum likewise.
+    package func addedClamped(to other: Int) -> Int {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
+    }
 }
 
 package struct Component: Equatable, Sendable {
@@ -110,6 +116,29 @@ package struct Component: Equatable, Sendable {
         }
         return fields.text(name)
     }
+
+    /// True where one of its Drops has this parameter for itself.
+    package func hasOwn(_ name: String, _ instance: Int) -> Bool {
+        !imported.isEmpty && imported[instance].parameters.contains { $0.name == name }
+    }
+
+    /// The fields of one of its Drops, with what it alone says put in.
+    package func fields(of instance: Int) -> [Field] {
+        guard !imported.isEmpty else { return fields }
+        var fields = fields
+        for own in imported[instance].parameters {
+            if let place = fields.lastIndex(where: { $0.name == own.name }) {
+                fields[place].value = own.value
+            } else {
+                fields.append(Field(id: own.name, name: own.name, value: own.value))
+            }
+        }
+        return fields
+    }
+
+    /// Instances that between them say all that its Drops say: one speaks for those that have nothing
+    /// of their own.
+    package var speakers: Range<Int> { 0..<(imported.isEmpty ? min(1, count) : count) }
 
     /// The iteration coordinates of an instance, outermost first.
     package func coordinates(of instance: Int) -> [Int] {

@@ -81,8 +81,9 @@ struct EdgeUnroller<Side: Direction> {
         self.ends = ends
     }
 
+    /// Tells after each run how many rows are done.
     func edges(
-        _ graph: inout PhysicalGraph
+        _ graph: inout PhysicalGraph, _ progress: (_ rows: Int) -> Void
     ) -> (first: [UInt32], neighbours: [Neighbour], ports: [UInt16]) {
         let rows = graph.dropCount
         var first = [UInt32](unsafeUninitializedCapacity: rows + 1) { first, filled in
@@ -95,7 +96,10 @@ struct EdgeUnroller<Side: Direction> {
             ports = [UInt16](unsafeUninitializedCapacity: edges) { ports, filled in
                 first.withUnsafeMutableBufferPointer { first in
                     var columns = Columns(first: first, neighbours: neighbours, ports: ports)
-                    for run in runs { write(run, &graph, &columns) }
+                    for run in runs {
+                        write(run, &graph, &columns)
+                        progress(run.rows.upperBound)
+                    }
                 }
                 filled = edges
             }

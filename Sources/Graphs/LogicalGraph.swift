@@ -31,6 +31,8 @@ package struct LogicalNode: Equatable, Sendable {
     package var isGroup: Bool
     package var parent: String?
     package var fields: [Field]
+    /// The ids of ports that lead to what is inside a construct, of old graphs.
+    package var localPorts: Set<String> = []
     /// The application that stands for a construct: what a Scatter or a Gather does.
     package var inputApplication: EmbeddedApplication?
     package var outputApplication: EmbeddedApplication?

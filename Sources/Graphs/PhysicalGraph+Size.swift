@@ -11,9 +11,15 @@ extension PhysicalGraph {
     }
 
     /// Rows and offsets of edges must have numbers.
+    package static let maximumDrops = Neighbour.maximumRow
+    package static let maximumEdges = Int(UInt32.max)
+
     package static func canHold(_ blueprint: Blueprint) -> Bool {
-        blueprint.dropCount <= Neighbour.maximumRow && blueprint.edgeCount <= Int(UInt32.max)
+        blueprint.dropCount <= maximumDrops && blueprint.edgeCount <= maximumEdges
     }
 
-    private static func byteCount(drops: Int, edges: Int) -> Int { 16 * drops + 12 * edges + 8 }
+    private static func byteCount(drops: Int, edges: Int) -> Int {
+        drops.multipliedClamped(by: 16).addedClamped(to: edges.multipliedClamped(by: 12))
+            .addedClamped(to: 8)
+    }
 }

@@ -10,16 +10,37 @@ extension PhysicalGraph {
             unrolling: [PartitionID(0)], of: blueprint, ownedAs: Ownership(whole: blueprint))
     }
 
+    /// The same, told how many Drops are done, thousands at a time.
+    package init(unrolling blueprint: Blueprint, progress: (_ drops: Int) -> Void) {
+        let ownership = Ownership(whole: blueprint)
+        self.init(partitions: 1)
+        let runs = layOutRows([PartitionID(0)], blueprint, ownership).flatMap { $0.pieces() }
+        unrollEdges(of: runs, blueprint, ownership, progress)
+    }
+
     /// Some partitions of it. Linear in their Drops and edges.
     package init(
         unrolling partitions: [PartitionID], of blueprint: Blueprint, ownedAs ownership: Ownership
     ) {
         self.init(partitions: ownership.partitionCount)
         let runs = layOutRows(partitions, blueprint, ownership)
+        unrollEdges(of: runs, blueprint, ownership) { _ in }
+    }
+
+    /// A Drop is half done when its edges one way are.
+    private mutating func unrollEdges(
+        of runs: [RowRun], _ blueprint: Blueprint, _ ownership: Ownership,
+        _ progress: (_ drops: Int) -> Void
+    ) {
+        let rows = dropCount
         (firstConsumer, consumers, consumerPorts) =
-            EdgeUnroller(Consumers.self, blueprint, ownership, runs).edges(&self)
+            EdgeUnroller(Consumers.self, blueprint, ownership, runs).edges(&self) {
+                progress($0 / 2)
+            }
         (firstProducer, producers, producerPorts) =
-            EdgeUnroller(Producers.self, blueprint, ownership, runs).edges(&self)
+            EdgeUnroller(Producers.self, blueprint, ownership, runs).edges(&self) {
+                progress((rows + $0) / 2)
+            }
     }
 
     private mutating func layOutRows(
@@ -58,4 +79,13 @@ struct RowRun {
     let firstRow: Int
 
     var rows: Range<Int> { firstRow..<firstRow + instances.count }
+
+    /// The same in pieces small enough to tell of each.
+    func pieces(of size: Int = 1 << 16) -> [RowRun] {
+        stride(from: instances.lowerBound, to: instances.upperBound, by: size).map { start in
+            RowRun(
+                component: component, instances: start..<min(start + size, instances.upperBound),
+                firstRow: firstRow + start - instances.lowerBound)
+        }
+    }
 }

@@ -6,8 +6,8 @@
 package import Graphs
 
 package struct BlockPartitioner {
-    private let blueprint: Blueprint
-    private let partitions: Int
+    let blueprint: Blueprint
+    let partitions: Int
 
     package static func partition(_ blueprint: Blueprint, into partitions: Int) -> Ownership {
         BlockPartitioner(blueprint: blueprint, partitions: max(1, partitions)).ownership()
@@ -20,16 +20,23 @@ package struct BlockPartitioner {
 
     private func ownership() -> Ownership {
         let single = ownersOfSingles()
+        let imported = ownersOfImported(singles: single)
         var ownership = Ownership(partitionCount: partitions)
         for component in blueprint.components.indices {
             let count = blueprint.count(of: ComponentID(component))
             let runs =
                 count == 1
                 ? [(0, PartitionID(single[component] ?? 0))]
-                : shares(of: blueprint.components[component], count)
+                : imported[component].map(Self.runs)
+                    ?? shares(of: blueprint.components[component], count)
             ownership.addComponent(runs: runs.map { (start: $0.0, owner: $0.1) }, count: count)
         }
         return ownership
+    }
+
+    private static func runs(_ owners: [Int]) -> [(Int, PartitionID)] {
+        owners.indices.filter { $0 == 0 || owners[$0] != owners[$0 - 1] }
+            .map { ($0, PartitionID(owners[$0])) }
     }
 
     /// Equal shares of a component's instances, in whole copies of what is around them: partition p
@@ -52,12 +59,12 @@ package struct BlockPartitioner {
         let order = blueprint.componentsInOrder()
         let isSingle = { blueprint.count(of: ComponentID($0)) == 1 }
         let apps = order.filter { isSingle($0) && blueprint.components[$0].kind == .app }
-        let weight = { max(1, Int(blueprint.components[$0].weight)) }
+        let weight = { max(1, Int(blueprint.components[$0].weight(of: 0))) }
         let total = apps.reduce(0) { $0 + weight($1) }
         var owners: [Int: Int] = [:]
         var before = 0
         for app in apps {
-            owners[app] = before * partitions / total
+            owners[app] = share(of: before, in: total)
             before += weight(app)
         }
         for link in blueprint.links {

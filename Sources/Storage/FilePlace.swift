@@ -29,7 +29,7 @@ package struct FilePlace: Sendable {
             return dataFolder + "/" + Self.defaultName(component, instance)
         }
         var path = given
-        if component.count > 1, !Self.distinguishes(component) {
+        if component.count > 1, !Self.distinguishes(component, instance) {
             path = Self.insert(component.instanceID(of: instance), into: path)
         }
         if path.hasSuffix("/") { path += Self.defaultName(component, instance) }
@@ -55,10 +55,15 @@ package struct FilePlace: Sendable {
         return path[...slash] + ".part-" + path[path.index(after: slash)...]
     }
 
+    /// What a program that runs in the data folder calls a file.
+    package func nameInDataFolder(_ path: String) -> String {
+        path.hasPrefix(dataFolder + "/") ? String(path.dropFirst(dataFolder.count + 1)) : path
+    }
+
     // MARK: Names
 
     private func givenPath(_ component: Component, _ instance: Int) throws(PathError) -> String? {
-        guard let text = component.fields.text("filepath"), !text.isEmpty else { return nil }
+        guard let text = component.text("filepath", of: instance), !text.isEmpty else { return nil }
         var path = text
         let human = Self.defaultName(component, instance)
         for name in ["uid", "auto", "humanKey"] { path.replace("{\(name)}", with: human) }
@@ -66,7 +71,9 @@ package struct FilePlace: Sendable {
         return try Self.expandVariables(path)
     }
 
-    private static func distinguishes(_ component: Component) -> Bool {
+    /// True where the path that is given is one Drop's alone.
+    private static func distinguishes(_ component: Component, _ instance: Int) -> Bool {
+        if component.hasOwn("filepath", instance) { return true }
         let text = component.fields.text("filepath") ?? ""
         return ["{uid}", "{auto}", "{humanKey}", "{iid}"].contains { text.contains($0) }
             || text.hasSuffix("/")

@@ -46,6 +46,11 @@ package enum Files {
         guard Glibc.rename(old, new) == 0 else { throw FileError("rename", old) }
     }
 
+    /// Makes a name for a file that is elsewhere, unless that name is taken.
+    package static func link(_ name: String, to path: String) throws(FileError) {
+        guard symlink(path, name) == 0 || errno == EEXIST else { throw FileError("symlink", name) }
+    }
+
     package static func remove(_ path: String) { unlink(path) }
 
     package static func write(_ bytes: some Collection<UInt8>, to path: String) throws(FileError) {

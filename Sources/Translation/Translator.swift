@@ -46,10 +46,30 @@ package struct Translator {
             findings.append(Finding(.tooManyDrops(predicted: drops, limit: maximumDrops)))
             return Translation(blueprint: nil, findings: findings)
         }
-        findings += wiring.findings + checks(of: wiring.blueprint, graph.schema)
+        findings += wiring.findings
+        let edges = wiring.blueprint.edgeCount
+        guard edges <= Blueprint.maximumEdges else {
+            let fault = Fault.tooManyEdges(
+                predicted: Double(edges), limit: Blueprint.maximumEdges)
+            findings.append(Finding(fault))
+            return Translation(blueprint: nil, findings: findings)
+        }
+        findings += checks(of: wiring.blueprint, graph.schema)
+        if wiring.blueprint.dropCount == 0 { findings.append(Self.noDrops(tree, extents)) }
         if wiring.blueprint.hasTooManyPorts { findings.append(Finding(.tooManyPorts)) }
         return Translation(
             blueprint: findings.hasErrors ? nil : wiring.blueprint, findings: findings)
+    }
+
+    /// Why nothing came out.
+    private static func noDrops(_ tree: ConstructTree, _ extents: Extents) -> Finding {
+        var extents = extents
+        let constructs = tree.nodes.indices.filter { tree.nodes[$0].role.isConstruct }
+        let names = { (numbers: [Int]) in numbers.prefix(5).map { tree.nodes[$0].name } }
+        return Finding(
+            .noDrops(
+                repeatedNever: names(constructs.filter { extents.extent(of: $0) == 0 }),
+                empty: names(constructs.filter { tree.nodes[$0].children.isEmpty })))
     }
 
     private func checks(of blueprint: Blueprint, _ schema: LogicalGraph.Schema) -> [Finding] {

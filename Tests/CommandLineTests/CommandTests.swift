@@ -101,7 +101,8 @@ struct CommandTests {
         #expect(run.status == 3)
         #expect(
             run.errors.contains(
-                "too large for one process: 3000000000 Drops and 1500000000 edges take 66 GB"))
+                "too large: 3000000000 Drops and 1500000000 edges, where Weir can hold "
+                    + "2147483647 and 4294967295"))
         #expect(run.errors.contains("try: weir check --max-drops 3000000000 a.graph"))
     }
 

@@ -16,7 +16,8 @@ struct BashAppTests {
             id: "app", name: "App", kind: .app, category: "BashShellApp",
             categoryType: "Application", dropClass: "",
             fields: [Field(id: "c", name: "command", value: command)] + parameters)
-        return try BashApp(component, inputs: inputs, outputs: outputs ?? self.outputs)
+        return try BashApp(
+            component, of: 0, inputs: inputs, outputs: outputs ?? self.outputs)
     }
 
     @Test(arguments: [
@@ -47,7 +48,7 @@ struct BashAppTests {
         let component = Component(
             id: "app", name: "App", kind: .app, category: "", categoryType: "", dropClass: "",
             fields: [Field(id: "c", name: "command", value: "cat {in}")])
-        let app = try BashApp(component, inputs: both, outputs: [])
+        let app = try BashApp(component, of: 0, inputs: both, outputs: [])
         #expect(app.command == #"cat /d/in.txt '/d/it'\''s here'"#)
     }
 
@@ -56,6 +57,32 @@ struct BashAppTests {
         #expect(try app("cat {in} > {out}").standardOutput == nil)
         #expect(try app("cat {in}", outputs: outputs + inputs).standardOutput == nil)
         #expect(try app("cat {in}", outputs: []).standardOutput == nil)
+    }
+
+    @Test func eachDropOfAnImportedComponentHasItsOwnCommand() throws {
+        var component = Component(
+            id: "app", name: "App", kind: .app, category: "", categoryType: "", dropClass: "",
+            fields: [Field(id: "c", name: "command"), Field(id: "l", name: "level", value: "1")])
+        component.imported = [
+            ImportedInstance(
+                oid: "a", iid: "0-0", parameters: [InstanceParameter("command", "one {level}")]),
+            ImportedInstance(
+                oid: "b", iid: "0-1",
+                parameters: [
+                    InstanceParameter("command", "two {level} {more}"),
+                    InstanceParameter("level", "2"), InstanceParameter("more", "3"),
+                ]),
+        ]
+        let commands = try (0..<2).map {
+            try BashApp(component, of: $0, inputs: [], outputs: []).command
+        }
+        #expect(commands == ["one 1", "two 2 3"])
+    }
+
+    @Test func aFileThatTheCommandCallsByItsNameDoesNotTakeStandardOutput() throws {
+        let named = PortFile(port: "", path: "/d/.part-x.txt", node: "n", name: "x.txt")
+        #expect(try app("sort > x.txt", outputs: [named]).standardOutput == nil)
+        #expect(try app("sort", outputs: [named]).standardOutput == named)
     }
 
     @Test func anOutputPortCalledStdoutTakesStandardOutput() throws {

@@ -2,6 +2,25 @@ import Graphs
 import Testing
 
 @Suite struct BlueprintTests {
+    @Test func edgesThatFitNoIntegerAreTheLargestOne() {
+        var blueprint = Blueprint(name: "all to all")
+        let (source, target) = (component("source", 1 << 31), component("target", (1 << 31) - 1))
+        let ends = (blueprint.add(source), blueprint.add(target))
+        for number in 0..<3 {
+            let ports = PortPair(source: "\(number)", target: "")
+            blueprint.link(ends.0, to: ends.1, ports: ports, rule: .inStep(period: 1))
+        }
+        #expect(blueprint.edgeCount == .max)
+        #expect(!PhysicalGraph.canHold(blueprint))
+        #expect(PhysicalGraph.byteCount(unrolling: blueprint) == .max)
+    }
+
+    private func component(_ id: String, _ count: Int) -> Component {
+        Component(
+            id: id, name: id, kind: .app, category: "", categoryType: "", dropClass: "",
+            levels: [Level(group: id, extent: count)])
+    }
+
     private func component(_ id: String, _ kind: DropKind) -> Component {
         Component(
             id: id, name: id, kind: kind, category: "", categoryType: "", dropClass: "")

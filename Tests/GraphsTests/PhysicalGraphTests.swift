@@ -2,6 +2,29 @@ import Graphs
 import Testing
 
 struct PhysicalGraphTests {
+    @Test func unrollingInPiecesGivesTheSameAndTellsHowFarItIs() {
+        var blueprint = Blueprint(name: "wide")
+        let levels = [Level(group: "s", extent: 100_000)]
+        let ends = ["a", "b"].map { id in
+            blueprint.add(
+                Component(
+                    id: id, name: id, kind: id == "a" ? .app : .data, category: "",
+                    categoryType: "", dropClass: "", levels: levels))
+        }
+        for (number, rule) in [LinkRule.oneToOne, .next(period: 100_000)].enumerated() {
+            blueprint.link(
+                ends[0], to: ends[1], ports: PortPair(source: "\(number)", target: ""), rule: rule)
+        }
+        var told: [Int] = []
+        let graph = PhysicalGraph(unrolling: blueprint) { told.append($0) }
+        let whole = PhysicalGraph(unrolling: blueprint)
+        #expect(graph.firstConsumer == whole.firstConsumer && graph.consumers == whole.consumers)
+        #expect(graph.firstProducer == whole.firstProducer && graph.producers == whole.producers)
+        #expect(graph.consumerPorts == whole.consumerPorts)
+        #expect(graph.instance == whole.instance && graph.component == whole.component)
+        #expect(told == told.sorted() && told.count == 8 && told.last == 200_000)
+    }
+
     /// One root, four apps with an output each, gathered by an app.
     private static func fan() -> Blueprint {
         var blueprint = Blueprint(name: "fan")

@@ -82,6 +82,29 @@ struct BlockPartitionerTests {
         #expect(owners == [0, 0, 1, 1, 2, 2, 3, 3])
     }
 
+    /// Of ten imported tasks the first weighs as much as all others together.
+    @Test func importedAppsAreCutByTheWeightOfEach() {
+        var blueprint = Blueprint(name: "imported")
+        var apps = Self.some("apps", .app, [])
+        var files = Self.some("files", .data, [])
+        for number in 0..<10 {
+            apps.imported.append(
+                ImportedInstance(
+                    oid: "a\(number)", iid: "0-\(number)", weight: number == 0 ? 9 : 1))
+            files.imported.append(ImportedInstance(oid: "f\(number)", iid: "0-\(number)"))
+        }
+        let (app, file) = (blueprint.add(apps), blueprint.add(files))
+        let pairs = (0..<10).map { (source: UInt32($0), target: UInt32(9 - $0)) }
+        blueprint.link(
+            app, to: file, ports: PortPair(source: "", target: ""),
+            rule: .listed(EdgeList(pairs, sources: 10, targets: 10)))
+        let ownership = BlockPartitioner.partition(blueprint, into: 2)
+        let owners = (0..<10).map { ownership.address(of: app, $0).partition.index }
+        #expect(owners == [0] + [Int](repeating: 1, count: 9))
+        // Each file lies with the task that writes it.
+        #expect((0..<10).map { ownership.address(of: file, 9 - $0).partition.index } == owners)
+    }
+
     @Test func thereAreMorePartitionsThanRanksWhereDropsAllowIt() {
         #expect(BlockPartitioner.partitionCount(ranks: 4, drops: 1000) == 16)
         #expect(BlockPartitioner.partitionCount(ranks: 4, drops: 10) == 10)

@@ -31,7 +31,7 @@ import Translation
         #expect(split.inputApplication?.fields.text("execution_time") == "7")
         #expect(graph.nodes[3].inputApplication?.category == "Component")
         #expect(split.outputApplication == nil)
-        #expect(split.fields.map(\.usage) == [.noPort, .input, .output])
+        #expect(split.fields.map(\.usage) == [.noPort, .input, .inputAndOutput])
         #expect(graph.nodes[0].fields.text("data_volume") == "3")
         #expect(graph.nodes[2].parent == "-2")
     }

@@ -12,6 +12,9 @@ enum RunPreparation {
     static func handOut(_ request: RunRequest, ranks: Int) throws(Complaint) -> HandOut {
         let loaded = try request.runnableGraph()
         let blueprint = try loaded.blueprint()
+        try MemoryNeed(
+            running: blueprint, ranks: ranks, ofThemHere: ranksHere(of: ranks)
+        ).check(request.graph)
         let path = request.session ?? SessionDirectory.defaultPath(graph: blueprint.name)
         let workers = request.hasDedicatedMaster(ranks: ranks) ? ranks - 1 : ranks
         let partitions = BlockPartitioner.partitionCount(
@@ -71,5 +74,12 @@ enum RunPreparation {
         var ranks = islands.ranksBeside(rank)
         if dedicatedMaster, islands.host(of: rank) == islands.host(of: .master) { ranks -= 1 }
         return max(1, Host.cores / max(1, ranks))
+    }
+
+    /// As the launcher says before any rank knows the others.
+    private static func ranksHere(of ranks: Int) -> Int {
+        let local =
+            Host.variable("OMPI_COMM_WORLD_LOCAL_SIZE") ?? Host.variable("SLURM_NTASKS_PER_NODE")
+        return max(1, local.flatMap { Int($0) } ?? ranks)
     }
 }

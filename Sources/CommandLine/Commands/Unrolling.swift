@@ -1,6 +1,5 @@
 // A graph unrolled whole in this process, and how long each step took.
 
-internal import Glibc
 import Graphs
 import JSON
 import Storage
@@ -16,9 +15,6 @@ struct Unrolling {
     /// Of the closed form to the columns.
     let unrollTime: Duration
 
-    /// Beyond this many Drops and edges it takes long enough to say so.
-    private static let long = 30_000_000
-
     init(_ path: String, _ options: GraphOptions) throws(Complaint) {
         let start = ContinuousClock.now
         let loaded = try LoadedGraph.load(path, options)
@@ -26,27 +22,16 @@ struct Unrolling {
         let loadedAt = ContinuousClock.now
         translateTime = loaded.translationTime
         readTime = start.duration(to: loadedAt) - translateTime
-        try Self.checkThatItFits(blueprint, path)
-        let isLong = blueprint.dropCount + blueprint.edgeCount > Self.long
-        if isLong { Terminal.note("unrolling \(blueprint.dropCount) Drops …") }
-        let unrollStart = ContinuousClock.now
-        graph = PhysicalGraph(unrolling: blueprint)
-        unrollTime = unrollStart.duration(to: .now)
-        if isLong { Terminal.note("") }
-    }
-
-    private static func checkThatItFits(
-        _ blueprint: Blueprint, _ path: String
-    ) throws(Complaint) {
-        let needed = PhysicalGraph.byteCount(unrolling: blueprint)
-        let present = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-        guard PhysicalGraph.canHold(blueprint), needed < present else {
-            throw Complaint(
-                "\(path): too large for one process: \(blueprint.dropCount) Drops and "
-                    + "\(blueprint.edgeCount) edges take \(needed.bytesText), and this machine has "
-                    + present.bytesText,
-                try: "weir check --max-drops \(blueprint.dropCount) \(path)", status: .wrongGraph)
+        if blueprint.dropCount == 0 {
+            let texts = loaded.texts(of: loaded.translation.findings)
+            if !texts.isEmpty { Terminal.complain("weir: " + texts.joined(separator: "\nweir: ")) }
         }
+        try MemoryNeed(unrolling: blueprint).check(path)
+        let unrollStart = ContinuousClock.now
+        var progress = Progress("unrolling", of: blueprint.dropCount, Terminal.progressStyle)
+        graph = PhysicalGraph(unrolling: blueprint) { progress.update($0) }
+        progress.end()
+        unrollTime = unrollStart.duration(to: .now)
     }
 
     /// As an HDF5 file where the name ends like one's, or else in DALiuGE's JSON form.

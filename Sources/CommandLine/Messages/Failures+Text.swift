@@ -13,7 +13,7 @@ struct FailureTexts {
     func text(_ drop: FailedDrop) -> String {
         let host = plan.islands.host(of: Rank(drop.rank))
         var text = """
-            weir: \(component(drop).name) \(iid(drop.name)) failed on rank \(drop.rank), \
+            weir: \(name(drop)) \(iid(drop.name)) failed on rank \(drop.rank), \
             host \(host): \(drop.cause)
             """
         if !drop.command.isEmpty { text += "\n  command: \(drop.command)" }
@@ -30,7 +30,7 @@ struct FailureTexts {
         if component(drop).kind == .app {
             text +=
                 "\n  try: weir log \(plan.session.path) "
-                + "'\(component(drop).name)/\(iid(drop.name))'"
+                + "'\(name(drop))/\(iid(drop.name))'"
         }
         return text
     }
@@ -42,7 +42,7 @@ struct FailureTexts {
             let names = entry.others.map(iid).joined(separator: ", ")
             let dots = entry.count - 1 > entry.others.count ? " …" : ""
             lines.append(
-                "and \(entry.count - 1) more of \(component(entry.first).name) like "
+                "and \(entry.count - 1) more of \(name(entry.first)) like "
                     + "\(iid(entry.first.name)) (\(entry.first.cause)): \(names)\(dots)")
         }
         let hidden = book.entries.dropFirst(FailureBook.told).reduce(book.uncharted) {
@@ -55,6 +55,8 @@ struct FailureTexts {
         }
         return lines
     }
+
+    private func name(_ drop: FailedDrop) -> String { component(drop).name.shownInLine }
 
     private func component(_ drop: FailedDrop) -> Component { plan.blueprint[drop.name.component] }
 

@@ -7,11 +7,12 @@ extension Finding {
     func text(in path: String, at spot: JSONPlace?) -> String {
         var head = path
         if let spot { head += ":\(spot.line):\(spot.column)" }
-        if let name = place.nodeName { head += ": \"\(name)\"" }
-        if let id = place.nodeID, id != place.nodeName { head += " (\(id))" }
+        if let name = place.nodeName { head += ": \"\(name.shownInLine)\"" }
+        if let id = place.nodeID, id != place.nodeName { head += " (\(id.shownInLine))" }
         if let link = place.link { head += ": link \(link + 1)" }
-        if let field = place.field { head += ": field \"\(field)\"" }
-        return "\(head): \(fault.what)" + (fault.remedy.map { "\n  try: \($0)" } ?? "")
+        if let field = place.field { head += ": field \"\(field.shownInLine)\"" }
+        return "\(head): \(fault.what.shownInLine)"
+            + (fault.remedy.map { "\n  try: \($0.shownInLine)" } ?? "")
     }
 }
 
@@ -56,6 +57,7 @@ extension Fault {
             "~\(name) stays as it is: no parameter \"\(name)\" is given"
         case .globalNotOfType(let value, let type): "\"\(value)\" is no \(type)"
         case .globalTypeUnknown(let type): "a global variable cannot be of type \"\(type)\""
+        case .globalsTooLong: "the global variables of this graph put in more than 16 MB"
         case .duplicateOID(let id): "id \"\(id)\" is there twice"
         case .oidUnknown(let oid, let key, _):
             "\"\(key)\" names Drop \"\(oid)\", which is not there"
@@ -72,6 +74,10 @@ extension Fault {
             "it \(isSource ? "comes from" : "goes to") node \"\(id)\", which is not there"
         case .portUnknown(let id, let isSource, _):
             "no \(isSource ? "output" : "input") port with id \"\(id)\""
+        case .portOfOtherSide(let name, let isSource):
+            isSource
+                ? "the link leaves by \"\(name)\", which is an input port"
+                : "the link enters by \"\(name)\", which is an output port"
         case .constructLinked(let category): "a link ends at the \(category) itself"
         case .linkUnrelated(let source, let sourceGroups, let target, let targetGroups):
             "\"\(source)\" is inside \(Self.list(sourceGroups)), \"\(target)\" inside "
@@ -106,8 +112,18 @@ extension Fault {
         case .parentCycle: "constructs are inside one another in a circle"
         case .nestedTooDeep(let limit): "it is inside more than \(limit) constructs"
         case .tooManyDrops(let predicted, let limit):
-            "this graph unrolls to \(Self.big(predicted)) Drops, about "
+            "this graph unrolls to \(Self.big(predicted)) Drops, "
                 + "\(Self.bytes(predicted * Self.bytesPerDrop)); --max-drops is \(Self.big(Double(limit)))"
+        case .tooManyEdges(let predicted, let limit):
+            "this graph unrolls to \(Self.big(predicted)) edges or more; \(Self.big(Double(limit))) "
+                + "are the most that can be"
+        case .noDrops(let repeatedNever, let empty):
+            "no Drop comes of this graph: "
+                + (!repeatedNever.isEmpty
+                    ? "\(Self.list(repeatedNever)) repeats its inside 0 times"
+                    : !empty.isEmpty
+                        ? "nothing is inside \(Self.list(empty))"
+                        : "it has comments and variables only")
         case .categoryUnknown(let category, _): "EAGLE has no category \"\(category)\""
         case .dataUnknown(let name, let category):
             "data of category \"\(category)\" (\(name.isEmpty ? "no class" : name)) cannot be held here"
@@ -128,12 +144,14 @@ extension Fault {
             .parameterUnused(_, let similar?), .oidUnknown(_, _, let similar?),
             .taskUnknown(_, let similar?), .categoryUnknown(_, let similar?):
             "did you mean \"\(similar)\"?"
+        case .fieldRequired: "fill it in; --zero-run runs the graph without its programs"
         case .componentUnknown, .dataUnknown: "--zero-run runs the graph without its programs"
         case .configurationUnknown(_, let known, nil) where !known.isEmpty:
             "the graph has \(Self.list(known))"
         case .configurationAmbiguous(_, let ids): "choose one by id: \(Self.list(ids))"
         case .placeholderLeft(let name): "-p \(name)=VALUE, if it is meant as a parameter"
         case .globalTypeUnknown: "Integer, Float, String or Boolean"
+        case .globalsTooLong: "take out variables that name one another again and again"
         case .portUnknown(_, _, let ports):
             ports.isEmpty ? "give the node a port" : "its ports are \(Self.list(ports))"
         case .applicationMissing: "set both in EAGLE's construct parameters"
@@ -149,6 +167,23 @@ extension Fault {
         case .loopWithoutEnd: "set group_end on the data that an iteration hands to the next"
         case .nestedTooDeep: "take out the constructs that repeat their inside once"
         case .gatherWithoutInput: "link data to the Gather"
+        case .gatherInputNotData(let source):
+            "put data between \"\(source)\" and the Gather; or, if it is data, set its category type "
+                + "to Data"
+        case .gatherAboveInput: "move the Gather out of the constructs that its input is not in"
+        case .gatherInputsDiffer: "gather inputs of as many copies, or use a Gather for each"
+        case .groupByInput:
+            "link one data component inside a Scatter to the GroupBy, and nothing else"
+        case .groupByOutput: "put a Gather behind the GroupBy, and link that"
+        case .portOfOtherSide: "turn the link round, or use another port"
+        case .notANumber(let value) where value.hasPrefix("{") && value.hasSuffix("}"):
+            "give a GlobalVariable node a field \"\(value.dropFirst().dropLast())\", or write a number"
+        case .notANumber(let value) where !value.contains("~"): "a number such as 4"
+        case .negative: "0 or more"
+        case .fieldMissing: "give it a value in EAGLE"
+        case .noDrops(let repeatedNever, _):
+            repeatedNever.isEmpty ? "draw a component or data" : "repeat it once or more"
+        case .tooManyEdges: "check the sizes of the constructs, and what is linked to all copies"
         case .tooManyDrops: "check the sizes of the constructs, or raise --max-drops"
         default: nil
         }
@@ -169,7 +204,8 @@ extension Fault {
             count /= 1000
             unit += 1
         }
-        return count < 1e6 ? "\(Int(count.rounded())) \(units[unit])" : "more than 10^6 EB"
+        return count < 1e6
+            ? "about \(Int(count.rounded())) \(units[unit])" : "more than a million exabytes"
     }
 
     /// 1.2 × 10^12 rather than thirteen digits.

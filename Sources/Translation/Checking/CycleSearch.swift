@@ -1,24 +1,31 @@
 // Cycles. Where links are rules, those that carry from one iteration to the next lead forward, if
 // `LoopCycles` finds nothing, and all others stay within what their ends share: a cycle of Drops is a
-// cycle of components, of which there are few. Where edges are listed, a component may feed itself
-// without any Drop's doing so: then it is the Drops that are looked at.
+// cycle of components, of which there are few. Where edges are listed, or lead from the last iteration
+// of a loop or to the first, a component may feed itself without any Drop's doing so: then it is the
+// Drops that are looked at.
 
 import Graphs
 
 enum CycleSearch {
+    /// With more edges that are not held already, the Drops are not looked at.
+    private static let mostEdges = 1 << 28
+
+    private static func finding(_ cycle: [Int], _ blueprint: Blueprint) -> Finding {
+        let first = blueprint.components[cycle[0]]
+        return Finding(
+            .cycle(cycle.map { blueprint.components[$0].name }),
+            Place(nodeID: first.id, nodeName: first.name))
+    }
+
     static func findings(in blueprint: Blueprint) -> [Finding] {
         let components = Consumers(componentsOf: blueprint)
         guard let cycle = components.someCycle() ?? LoopCycles.someCycle(in: blueprint)
         else { return [] }
-        guard blueprint.hasListedEdges else {
-            let first = blueprint.components[cycle[0]]
-            return [
-                Finding(
-                    .cycle(cycle.map { blueprint.components[$0].name }),
-                    Place(nodeID: first.id, nodeName: first.name))
-            ]
+        guard blueprint.linksSomeInstancesOnly, blueprint.ruledEdgeCount <= mostEdges else {
+            return [finding(cycle, blueprint)]
         }
         guard let drops = Consumers(dropsOf: blueprint).someCycle() else { return [] }
+        guard blueprint.hasListedEdges else { return [finding(cycle, blueprint)] }
         let names = drops.map { blueprint.name(ofDrop: $0) }
         let first = blueprint[names[0].component]
         let oid = first.oid(of: Int(names[0].instance), session: "")
@@ -119,6 +126,24 @@ private struct Consumers {
 extension Blueprint {
     fileprivate var hasListedEdges: Bool {
         links.contains { if case .listed = $0.rule { true } else { false } }
+    }
+
+    /// Edges that no list holds.
+    fileprivate var ruledEdgeCount: Int {
+        links.reduce(0) { sum, link in
+            if case .listed = link.rule { sum } else { sum.addedClamped(to: edgeCount(of: link)) }
+        }
+    }
+
+    /// True where a cycle of components may be none of Drops.
+    fileprivate var linksSomeInstancesOnly: Bool {
+        links.contains { link in
+            switch link.rule {
+            case .listed: true
+            case .blocks(_, _, let sources, let targets): sources != .any || targets != .any
+            default: false
+            }
+        }
     }
 
     /// The name of a Drop by its number in the sequence of all. Logarithmic.

@@ -48,6 +48,7 @@ package enum Fault: Equatable, Sendable {
     case placeholderLeft(name: String)
     case globalNotOfType(value: String, type: String)
     case globalTypeUnknown(type: String)
+    case globalsTooLong
     case duplicateOID(String)
     case oidUnknown(oid: String, key: String, similar: String?)
     case relationOneSided(other: String, key: String)
@@ -59,6 +60,7 @@ package enum Fault: Equatable, Sendable {
     case duplicateID(otherName: String)
     case linkEndUnknown(id: String, isSource: Bool, similar: String?)
     case portUnknown(id: String, isSource: Bool, ports: [String])
+    case portOfOtherSide(name: String, isSource: Bool)
     case constructLinked(category: String)
     case linkUnrelated(
         source: String, sourceGroups: [String], target: String, targetGroups: [String])
@@ -85,6 +87,9 @@ package enum Fault: Equatable, Sendable {
     case parentCycle
     case nestedTooDeep(limit: Int)
     case tooManyDrops(predicted: Double, limit: Int)
+    case tooManyEdges(predicted: Double, limit: Int)
+    /// Constructs that repeat their inside no times, and those with nothing inside.
+    case noDrops(repeatedNever: [String], empty: [String])
     case categoryUnknown(String, similar: String?)
     case dataUnknown(dropClass: String, category: String)
     case fieldRequired(dropClass: String)
@@ -106,7 +111,7 @@ package struct Finding: Equatable, Sendable {
             .notExecutable
         case .duplicateID, .parentIsNoGroup, .categoryUnknown, .unsupportedSchema,
             .activeConfigurationMissing, .configurationNodeUnknown, .configurationFieldUnknown,
-            .placeholderLeft, .relationOneSided, .fileUndeclared, .fileInPlace:
+            .placeholderLeft, .noDrops, .relationOneSided, .fileUndeclared, .fileInPlace:
             .warning
         default: .error
         }

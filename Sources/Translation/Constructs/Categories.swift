@@ -7,6 +7,7 @@ extension ConstructTree {
         switch node.category {
         case "Comment", "Description", "Variables", "Start", "GlobalVariable":
             return .ignored
+        case "EnvironmentVariables" where node.namesGlobals: return .ignored
         case "Gather": return .gather
         case "Mpi": return .mpi
         default: break

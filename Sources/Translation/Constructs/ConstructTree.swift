@@ -151,8 +151,8 @@ struct ConstructTree {
         guard let named = end(link.source, isSource: true, number),
             let reached = end(link.target, isSource: false, number)
         else { return }
-        let source = leaving(named, towards: reached)
-        let target = entering(reached, from: named)
+        let source = leaving(named, towards: reached, by: link.sourcePort)
+        let target = entering(reached, from: named, by: link.targetPort)
         if nodes[source].role == .ignored || nodes[target].role == .ignored { return }
         nodes[target].inputs.append(source)
         edges.append(
@@ -163,14 +163,16 @@ struct ConstructTree {
     }
 
     /// What leaves a Gather leaves its application, as a link out of any construct does.
-    private func leaving(_ node: Int, towards target: Int) -> Int {
-        if let sides = sides[nodes[node].id] { return sides.leaving(towards: target, in: self) }
+    private func leaving(_ node: Int, towards target: Int, by port: String?) -> Int {
+        if let sides = sides[nodes[node].id] {
+            return sides.leaving(towards: target, by: port, in: self)
+        }
         guard nodes[node].role == .gather else { return node }
         return nodes[node].children.first { nodes[$0].id == nodes[node].id } ?? node
     }
 
-    private func entering(_ node: Int, from source: Int) -> Int {
-        sides[nodes[node].id]?.entering(from: source, in: self) ?? node
+    private func entering(_ node: Int, from source: Int, by port: String?) -> Int {
+        sides[nodes[node].id]?.entering(from: source, by: port, in: self) ?? node
     }
 
     func isInside(_ node: Int, _ construct: Int) -> Bool {

@@ -80,7 +80,11 @@ extension Wiring {
         let groupBy = edge.target
         guard tree.nodes[groupBy].inputs.count == 1, !tree.nodes[edge.source].role.isConstruct,
             let from = components[edge.source], let to = components[groupBy]
-        else { return report(.groupByInput("exactly one data component"), at: groupBy) }
+        else {
+            // Once, though each of its links comes here.
+            guard refusedGroupBys.insert(groupBy).inserted else { return }
+            return report(.groupByInput("exactly one data component"), at: groupBy)
+        }
         guard blueprint.count(of: from) > 0, blueprint.count(of: to) > 0 else { return }
         let around = extents.levels(of: groupBy)
         let inside = Array(blueprint[from].levels.dropFirst(around.count))
@@ -92,8 +96,10 @@ extension Wiring {
             target: portName(edge.targetPort, of: groupBy, isSource: false, edge))
         let keys = extents.groupKeys(of: groupBy)
         let block = inside.instanceCount
+        let isByInnermost = keys == [innermost]
+        guard canList(isByInnermost ? innermost.extent : blueprint.count(of: from)) else { return }
         let rule: LinkRule =
-            keys == [innermost]
+            isByInnermost
             ? .groupedByInnermost(block: block, extent: innermost.extent)
             : groupedBy(keys, extents.keys(of: edge.source, beyond: around.count), from, to, block)
         link(from, to, ports, rule)

@@ -32,7 +32,7 @@ extension Wiring {
 
     /// Both ends are children of one loop, whose iterations are their last level; but an MPI node
     /// has a level more, and then no rule but a list says which goes where.
-    func nextRule(_ source: [Level], _ target: [Level]) -> LinkRule {
+    mutating func nextRule(_ source: [Level], _ target: [Level]) -> LinkRule? {
         let inLoop = { (levels: [Level]) in (levels.lastIndex { $0.isLoop } ?? -1) + 1 }
         let (mine, other) = (source[inLoop(source)...], target[inLoop(target)...])
         let period = source[..<inLoop(source)].last?.extent ?? 1
@@ -40,6 +40,10 @@ extension Wiring {
         let (sources, targets) = (mine.instanceCount, other.instanceCount)
         var pairs: [(source: UInt32, target: UInt32)] = []
         let iterations = source[..<inLoop(source)].instanceCount
+        guard canList(iterations.multipliedClamped(by: sources).multipliedClamped(by: targets))
+        else {
+            return nil
+        }
         for iteration in 0..<iterations where iteration % period != period - 1 {
             for from in iteration * sources..<(iteration + 1) * sources {
                 for to in (iteration + 1) * targets..<(iteration + 2) * targets {

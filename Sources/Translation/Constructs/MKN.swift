@@ -22,26 +22,43 @@ extension ConstructTree {
         sides.entrance = sides.construct
         // What is drawn inside the construct is in the Scatter of K.
         constructs[node.id] = nodes.count
+        sides.copies = nodes.count
         nodes.append(scatter("copies", "k"))
         sides.outputs = nodes.count
         nodes.append(scatter("results", "n"))
     }
 
-    /// Moves what an MKN's results are linked to into its Scatter of N.
+    /// Moves what an MKN's results are linked to into its Scatter of N; what is drawn beside the MKN and
+    /// linked to a local port of it, into that of K. A port that is not local leads out of it, though
+    /// what it leads to be drawn inside.
     mutating func moveOutputs(_ graph: LogicalGraph) {
+        var links: [String: [LogicalLink]] = [:]
+        for link in graph.links {
+            links[link.source, default: []].append(link)
+            if link.target != link.source { links[link.target, default: []].append(link) }
+        }
         for (id, sides) in sides.sorted(by: { $0.key < $1.key }) {
-            guard let outputs = sides.outputs else { continue }
-            for link in graph.links where link.source == id {
-                guard let target = linkTargets[link.target],
-                    !isInside(target, sides.construct), target != sides.construct,
-                    nodes[target].parent == nodes[sides.construct].parent,
-                    !nodes[target].role.isConstruct
-                else { continue }
-                if let parent = nodes[target].parent {
-                    nodes[parent].children.removeAll { $0 == target }
+            guard let outputs = sides.outputs, let copies = sides.copies else { continue }
+            for link in links[id] ?? [] {
+                let leaves = link.source == id
+                let outside = nodes[sides.construct].parent
+                if sides.isLocal(leaves ? link.sourcePort : link.targetPort) {
+                    move(leaves ? link.target : link.source, from: outside, to: copies, sides)
+                } else if leaves {
+                    let isMisplaced = sides.isOuter(link.sourcePort)
+                    if isMisplaced { move(link.target, from: copies, to: outputs, sides) }
+                    move(link.target, from: outside, to: outputs, sides)
                 }
-                attach(target, to: outputs)
             }
         }
+    }
+
+    private mutating func move(_ id: String, from place: Int?, to group: Int, _ sides: Sides) {
+        guard let node = linkTargets[id], nodes[node].parent == place,
+            !nodes[node].role.isConstruct,
+            ![sides.construct, sides.input, sides.output].contains(node)
+        else { return }
+        if let parent = nodes[node].parent { nodes[parent].children.removeAll { $0 == node } }
+        attach(node, to: group)
     }
 }

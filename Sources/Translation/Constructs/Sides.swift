@@ -12,16 +12,31 @@ extension ConstructTree {
         var entrance: Int
         var input: Int
         var output: Int
+        /// The Scatter that what is inside is in, of an MKN.
+        var copies: Int?
         /// The Scatter that what leaves is moved into, of an MKN.
         var outputs: Int?
+        /// Ports by which links lead inside, whatever they lead to.
+        var localPorts: Set<String> = []
 
-        func leaving(towards target: Int, in tree: ConstructTree) -> Int {
-            tree.isInside(target, construct) && target != output && !isOutput(target, tree)
+        func leaving(towards target: Int, by port: String?, in tree: ConstructTree) -> Int {
+            if isLocal(port) { return input }
+            if isOuter(port) { return output }
+            return tree.isInside(target, construct) && target != output && !isOutput(target, tree)
                 ? input : output
         }
 
-        func entering(from source: Int, in tree: ConstructTree) -> Int {
-            tree.isInside(source, construct) && !isOutput(source, tree) ? output : entrance
+        func entering(from source: Int, by port: String?, in tree: ConstructTree) -> Int {
+            if isLocal(port) { return output }
+            if isOuter(port) { return entrance }
+            return tree.isInside(source, construct) && !isOutput(source, tree) ? output : entrance
+        }
+
+        func isLocal(_ port: String?) -> Bool { port.map(localPorts.contains) ?? false }
+
+        /// True where the construct says which of its ports are local, and this is none of them.
+        func isOuter(_ port: String?) -> Bool {
+            !localPorts.isEmpty && !(port ?? "").isEmpty && !isLocal(port)
         }
 
         private func isOutput(_ node: Int, _ tree: ConstructTree) -> Bool {
@@ -40,7 +55,8 @@ extension ConstructTree {
         nodes.append(Self.side(input, of: node, "input"))
         nodes.append(Self.side(output, of: node, "output"))
         var sides = Sides(
-            construct: construct, entrance: first, input: first, output: first + 1, outputs: nil)
+            construct: construct, entrance: first, input: first, output: first + 1,
+            localPorts: node.localPorts)
         if role == .mkn { makeMKN(&sides, node) }
         self.sides[node.id] = sides
     }
@@ -50,8 +66,15 @@ extension ConstructTree {
         attach(sides.output, to: sides.construct)
         if let outputs = sides.outputs {
             attach(outputs, to: sides.construct)
-            attach(outputs - 1, to: sides.construct)
         }
+        if let copies = sides.copies { attach(copies, to: sides.construct) }
+    }
+
+    /// Ports that a construct has in lists of its own are those of its applications; old files do not
+    /// say of which.
+    private static func oldPorts(of node: LogicalNode, besides fields: [Field]) -> [Field] {
+        let known = Set(fields.map(\.id))
+        return node.fields.filter { $0.usage != .noPort && !known.contains($0.id) }
     }
 
     private static func side(
@@ -61,6 +84,6 @@ extension ConstructTree {
             id: "\(node.id)#\(side)",
             name: application.name.isEmpty ? node.name : application.name,
             category: application.category, categoryType: "Application", role: .component,
-            fields: application.fields)
+            fields: application.fields + oldPorts(of: node, besides: application.fields))
     }
 }

@@ -3,6 +3,17 @@
 import Graphs
 
 extension Wiring {
+    /// What follows no rule is held one by one: edges, and the order of a GroupBy's groups.
+    private static let maximumListed = 1 << 28
+
+    /// False, and a finding, where a list would be longer than it may be.
+    mutating func canList(_ edges: Int) -> Bool {
+        guard edges > Self.maximumListed else { return true }
+        findings.append(
+            Finding(.tooManyEdges(predicted: Double(edges), limit: Self.maximumListed)))
+        return false
+    }
+
     /// Adds a link to the blueprint; between two apps goes a null Drop, so that the graph stays
     /// bipartite.
     mutating func link(
@@ -30,33 +41,31 @@ extension Wiring {
     mutating func portName(
         _ id: String?, of node: Int, isSource: Bool, _ edge: ConstructTree.Edge
     ) -> String {
-        let fields = tree.nodes[node].fields
-        let isPort = { (field: Field) in isSource ? field.isOutputPort : field.isInputPort }
-        let last = fields.lastIndex(where: isPort).map { fields[$0].name } ?? ""
-        guard let id, !id.isEmpty else { return last }
-        if let port = fields.firstIndex(where: { $0.id == id && isPort($0) }) {
-            return fields[port].name
-        }
+        let ports = ports(of: node)
+        guard let id, !id.isEmpty else { return ports.last(isSource: isSource) }
+        if let name = ports.name(id, isSource: isSource) { return name }
         // Editors leave stale ids on data components; only an app reads its ports by name.
         if tree.nodes[node].categoryType == "Application", edge.number != nil,
             tree.nodes[edge.source].categoryType == "Application"
         {
-            report(
-                .portUnknown(
-                    id: id, isSource: isSource, ports: fields.filter(isPort).map(\.name)),
-                at: node, link: edge.number)
+            let fault: Fault =
+                if let other = ports.name(id, isSource: !isSource) {
+                    .portOfOtherSide(name: other, isSource: isSource)
+                } else {
+                    .portUnknown(
+                        id: id, isSource: isSource, ports: ports.someNames(isSource: isSource))
+                }
+            report(fault, at: node, link: edge.number)
         }
-        return last
+        return ports.last(isSource: isSource)
     }
 
     /// A link is a stream if it says so, or if one of its ports is of a streaming type.
-    func isStream(_ edge: ConstructTree.Edge) -> Bool {
-        let ports = [(edge.source, edge.sourcePort), (edge.target, edge.targetPort)]
-        return edge.isStream
-            || ports.contains { node, id in
-                tree.nodes[node].fields.contains {
-                    $0.id == id && $0.usage != .noPort && $0.type.lowercased().hasSuffix("stream")
-                }
-            }
+    mutating func isStream(_ edge: ConstructTree.Edge) -> Bool {
+        if edge.isStream { return true }
+        for (node, id) in [(edge.source, edge.sourcePort), (edge.target, edge.targetPort)] {
+            if let id, ports(of: node).isStream(id) { return true }
+        }
+        return false
     }
 }

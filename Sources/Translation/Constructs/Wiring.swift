@@ -11,7 +11,11 @@ struct Wiring {
     var components: [Int: ComponentID] = [:]
     /// The data Drops that stand for a GroupBy's groups.
     var groupData: [Int: ComponentID] = [:]
+    /// Those of which it is told already that their inputs are wrong.
+    var refusedGroupBys: Set<Int> = []
     var findings: [Finding] = []
+    /// Of nodes that links have asked.
+    var portTables: [Int: PortTable] = [:]
     private let maximumDrops: Int
     /// Those that the null Drops between apps make too many.
     var excessDrops = 0.0

@@ -17,6 +17,13 @@ extension EAGLEReader {
             }
         }
 
+        /// An output application of no type is none, but its ports were drawn: those of the other.
+        mutating func shareUntypedPorts() {
+            guard Self.named(output) == nil, Self.named(input) != nil else { return }
+            let known = Set(input.fields.map(\.id))
+            input.fields += output.fields.filter { $0.usage != .noPort && !known.contains($0.id) }
+        }
+
         /// Nil where the construct has none.
         static func named(_ application: EmbeddedApplication) -> EmbeddedApplication? {
             let none = ["", "None", "Unknown", "UnknownApplication"]
@@ -76,17 +83,19 @@ extension EAGLEReader {
                 if let id = text(value, member), !id.isEmpty { hosts[id] = number }
             case .inputPorts: oldPorts.append((value, .inputs))
             case .outputPorts: oldPorts.append((value, .outputs))
-            case .inputLocalPorts: oldPorts.append((value, .insideOutputs))
-            case .outputLocalPorts: oldPorts.append((value, .insideInputs))
+            case .inputLocalPorts: oldPorts.append((value, .localInputs))
+            case .outputLocalPorts: oldPorts.append((value, .localOutputs))
             }
         }
         if id == nil, key != nil { schema = .legacy }
+        if let id, let key, id != key { idsByKey[key] = id }
         guard let id = id ?? key else {
             notes.add(.missingKey("id"), place: Place(nodeName: result.name))
             return nil
         }
         result.id = id
         if key != nil, result.isGroup { applications.nameCategories() }
+        applications.shareUntypedPorts()
         result.inputApplication = Applications.named(applications.input)
         result.outputApplication = Applications.named(applications.output)
         // The lists that newer files may still have are of no meaning there.

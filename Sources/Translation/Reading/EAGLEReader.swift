@@ -16,6 +16,8 @@ package struct EAGLEReader {
     var schema = LogicalGraph.Schema.ojs
     /// The node that each embedded application belongs to, by the application's own id.
     var hosts: [String: Int] = [:]
+    /// The ids of nodes that also have a key: editors on their way to ids left links by key.
+    var idsByKey: [String: String] = [:]
     /// The configuration to apply, by name or id; nil for the active one.
     let configuration: String?
 
@@ -74,6 +76,7 @@ package struct EAGLEReader {
             graph.links.append(self.link(link, number))
         }
         notes.path = []
+        resolveKeys(in: &graph)
     }
 
     /// A link that lacks an end is kept, so that the numbers of the others stay: its end is unknown.

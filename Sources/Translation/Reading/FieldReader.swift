@@ -57,7 +57,16 @@ extension FieldReader {
     /// name in three groups, and each once more as a member of the Drop.
     mutating func fields(ofDrop drop: JSONValue, _ notes: inout ReadingNotes) -> [Field] {
         if let list = notes.list(drop["fields"], "fields") {
-            return list.filter { $0.kind == .object }.map { read($0, &notes) }
+            var fields = list.filter { $0.kind == .object }.map { read($0, &notes) }
+            // A value may stand beside its field only.
+            for number in fields.indices where fields[number].effective.isEmpty {
+                let name = fields[number].name
+                guard !Self.structure.contains(name), let value = drop[name], value.isScalar else {
+                    continue
+                }
+                fields[number].value = pooled(value)
+            }
+            return fields
         }
         var fields: [Field] = []
         var names: Set<String> = []

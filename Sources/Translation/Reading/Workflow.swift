@@ -108,14 +108,17 @@ private struct Builder {
                     name: maker.map { "\($0) files" } ?? "input files", kind: .data,
                     category: "File", categoryType: "Data",
                     dropClass: "dlg.data.drops.file.FileDROP")
-                component.fields = [Field(id: "size", name: "size", type: "Integer")]
+                component.fields = [
+                    Field(id: "size", name: "size", type: "Integer"),
+                    Field(id: "filepath", name: "filepath"),
+                ]
                 return component
             }
             fileDrops.append(graph.drops.count)
             let bytes = file.size ?? 0
             add(
                 file.id, to: component, weight: Self.whole(bytes / 1e6),
-                [("size", file.size.map(Self.text))])
+                [("size", file.size.map(Self.text)), ("filepath", Self.path(of: file.id))])
         }
     }
 
@@ -173,6 +176,15 @@ private struct Builder {
             })
         counts[component] += 1
         graph.drops.append(ListedGraph.Drop(component: component, instance: instance))
+    }
+
+    /// Commands call a file by its id, as a path from where they run. One that leads elsewhere, or is
+    /// no plain path, is none of Weir's.
+    private static func path(of id: String) -> String? {
+        guard !id.isEmpty, id.first != "/", id.last != "/", !id.contains(where: "${\0".contains),
+            !id.split(separator: "/").contains("..")
+        else { return nil }
+        return id
     }
 
     /// Rounded up; what is no number of a sensible size is cut off.

@@ -47,7 +47,7 @@ package struct PhysicalGraphJSON {
         } else {
             try writeOwn(component, instance, to: &writer)
             try writeEdges(of: drop, component.kind, graph, to: &writer)
-            try writeFields(component, to: &writer)
+            try writeFields(component.fields(of: instance), to: &writer)
         }
         try writer.endObject()
     }
@@ -82,11 +82,11 @@ package struct PhysicalGraphJSON {
     }
 
     private func writeFields<Failure: Error>(
-        _ component: Component, to writer: inout JSONWriter<Failure>
+        _ fields: [Field], to writer: inout JSONWriter<Failure>
     ) throws(Failure) {
         try writer.key("fields")
         try writer.beginArray()
-        for field in component.fields {
+        for field in fields {
             try writer.beginObject()
             try write(
                 [
