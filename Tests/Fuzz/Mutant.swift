@@ -14,7 +14,9 @@ struct Mutant {
         history = [corpus.name(file)]
         let times = 1 + random.below(1 + random.below(6))
         if number % 2 == 1, var tree = Tree(parsing: bytes) {
-            for _ in 0..<times { history.append(Self.mutate(&tree, &random)) }
+            for _ in 0..<times where !tree.isLarger(than: Tree.largest) {
+                history.append(Self.mutate(&tree, &random))
+            }
             bytes = tree.text(upTo: Self.largest)
         } else {
             for _ in 0..<times {

@@ -12,6 +12,25 @@ indirect enum Tree {
         var value: Tree
     }
 
+    /// With more nodes it is not mutated again: a thousand times a thousand fit into no memory.
+    static let largest = 500_000
+
+    func isLarger(than limit: Int) -> Bool {
+        var rest = limit
+        return !takes(from: &rest)
+    }
+
+    /// False as soon as it has more nodes than are left.
+    private func takes(from rest: inout Int) -> Bool {
+        rest -= 1
+        guard rest >= 0 else { return false }
+        switch self {
+        case .object(let members): return members.allSatisfy { $0.value.takes(from: &rest) }
+        case .array(let elements): return elements.allSatisfy { $0.takes(from: &rest) }
+        case .scalar: return true
+        }
+    }
+
     /// Any bytes as a value.
     static func raw(_ text: String) -> Tree { .scalar(Array(text.utf8)[...]) }
     static func string(_ text: String) -> Tree { raw(quote(text)) }

@@ -33,7 +33,8 @@ enum TreeMutation: CaseIterable {
         case .dropMember, .doubleMember, .renameMember: changeMember(of: &node, &random)
         case .empty: if case .array = node { node = .array([]) } else { node = .object([]) }
         case .repeatElements:
-            let times = random.pick([2, 10, 1_000])
+            let wanted = random.pick([2, 10, 1_000])
+            let times = min(wanted, max(2, Tree.largest / node.elements.count))
             node = .array(Array(repeatElement(node.elements, count: times).joined()))
         case .shuffle:
             var elements = node.elements

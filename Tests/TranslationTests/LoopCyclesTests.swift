@@ -61,6 +61,21 @@ struct LoopCyclesTests {
             ])
     }
 
+    /// With millions of iterations it is the components that count: looking at the Drops took 9 s.
+    @Test(.timeLimit(.minutes(2))) func tooManyDropsToLookAtAreTakenForACycle() {
+        var drawing = Drawing()
+        drawing.loop("l", 20_000_000)
+        drawing.app("step", in: "l", ["group_start": "1"])
+        drawing.data("state", in: "l", ["group_end": "1"])
+        drawing.link("step>state")
+        drawing.app("outside")
+        drawing.data("summary")
+        drawing.link("state>outside", isLoopAware: true)
+        drawing.link("outside>summary")
+        drawing.link("summary>step", isLoopAware: true)
+        #expect(drawing.faults.count == 1)
+    }
+
     /// The same where an iteration does lead to the next.
     @Test func whatEntersFirstAndLeavesLastMayBeACycle() throws {
         var drawing = Drawing()

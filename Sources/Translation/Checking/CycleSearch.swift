@@ -8,7 +8,7 @@ import Graphs
 
 enum CycleSearch {
     /// With more edges that are not held already, the Drops are not looked at.
-    private static let mostEdges = 1 << 28
+    private static let mostEdges = 1 << 22
 
     private static func finding(_ cycle: [Int], _ blueprint: Blueprint) -> Finding {
         let first = blueprint.components[cycle[0]]
