@@ -76,7 +76,7 @@ let package = Package(
         tests("StorageTests", ["Graphs", "Storage"]),
         tests("ComponentsTests", ["Components", "Graphs"]),
         tests("SessionsTests", ["Graphs", "JSON", "Sessions", "Storage"]),
-        tests("ExecutionTests", ["Engine", "Execution", "Graphs", "Transport"]),
+        tests("ExecutionTests", ["Engine", "Execution", "Graphs", "Sessions", "Transport"]),
         tests("CommandLineTests", ["CommandLine", "Execution", "TestSupport", "weir"]),
         tests("FuzzTests", ["TestSupport", "weir", "weir-fuzz"]),
         tests("HDF5Tests", ["HDF5", "TestSupport"]),

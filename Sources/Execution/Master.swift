@@ -37,7 +37,9 @@ package struct Master {
             hasNews = true
         case .failure(let drop): if failures.add(drop) { observer.failed(drop) }
         case .moreFailures(let tallies): for tally in tallies { failures.add(tally) }
-        case .figures(let some): figures += some
+        case .figures(let some):
+            guard some.allSatisfy({ $0.rank.index < islands.ranks }) else { return false }
+            figures += some
         case .componentTimes(let some): times.add(some)
         case .events, .conclude: return false
         }

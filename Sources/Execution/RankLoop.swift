@@ -21,7 +21,8 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     private var desk: Desk
     private var idling = Idling()
     private var pace = Pace()
-    private let began = Clock.steady()
+    /// When the first Drop could begin: unrolling comes before.
+    private var began: UInt64 = 0
     private let plan: RunPlan
 
     package init(
@@ -40,6 +41,7 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
 
     /// Runs to the end. On the Master the result is that of all ranks, elsewhere its own.
     package consuming func run() throws(ExecutionError) -> RunResult {
+        began = Clock.steady()
         core.start()
         while true {
             try carryOut()

@@ -45,6 +45,14 @@ package struct RunOptions: Equatable, Sendable {
     /// Rank 0 owns no partition.
     package var dedicatedMaster: Bool
 
+    /// From so many ranks on, watching them is work enough for one.
+    private static let ranksForDedicatedMaster = 256
+
+    /// What was asked for, or what is usual; a rank alone has to work.
+    package static func hasDedicatedMaster(ranks: Int, asked: Bool?) -> Bool {
+        ranks > 1 && asked ?? (ranks >= ranksForDedicatedMaster)
+    }
+
     package init(
         zeroRun: Bool = false, journal: Bool = true, slots: Int = 1, dedicatedMaster: Bool = false
     ) {

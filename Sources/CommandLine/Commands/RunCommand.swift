@@ -1,3 +1,4 @@
+import Execution
 import MPI
 
 extension Command {
@@ -105,11 +106,8 @@ struct RunRequest {
         return .lines(every: Double(progressInterval))
     }
 
-    /// From so many ranks on, watching them is work enough for one.
-    private static let ranksForDedicatedMaster = 256
-
     func hasDedicatedMaster(ranks: Int) -> Bool {
-        ranks > 1 && dedicatedMaster ?? (ranks >= Self.ranksForDedicatedMaster)
+        RunOptions.hasDedicatedMaster(ranks: ranks, asked: dedicatedMaster)
     }
 
     func checkMaster(ranks: Int) throws(Complaint) {

@@ -1,9 +1,9 @@
-import Graphs
+package import Graphs
 
 extension PhysicalGraph {
     /// How many Drops lie downstream of one, as far as this rank's part of the graph shows, and at
     /// most about so many.
-    func dependents(of drop: DropID, most limit: Int) -> (count: Int, isAll: Bool) {
+    package func dependents(of drop: DropID, most limit: Int) -> (count: Int, isAll: Bool) {
         var seen: Set<Neighbour> = []
         var open = [drop]
         var isAll = true
