@@ -1,7 +1,8 @@
 package import Graphs
 
-/// What the engine wants done. Whoever drives it carries these out and empties them: what is stopped
-/// before what is ready, for the same Drop may be both, and each list in its order.
+/// What the engine wants done. Whoever drives it carries these out and empties them, each list in its
+/// order: what is stopped before what is ready, for a Drop may be stopped and tried again; and of what
+/// is ready only what is still at work, for a cancel may have come in between.
 package struct Effects: Sendable {
     /// Apps whose inputs are there, and root data Drops to be made: begin them, and tell the engine
     /// how they ended.

@@ -23,8 +23,8 @@ extension Engine {
         for row in progress.indices { cancel(DropID(row), into: &effects) }
     }
 
-    /// Somebody carries it out: it was begun and has not been reported.
-    func isAtWork(_ drop: DropID) -> Bool {
+    /// Somebody carries it out, or is to: it was begun and has not been reported.
+    package func isAtWork(_ drop: DropID) -> Bool {
         let now = progress[drop.index]
         return now.state == Progress.underway && now.attempt > 0
             && !now.traits.contains(.pausing) && streams.readers[drop]?.bodyEnd == nil
