@@ -57,7 +57,7 @@ package struct Deadline: Equatable, Sendable {
 /// What a running app reads next of one of its streams.
 package struct Delivery: Equatable, Sendable {
     package enum Content: Equatable, Sendable {
-        case write(sequence: UInt32, size: UInt32)
+        case write(sequence: UInt64, size: UInt64)
         /// Comes after the last write.
         case end(Outcome)
     }

@@ -3,11 +3,6 @@
 // An app's writes and its end take the same way to its output, so they come in order. The data numbers
 // the writes of all its producers, and tells each reader of every one, and at the end how many there
 // were; a reader puts that in order, whatever the order it comes in.
-//
-// An app that reads streams begins when one of them is opened or ends, and its ordinary inputs are
-// there; until then its writes are held. It ends when its body has and all its streams have: then all
-// its inputs decide, as with any other app, and if they let it run, its body does. So it does not
-// matter how far it was when one of its streams failed. It is not tried again, and needs all inputs.
 
 package import Graphs
 
@@ -32,7 +27,7 @@ extension Engine {
     }
 
     /// Data was written to; it is opened if it was not.
-    package mutating func written(_ drop: DropID, size: UInt32, into effects: inout Effects) {
+    package mutating func written(_ drop: DropID, size: UInt64, into effects: inout Effects) {
         opened(drop, into: &effects)
         guard !progress[drop.index].isFinal, let sequence = streams.writes[drop] else { return }
         streams.writes[drop] = sequence + 1
@@ -55,7 +50,7 @@ extension Engine {
 
     /// A running app has written to the output at one of its edges.
     package mutating func written(
-        _ app: DropID, output edge: Int, size: UInt32, into effects: inout Effects
+        _ app: DropID, output edge: Int, size: UInt64, into effects: inout Effects
     ) {
         guard isAtWork(app) else { return }
         streams.writers.insert(app)
@@ -63,7 +58,7 @@ extension Engine {
     }
 
     private mutating func write(
-        _ kind: StreamEvent.Kind, _ app: DropID, _ edge: Int, size: UInt32,
+        _ kind: StreamEvent.Kind, _ app: DropID, _ edge: Int, size: UInt64,
         into effects: inout Effects
     ) {
         guard isAtWork(app) else { return }
@@ -131,107 +126,5 @@ extension Engine {
             return take(here, reader.drop, into: &effects)
         }
         effects.streamEvents.append(event(graph.remotes[reader.remote].address))
-    }
-
-    // MARK: Apps that read
-
-    private mutating func take(
-        _ event: StreamEvent, _ drop: DropID, into effects: inout Effects
-    ) {
-        let now = progress[drop.index]
-        guard now.traits.contains(.readsStreams), !now.isFinal else { return }
-        var reader = reader(drop)
-        var inlet = reader.inlets[event.source] ?? Inlet()
-        switch event.kind {
-        case .opened: reader.mayBegin = true
-        case .written: inlet.write(event.sequence, size: event.size)
-        case .closed: inlet.close(after: event.sequence, event.outcome)
-        }
-        var ended: Outcome?
-        while let content = inlet.take() {
-            let delivery = Delivery(reader: drop, source: event.source, content: content)
-            reader.mayBegin = true
-            if now.state == 0 {
-                reader.backlog.append(delivery)
-            } else if reader.bodyEnd == nil {
-                effects.deliveries.append(delivery)
-            }
-            if case .end(let outcome) = content { ended = outcome }
-        }
-        reader.inlets[event.source] = inlet
-        if ended != nil { reader.openStreams -= 1 }
-        streams.readers[drop] = reader
-        if let ended {
-            arrive(drop, ended, into: &effects)
-        } else {
-            decideReader(drop, into: &effects)
-        }
-    }
-
-    /// The gathered state of an app that reads streams; made at the first word about it.
-    private func reader(_ drop: DropID) -> Reader {
-        if let reader = streams.readers[drop] { return reader }
-        let edges = graph.producerRange(of: drop)
-        return Reader(openStreams: edges.count { streams.isStream(graph.producerPorts[$0]) })
-    }
-
-    /// After any input of an app that reads streams: does it begin, or end?
-    mutating func decideReader(_ drop: DropID, into effects: inout Effects) {
-        let now = progress[drop.index]
-        guard !now.isFinal else { return }
-        var rules = rules[Int(graph.component[drop.index])]
-        rules.needed = nil
-        let tally = tally(of: drop)
-        let reader = reader(drop)
-        if case .end(let outcome) = rules.decide(tally) {
-            if isAtWork(drop) { effects.stopped.append(drop) }
-            return settle(drop, outcome, into: &effects)
-        }
-        if now.state == 0 {
-            // A stream that is open counts as an input that is there.
-            var hopeful = tally
-            hopeful.awaited -= reader.openStreams
-            guard reader.mayBegin, rules.decide(hopeful) == .run else { return }
-            begin(drop, into: &effects)
-        } else if let end = reader.bodyEnd, now.awaited == 0 {
-            if end.outcome == .completed { noteBranch(drop, skipping: end.notTaken) }
-            settle(drop, end.outcome, into: &effects)
-        }
-    }
-
-    mutating func deliverBacklog(to drop: DropID, into effects: inout Effects) {
-        guard let backlog = streams.readers[drop]?.backlog else { return }
-        effects.deliveries += backlog
-        streams.readers[drop]?.backlog = []
-    }
-
-    mutating func bodyEnded(
-        _ drop: DropID, _ outcome: Outcome, skipping ports: Set<UInt16>,
-        into effects: inout Effects
-    ) {
-        var reader = reader(drop)
-        guard reader.bodyEnd == nil else { return }
-        reader.bodyEnd = Reader.BodyEnd(outcome: outcome, notTaken: ports)
-        streams.readers[drop] = reader
-        decideReader(drop, into: &effects)
-        propagate(into: &effects)
-    }
-
-    mutating func setStreamTraits(of drop: DropID) {
-        let row = drop.index
-        switch progress[row].traits.kind {
-        case .data:
-            let edges = graph.consumerRange(of: drop)
-            guard edges.contains(where: { streams.isStream(graph.consumerPorts[$0]) }) else {
-                return
-            }
-            progress[row].traits.insert(.feedsStreams)
-        case .app:
-            let edges = graph.producerRange(of: drop)
-            guard edges.contains(where: { streams.isStream(graph.producerPorts[$0]) }) else {
-                return
-            }
-            progress[row].traits.insert(.readsStreams)
-        }
     }
 }

@@ -38,13 +38,13 @@ package struct StreamEvent: Equatable, Sendable {
     package var target: DropAddress
     /// Where it comes from, and by which pair of ports: a reader has several inputs.
     package var source: StreamSource
-    package var sequence: UInt32
-    package var size: UInt32
+    package var sequence: UInt64
+    package var size: UInt64
     package var outcome: Outcome
 
     package init(
-        _ kind: Kind, to target: DropAddress, from source: StreamSource, sequence: UInt32 = 0,
-        size: UInt32 = 0, outcome: Outcome = .completed
+        _ kind: Kind, to target: DropAddress, from source: StreamSource, sequence: UInt64 = 0,
+        size: UInt64 = 0, outcome: Outcome = .completed
     ) {
         self.kind = kind
         self.target = target

@@ -64,7 +64,7 @@ package struct Notice: Equatable, Sendable {
         case dropCompleted(Outcome)
         case producerFinished(Outcome)
         case open
-        case dataWritten(sequence: UInt32, size: UInt32)
+        case dataWritten(sequence: UInt64, size: UInt64)
 
         package var name: EventName {
             switch self {

@@ -5,7 +5,7 @@ struct StreamTable {
     /// By number of a pair of ports.
     var isStream: [Bool]
     /// How many writes data has had.
-    var writes: [DropID: UInt32] = [:]
+    var writes: [DropID: UInt64] = [:]
     /// Apps that have written: they cannot begin anew.
     var writers: Set<DropID> = []
     /// Apps that read streams and have not ended.
@@ -38,17 +38,18 @@ struct Reader {
 
 /// One stream, put in order: whatever comes early is held.
 struct Inlet {
-    private var next: UInt32 = 0
-    private var held: [UInt32: UInt32] = [:]
-    private var end: (writes: UInt32, outcome: Outcome)?
+    private var next: UInt64 = 0
+    private var held: [UInt64: UInt64] = [:]
+    private var end: (writes: UInt64, outcome: Outcome)?
 
     init() {}
 
-    mutating func write(_ sequence: UInt32, size: UInt32) {
-        if sequence >= next { held[sequence] = size }
+    mutating func write(_ sequence: UInt64, size: UInt64) {
+        // The last number stands for a stream that has ended.
+        if sequence >= next, sequence < .max { held[sequence] = size }
     }
 
-    mutating func close(after writes: UInt32, _ outcome: Outcome) {
+    mutating func close(after writes: UInt64, _ outcome: Outcome) {
         if end == nil { end = (writes, outcome) }
     }
 

@@ -82,11 +82,11 @@ final class Started {
         engine.ended(sketch.drop(name), outcome, into: &effects)
     }
 
-    func write(_ name: String, _ size: UInt32) {
+    func write(_ name: String, _ size: UInt64) {
         engine.written(sketch.drop(name), size: size, into: &effects)
     }
 
-    func write(_ app: String, to output: Int, _ size: UInt32) {
+    func write(_ app: String, to output: Int, _ size: UInt64) {
         let edge = engine.graph.consumerRange(of: sketch.drop(app)).lowerBound + output
         engine.written(sketch.drop(app), output: edge, size: size, into: &effects)
     }

@@ -19,7 +19,7 @@ final class SimulatedRank {
     var segments = 1
     /// How many streams of an app have been read to their end.
     var endsRead: [DropID: Int] = [:]
-    var readSoFar: [ReadKey: UInt32] = [:]
+    var readSoFar: [ReadKey: UInt64] = [:]
 
     struct ReadKey: Hashable {
         var reader: DropID
