@@ -48,7 +48,7 @@ extension RunRecord {
         note(.manyRanks, graph.ranks > 4)
         note(.hundreds, graph.nodes.count > 200)
         note(.thousands, graph.nodes.count > 2_000)
-        note(.tensOfThousands, graph.nodes.count > 20_000)
+        note(.tensOfThousands, graph.nodes.count > 10_000)
     }
 
     private mutating func noteApp(_ node: Node, _ ends: [Outcome], _ outcome: Outcome) {

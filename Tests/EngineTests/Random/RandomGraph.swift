@@ -57,7 +57,7 @@ struct RandomGraph {
     /// thousand 10^5, but only tens of thousands where every build runs it.
     private static func size(_ seed: UInt64, _ random: inout SeededRandom) -> (Int, Int) {
         switch seed % 1000 {
-        case 299: return seed < 1000 ? (10, 3000) : (20, 7000)
+        case 299: return seed < 1000 ? (8, 2000) : (20, 7000)
         case let place where place % 100 == 99: return (10, 400)
         case let place where place % 25 == 24: return (8, 60)
         case let place where place % 25 == 0: return (1, 1)
