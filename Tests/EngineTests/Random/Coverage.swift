@@ -5,7 +5,7 @@ import Transport
 /// What a run may show; all of it must have been seen, or the tests prove little.
 enum Feature: Hashable, CaseIterable {
     case forgivenError, tooManyErrors, fewerThanAll, blockedSkip, passedSkip, branch
-    case retry, backOff, timeOut, stopped, cancelled, swept, sessionCancelled
+    case retry, backOff, timeOut, stopped, cancelled, swept, sweptByUser, sessionCancelled
     case stream, streamBesideOrdinaryInput, severalProducers, writesOfSeveralProducers
     case subscription, lateSubscription, segment, joinedRank, expired
     case severalPieces, oneDrop, manyRanks, hundreds, thousands, tensOfThousands

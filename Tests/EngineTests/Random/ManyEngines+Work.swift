@@ -91,5 +91,6 @@ extension ManyEngines {
                 $0.engine.cancel(drop, into: &$0.effects)
             }
         }
+        if act == .isSwept { record.checkSweep(from: drop, on: ranks[rank]) }
     }
 }

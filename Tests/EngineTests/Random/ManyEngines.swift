@@ -63,9 +63,10 @@ struct ManyEngines {
         for rank in ranks.indices {
             call(rank) { $0.engine.start(into: &$0.effects) }
         }
-        let cancelAt = cancelsSession ? Int.random(in: 0...graph.nodes.count, using: &random) : -1
+        let interruption = Int.random(in: 0...3 * graph.nodes.count, using: &random)
         while record.problems.isEmpty, takeStep() {
-            if record.steps == cancelAt { cancelSession() }
+            guard record.steps == interruption else { continue }
+            if cancelsSession { cancelSession() } else if random.oneIn(6) { cancelSomewhere() }
         }
         record.conclude(self)
         return record.problems
@@ -149,6 +150,11 @@ struct ManyEngines {
             call(rank) {
                 $0.engine.timedOut(deadline.drop, attempt: attempt, into: &$0.effects)
             }
+            // Nor does the last word of a try that was given up.
+            call(rank) {
+                $0.engine.ended(
+                    deadline.drop, attempt: deadline.attempt, .completed, into: &$0.effects)
+            }
             return true
         }
         guard !here.retries.isEmpty else { return false }
@@ -214,6 +220,18 @@ struct ManyEngines {
         record.sessionCancelled = true
         record.features.insert(.sessionCancelled)
         for rank in ranks.indices { call(rank) { $0.engine.cancelAll(into: &$0.effects) } }
+    }
+
+    /// What a user may do: all that is downstream of some Drop, ended or not.
+    private mutating func cancelSomewhere() {
+        let rank = Int.random(in: ranks.indices, using: &random)
+        let rows = ranks[rank].engine.graph.dropCount
+        guard rows > 0 else { return }
+        let drop = DropID(Int.random(in: 0..<rows, using: &random))
+        record.cancelledSource = ranks[rank].number(of: drop)
+        record.features.insert(.sweptByUser)
+        call(rank) { $0.engine.cancelDownstream(of: drop, into: &$0.effects) }
+        record.checkSweep(from: drop, on: ranks[rank])
     }
 
     /// Before the start to all and to some, and to one Drop as a message that comes when it comes.

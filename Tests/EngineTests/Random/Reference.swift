@@ -9,21 +9,22 @@ import Graphs
 struct Reference {
     private let graph: RandomGraph
     private let observed: [Outcome?]
-    private let sessionCancelled: Bool
     private(set) var outcomes: [Outcome] = []
     /// Downstream of a cancel that goes on.
     private var mayBeCancelled: [Bool] = []
 
-    init(_ graph: RandomGraph, observed: [Outcome?], sessionCancelled: Bool) {
+    init(
+        _ graph: RandomGraph, observed: [Outcome?], sessionCancelled: Bool, cancelledSource: Int?
+    ) {
         self.graph = graph
         self.observed = observed
-        self.sessionCancelled = sessionCancelled
         for number in graph.nodes.indices {
             let node = graph.nodes[number]
             let isBehindSweep = node.inputs.contains { edge in
                 mayBeCancelled[edge.source] || sweeps(edge.source)
             }
-            mayBeCancelled.append(sessionCancelled || isBehindSweep)
+            mayBeCancelled.append(
+                sessionCancelled || number == cancelledSource || isBehindSweep)
             let isCancelled = mayBeCancelled[number] && observed[number] == .cancelled
             outcomes.append(isCancelled ? .cancelled : end(of: number))
         }

@@ -9,6 +9,8 @@ struct RunRecord {
     var features: Set<Feature> = []
     var transitions: Set<String> = []
     var sessionCancelled = false
+    /// What was cancelled with all downstream of it, not by a script.
+    var cancelledSource: Int?
     /// Made before the start, or for one Drop at some time.
     var subscription: Subscription?
     var late: Int?
@@ -79,6 +81,9 @@ struct RunRecord {
 
     private mutating func takeWork(_ here: SimulatedRank, _ graph: RandomGraph) {
         for drop in here.effects.stopped {
+            expect(
+                here.isRunning(drop) || here.effects.ready.contains(drop),
+                "what is stopped was at work")
             here.stopRunning(drop)
             features.insert(.stopped)
         }
@@ -88,6 +93,7 @@ struct RunRecord {
             let tries = graph.nodes[number].rules.tries
             expect(attempt <= tries, "try \(attempt) of \(tries)")
             expect(!here.isRunning(drop), "begun while it runs")
+            expect(mayRead(graph.nodes[number]), "Drop \(number) begins with nothing to read")
             here.run(SimulatedRank.Work(drop: drop, attempt: attempt))
         }
         here.retries += here.effects.retries
@@ -97,6 +103,29 @@ struct RunRecord {
                 here.deadlines.append(deadline)
             } else {
                 here.idleDeadlines.append(deadline)
+            }
+        }
+    }
+
+    /// A stream was written or has ended.
+    private func mayRead(_ node: Node) -> Bool {
+        !node.readsStreams
+            || node.inputs.contains {
+                $0.isStream && (writes[$0.source] != nil || outcomes[$0.source] != nil)
+            }
+    }
+
+    /// After a cancel downstream all is final that edges lead to on this rank.
+    mutating func checkSweep(from drop: DropID, on here: SimulatedRank) {
+        guard isSmall else { return }
+        var waiting = [drop]
+        var seen: Set<DropID> = []
+        while let drop = waiting.popLast() {
+            guard seen.insert(drop).inserted else { continue }
+            expect(here.engine.isFinal(drop), "Drop \(here.number(of: drop)) was passed over")
+            for edge in here.engine.graph.consumerRange(of: drop) {
+                let consumer = here.engine.graph.consumers[edge]
+                if !consumer.isRemote { waiting.append(consumer.drop) }
             }
         }
     }
@@ -150,10 +179,19 @@ struct RunRecord {
         let left = run.ranks.reduce(0) { $0 + $1.running.count }
         expect(left == 0, "\(left) Drops are worked on for nobody")
         let reference = Reference(
-            run.graph, observed: outcomes, sessionCancelled: sessionCancelled)
+            run.graph, observed: outcomes, sessionCancelled: sessionCancelled,
+            cancelledSource: cancelledSource)
         for number in outcomes.indices where outcomes[number] != reference.outcomes[number] {
             let seen = outcomes[number].map { "\($0)" } ?? "nothing"
             problems.append("Drop \(number): \(seen), not \(reference.outcomes[number])")
+        }
+        for here in run.ranks {
+            for row in 0..<here.engine.graph.dropCount {
+                let number = here.number(of: DropID(row))
+                expect(
+                    here.engine.outcome(of: DropID(row)) == outcomes[number],
+                    "Drop \(number) ended otherwise in the end")
+            }
         }
         checkNotices(run.graph)
         noteFeatures(run, outcomes.compactMap { $0 })
