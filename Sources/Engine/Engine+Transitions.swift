@@ -4,10 +4,12 @@ import Graphs
 
 extension Engine {
     mutating func begin(_ drop: DropID, into effects: inout Effects) {
-        progress[drop.index].state = Progress.underway
-        progress[drop.index].attempt &+= 1
+        let row = drop.index
+        let isPlain = progress[row].traits.isPlain
+        progress[row].state = Progress.underway
+        progress[row].attempt &+= 1
         effects.ready.append(drop)
-        if !progress[drop.index].traits.isPlain { hasBegun(drop, into: &effects) }
+        if !isPlain { hasBegun(drop, into: &effects) }
     }
 
     /// One input of a Drop has ended.

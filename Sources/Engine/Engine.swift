@@ -42,8 +42,8 @@ package struct Engine: ~Copyable {
         progress.reserveCapacity(graph.dropCount)
         for row in 0..<graph.dropCount {
             let awaited = graph.firstProducer[row + 1] - graph.firstProducer[row]
-            let kind = kinds[Int(graph.component[row])]
-            progress.append(Progress(awaited: awaited, traits: Traits(kind)))
+            let traits = Traits(kinds[Int(graph.component[row])])
+            progress.append(Progress(awaited: awaited, traits: traits))
         }
         if needsTraits { for row in progress.indices { setTraits(of: DropID(row)) } }
     }

@@ -38,7 +38,8 @@ struct Traits: OptionSet {
 
     init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    init(_ kind: DropKind) { self = kind == .app ? .app : [] }
+    /// A kind's number is that of the Drops that are nothing else.
+    init(_ kind: DropKind) { rawValue = kind.rawValue }
 
     @inline(__always)
     var isPlain: Bool { rawValue <= Self.app.rawValue }
