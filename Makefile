@@ -28,7 +28,8 @@ bench: setup-build            ## measure: FIGURE=name for one, JSON=1 for lines 
 	@swift build -c release --package-path benchmarks 1>&2
 	@benchmarks/.build/release/bench
 
-fuzz: build                   ## 100,000 mutants of graphs, through check, unroll and run
+fuzz: build                   ## 10,000 random graphs, then 100,000 mutants of graph files
+	WEIR_ENGINE_SEEDS=10000 swift test --disable-xctest --filter RandomGraphTests
 	swift build -c release --product weir-fuzz
 	.build/release/weir-fuzz --seed 1 --count 100000
 

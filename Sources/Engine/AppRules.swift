@@ -11,25 +11,39 @@ package struct AppRules: Equatable, Sendable {
     package var blocksSkip: Bool
     /// How often it is tried at all.
     package var tries: UInt8
+    /// Milliseconds before it is tried a second time; twice as many before each further one.
+    package var backOff: UInt32
+    /// Milliseconds that one try may take; nil for any number.
+    package var timeLimit: UInt32?
 
     package init(
-        errorThreshold: UInt8 = 0, needed: UInt32? = nil, blocksSkip: Bool = false, tries: UInt8 = 1
+        errorThreshold: UInt8 = 0, needed: UInt32? = nil, blocksSkip: Bool = false,
+        tries: UInt8 = 1, backOff: UInt32 = 0, timeLimit: UInt32? = nil
     ) {
         self.errorThreshold = errorThreshold
         self.needed = needed
         self.blocksSkip = blocksSkip
         self.tries = tries
+        self.backOff = backOff
+        self.timeLimit = timeLimit
     }
 
     package static let standard = AppRules()
+
+    /// Milliseconds to wait after a try that failed; at most the largest number there is.
+    package func delay(after attempt: UInt8) -> UInt32 {
+        UInt32(clamping: UInt64(backOff) << min(UInt64(max(attempt, 1)) - 1, 31))
+    }
 }
 
 /// How the inputs of an app stand.
 package struct InputTally: Equatable, Sendable {
     package var inputs: Int
     package var awaited: Int
+    /// Failed and cancelled ones.
     package var failed: Int
     package var skipped: Int
+    /// Of those that failed, all were cancelled.
     package var cancelled: Bool
 
     package init(inputs: Int, awaited: Int, failed: Int, skipped: Int, cancelled: Bool) {
@@ -58,11 +72,15 @@ extension AppRules {
         if present >= needed,
             !(blocksSkip && tally.skipped > 0) || tally.awaited == 0 || good >= needed
         {
-            return good > 0 || needed == 0 ? .run : .end(tally.cancelled ? .cancelled : .skipped)
+            return good > 0 || needed == 0 ? .run : .end(.skipped)
         }
         if present + tally.awaited >= needed { return .wait }
-        // It cannot run any more; failures tell more than skips do, so they are waited for.
-        if tally.failed > mayFail { return .end(tally.cancelled ? .cancelled : .failed) }
-        return tally.awaited > 0 ? .wait : .end(tally.cancelled ? .cancelled : .skipped)
+        // It cannot run any more. A failure tells more than a cancel, and that more than a skip: what
+        // tells more is waited for.
+        if tally.failed > mayFail {
+            guard tally.cancelled else { return .end(.failed) }
+            return tally.awaited > 0 ? .wait : .end(.cancelled)
+        }
+        return tally.awaited > 0 ? .wait : .end(.skipped)
     }
 }

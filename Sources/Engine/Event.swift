@@ -8,6 +8,8 @@ package struct Event: Equatable, Sendable {
         case dropCompleted
         /// An app ended; sent to each of its outputs.
         case producerFinished
+        /// A Drop and all that is downstream of it are to be cancelled; sent along each edge.
+        case cancelDownstream
     }
 
     package var kind: Kind
@@ -21,17 +23,45 @@ package struct Event: Equatable, Sendable {
     }
 }
 
-/// What the engine wants done. Whoever drives it carries these out and empties them.
-package struct Effects: Sendable {
-    /// Apps whose inputs are there, and root data Drops to be made: begin them, and tell the engine
-    /// how they ended.
-    package var ready: [DropID] = []
-    /// Drops that were begun and are now cancelled: whatever works on them is to be ended.
-    package var stopped: [DropID] = []
-    /// Events for Drops that live in other processes.
-    package var announcements: [Event] = []
-    /// Drops that reached a final state.
-    package var finals: [DropID] = []
+/// What happens to data while it is written: from an app to its output, and from there to the apps
+/// that read it as it comes. The bytes travel elsewhere.
+package struct StreamEvent: Equatable, Sendable {
+    package enum Kind: UInt8, CaseIterable, Sendable {
+        case opened
+        /// `sequence` counts the writes to the data, from 0; `size` is in bytes.
+        case written
+        /// `sequence` is how many writes there were, `outcome` how the data ended.
+        case closed
+    }
 
-    package init() {}
+    package var kind: Kind
+    package var target: DropAddress
+    /// Where it comes from, and by which pair of ports: a reader has several inputs.
+    package var source: StreamSource
+    package var sequence: UInt64
+    package var size: UInt64
+    package var outcome: Outcome
+
+    package init(
+        _ kind: Kind, to target: DropAddress, from source: StreamSource, sequence: UInt64 = 0,
+        size: UInt64 = 0, outcome: Outcome = .completed
+    ) {
+        self.kind = kind
+        self.target = target
+        self.source = source
+        self.sequence = sequence
+        self.size = size
+        self.outcome = outcome
+    }
+}
+
+/// One input of an app that reads it while it is written.
+package struct StreamSource: Hashable, Sendable {
+    package var drop: DropName
+    package var ports: UInt16
+
+    package init(_ drop: DropName, ports: UInt16) {
+        self.drop = drop
+        self.ports = ports
+    }
 }

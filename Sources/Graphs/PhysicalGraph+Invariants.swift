@@ -31,6 +31,12 @@ extension PhysicalGraph {
             let ports: UInt16
         }
         var seen: [Edge: Int] = [:]
+        for (source, edges) in laterConsumers {
+            for edge in edges where !edge.neighbour.isRemote {
+                let target = edge.neighbour.drop.index
+                seen[Edge(source: source.index, target: target, ports: edge.ports), default: 0] += 1
+            }
+        }
         for row in 0..<dropCount {
             for edge in consumerRange(of: DropID(row)) where !consumers[edge].isRemote {
                 let target = consumers[edge].drop.index

@@ -14,9 +14,11 @@ package struct PhysicalGraph: Sendable {
     package internal(set) var producers: [Neighbour] = []
     package internal(set) var producerPorts: [UInt16] = []
     package internal(set) var remotes: [Remote] = []
+    /// Edges to rows that were appended when their sources were there already.
+    package internal(set) var laterConsumers: [DropID: [LaterEdge]] = [:]
     /// The first row of each partition, or `notHere`; looked up for every event that arrives.
-    private var firstRows: [UInt32]
-    private static let notHere = UInt32.max
+    var firstRows: [UInt32]
+    static let notHere = UInt32.max
 
     package init(partitions: Int) {
         firstRows = [UInt32](repeating: Self.notHere, count: partitions)

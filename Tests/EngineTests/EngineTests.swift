@@ -2,40 +2,6 @@ import Engine
 import Graphs
 import Testing
 
-/// A graph of single Drops drawn as text: "a>b b>c"; names in capitals are apps.
-struct Sketch {
-    private(set) var graph: PhysicalGraph
-    private(set) var kinds: [DropKind]
-    private let rows: [String: Int]
-
-    init(_ text: String) {
-        var blueprint = Blueprint(name: "")
-        var rows: [String: ComponentID] = [:]
-        let pairs = text.split(separator: " ").map { $0.split(separator: ">").map(String.init) }
-        for name in pairs.joined() where rows[name] == nil {
-            rows[name] = blueprint.add(
-                Component(
-                    id: name, name: name, kind: name == name.uppercased() ? .app : .data,
-                    category: "", categoryType: "", dropClass: ""))
-        }
-        for pair in pairs where pair.count == 2 {
-            if let source = rows[pair[0]], let target = rows[pair[1]] {
-                blueprint.link(
-                    source, to: target, ports: PortPair(source: "", target: ""), rule: .oneToOne)
-            }
-        }
-        graph = PhysicalGraph(unrolling: blueprint)
-        kinds = blueprint.components.map(\.kind)
-        self.rows = rows.mapValues(\.index)
-    }
-
-    func drop(_ name: String) -> DropID { DropID(rows[name] ?? -1) }
-
-    func engine(_ rules: AppRules = .standard) -> Engine {
-        Engine(graph, kinds: kinds, rules: [AppRules](repeating: rules, count: kinds.count))
-    }
-}
-
 struct EngineTests {
     @Test func rootsAreReadyAndNothingElse() {
         let sketch = Sketch("in>APP APP>out")
@@ -222,23 +188,6 @@ struct EngineTests {
         engine.start(into: &effects)
         engine.ended(DropID(0), .completed, into: &effects)
         #expect(engine.openDrops == 0)
-    }
-
-    @Test func onlyTheTransitionsOfTheTableAreAllowed() {
-        let data = DataState.allCases.flatMap { from in
-            DataState.allCases.filter(from.mayBecome).map { "\(from)>\($0)" }
-        }
-        #expect(data.count == 11)
-        #expect(DataState.allCases.filter(\.isFinal).count == 6)
-        #expect(!DataState.completed.mayBecome(.error))
-        let apps = AppState.allCases.flatMap { from in
-            AppState.allCases.filter(from.mayBecome).map { "\(from)>\($0)" }
-        }
-        #expect(apps.count == 8)
-        #expect(
-            AppState.allCases.filter(\.isFinal).allSatisfy { state in
-                !AppState.allCases.contains(where: state.mayBecome)
-            })
     }
 }
 
