@@ -40,7 +40,7 @@ let package = Package(
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial"),
         library("HDF5", ["CHDF5"]),
         library("GraphFiles", ["Graphs", "HDF5", "Storage"]),
-        library("Components", ["Graphs"]),
+        library("Components", ["Graphs", "Storage"]),
         library("Sessions", ["Graphs", "JSON", "Storage"]),
 
         // A rank's loop, and the program around it.
@@ -76,7 +76,11 @@ let package = Package(
         tests("StorageTests", ["Graphs", "Storage"]),
         tests("ComponentsTests", ["Components", "Graphs"]),
         tests("SessionsTests", ["Graphs", "JSON", "Sessions", "Storage"]),
-        tests("ExecutionTests", ["Engine", "Execution", "Graphs", "Sessions", "Transport"]),
+        tests(
+            "ExecutionTests",
+            [
+                "Components", "Engine", "Execution", "Graphs", "Sessions", "Storage", "Transport",
+            ]),
         tests("CommandLineTests", ["CommandLine", "Execution", "TestSupport", "weir"]),
         tests("FuzzTests", ["TestSupport", "weir", "weir-fuzz"]),
         tests("HDF5Tests", ["HDF5", "TestSupport"]),

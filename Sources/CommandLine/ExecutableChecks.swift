@@ -16,14 +16,14 @@ extension LoadedGraph {
         let place = Place(nodeID: component.id, nodeName: component.name)
         switch component.kind {
         case .data:
-            guard !Catalogue.canHold(dataOfClass: component.dropClass) else { return [] }
+            guard Catalogue.dataClass(component.dropClass) == nil else { return [] }
             return [
                 Finding(
                     .dataUnknown(dropClass: component.dropClass, category: component.category),
                     place)
             ]
         case .app:
-            guard Catalogue.body(ofClass: component.dropClass) != nil else {
+            guard Catalogue.isKnown(appClass: component.dropClass) else {
                 let similar = Spelling.closest(to: component.dropClass, in: Catalogue.names)
                 return [
                     Finding(

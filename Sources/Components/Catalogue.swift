@@ -1,38 +1,69 @@
 // What ships: the bodies of app Drops and the places of data Drops, under the class names that graphs
 // of DALiuGE give them.
 
-package enum Body: Equatable, Sendable {
+package import Graphs
+
+package enum Body: Sendable {
     /// Nothing to do: runs inline, in no time.
     case noOp
     /// `/bin/bash -c` with the paths of the Drop's files put in.
     case bash
+    case inProcess(any InProcessBody)
 }
 
 package enum Catalogue {
-    private static let bodies: [String: Body] = [
+    private enum Kind {
+        case noOp, bash, sleep, sleepAndCopy, copy, helloWorld, branch, fail, compute
+    }
+
+    private static let kinds: [String: Kind] = [
         "dlg.apps.bash_shell_app.BashShellApp": .bash,
         "dlg.apps.simple.NullBarrierApp": .noOp,
+        "dlg.apps.simple.SleepApp": .sleep,
+        "dlg.apps.simple.SleepAndCopyApp": .sleepAndCopy,
+        "dlg.apps.simple.CopyApp": .copy,
+        "dlg.apps.simple.GenericGatherApp": .copy,
+        "dlg.apps.simple.HelloWorldApp": .helloWorld,
+        "dlg.apps.simple.SimpleBranch": .branch,
+        "weir.FailApp": .fail,
+        "weir.ComputeApp": .compute,
     ]
 
     /// By the last part of their names, whose first parts have changed over the years. A comment
     /// inside a construct becomes a Drop too.
-    private static let dataClasses: Set = [
-        "FileDROP", "InMemoryDROP", "SharedMemoryDROP", "NullDROP", "Other",
+    private static let dataClasses: [String: DataClass] = [
+        "FileDROP": .file, "InMemoryDROP": .memory, "SharedMemoryDROP": .memory,
+        "NullDROP": .null, "Other": .memory,
     ]
 
-    package static var names: [String] { bodies.keys.sorted() }
+    package enum DataClass: Sendable { case file, memory, null }
 
-    package static func body(ofClass name: String) -> Body? { bodies[name] }
+    package static var names: [String] { kinds.keys.sorted() }
 
-    package static func canHold(dataOfClass name: String) -> Bool {
-        dataClasses.contains(name.split(separator: ".").last.map(String.init) ?? "")
+    package static func isKnown(appClass name: String) -> Bool { kinds[name] != nil }
+
+    /// What runs for the Drops of a component; nil where its class is unknown here.
+    package static func body(of component: Component) throws(BodyFailure) -> Body? {
+        switch kinds[component.dropClass] {
+        case .noOp: .noOp
+        case .bash: .bash
+        case .sleep: .inProcess(try Sleep(component))
+        case .sleepAndCopy: .inProcess(try Sleep(component, copying: true))
+        case .copy: .inProcess(Copy())
+        case .helloWorld: .inProcess(HelloWorld(component))
+        case .branch: .inProcess(SimpleBranch(component))
+        case .fail: .inProcess(Fail(component))
+        case .compute: .inProcess(try Compute(component))
+        case nil: nil
+        }
+    }
+
+    package static func dataClass(_ name: String) -> DataClass? {
+        dataClasses[name.split(separator: ".").last.map(String.init) ?? ""]
     }
 
     /// The fields without which a component cannot run.
     package static func requiredFields(ofClass name: String) -> [String] {
-        switch bodies[name] {
-        case .bash: ["command"]
-        case .noOp, nil: []
-        }
+        kinds[name] == .bash ? ["command"] : []
     }
 }

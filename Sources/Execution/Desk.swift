@@ -34,7 +34,7 @@ package struct Desk {
     package mutating func send<T: Transport & ~Copyable>(
         _ events: inout [Event], _ rankOfPartition: [Rank], _ transport: inout T
     ) throws(ExecutionError) {
-        guard !events.isEmpty else { return }
+        guard !events.isEmpty || !outbox.isEmpty else { return }
         do throws(TransportError) {
             for event in events {
                 try outbox.add(
@@ -43,6 +43,16 @@ package struct Desk {
             try outbox.flush(&transport)
         } catch { throw .transport(error) }
         events.removeAll(keepingCapacity: true)
+    }
+
+    /// Parcels go before the events that are sent next, in the same packets.
+    mutating func post<T: Transport & ~Copyable>(
+        _ parcels: inout [RankData.Outgoing], _ transport: inout T
+    ) throws(ExecutionError) {
+        do throws(TransportError) {
+            for parcel in parcels { try outbox.add(parcel.parcel, to: parcel.rank, &transport) }
+        } catch { throw .transport(error) }
+        parcels.removeAll(keepingCapacity: true)
     }
 
     /// A rank that is done owes one report, and another for each packet of work that came later.
@@ -89,12 +99,12 @@ package struct Desk {
     // MARK: In
 
     @inline(__always)
-    package mutating func receiveEvents(
-        _ packet: UnsafeRawBufferPointer, _ arrive: (Event) -> Bool
+    package mutating func receiveWork(
+        _ packet: UnsafeRawBufferPointer, _ arrive: (Wire.WorkRecord) -> Bool
     ) -> Bool {
         workReceived += 1
         var allAreHere = true
-        let isWhole = Wire.forEachEvent(in: packet) { allAreHere = arrive($0) && allAreHere }
+        let isWhole = Wire.forEachRecord(in: packet) { allAreHere = arrive($0) && allAreHere }
         return isWhole && allAreHere
     }
 
@@ -152,6 +162,9 @@ package struct Desk {
 
     /// Sends what is still on its way out of here.
     package func drain<T: Transport & ~Copyable>(_ transport: inout T) throws(TransportError) {
-        while transport.unfinishedSends > 0 { _ = try transport.poll { _, _ in } }
+        while transport.unfinishedSends > 0 {
+            _ = try transport.poll { _, _ in }
+            _ = try transport.pollBytes { _ in }
+        }
     }
 }

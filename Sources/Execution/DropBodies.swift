@@ -12,7 +12,10 @@ struct DropBodies {
         /// Data that no app makes: a file that must be there, or is made empty.
         case input
         case bash
+        case inProcess(any InProcessBody)
         case unknown
+        /// Its parameters are such that it can only fail.
+        case broken(BodyFailure)
     }
 
     /// A program to start for an app, and what becomes of its outputs.
@@ -36,22 +39,39 @@ struct DropBodies {
     /// Components that some app makes the data of.
     private let isMade: [Bool]
 
-    init(_ blueprint: Blueprint, places: FilePlace, zeroRun: Bool) {
+    /// By component.
+    let placements: [Placement]
+
+    init(_ blueprint: Blueprint, places: FilePlace, _ trial: Trial) {
         self.blueprint = blueprint
         self.places = places
         var isMade = [Bool](repeating: false, count: blueprint.components.count)
         for link in blueprint.links { isMade[link.target.index] = true }
         self.isMade = isMade
-        bodies = blueprint.components.indices.map { number in
-            let component = blueprint.components[number]
-            if zeroRun { return .nothing }
-            if component.kind == .data { return .input }
-            return switch Catalogue.body(ofClass: component.dropClass) {
+        bodies = blueprint.components.map { Self.body(of: $0, trial) }
+        let isProgram = bodies.map { if case .bash = $0 { true } else { false } }
+        placements =
+            trial == .none
+            ? Placement.places(in: blueprint, isProgram: isProgram)
+            : bodies.map { _ in .nowhere }
+    }
+
+    private static func body(of component: Component, _ trial: Trial) -> Body {
+        switch (trial, component.kind) {
+        case (.zero, _), (.sleep, .data): return .nothing
+        case (.sleep(let unit), .app):
+            return .inProcess(Sleep(seconds: Double(component.weight) * unit))
+        case (.none, .data): return .input
+        case (.none, .app): break
+        }
+        do throws(BodyFailure) {
+            return switch try Catalogue.body(of: component) {
             case .noOp: .nothing
             case .bash: .bash
+            case .inProcess(let body): .inProcess(body)
             case nil: .unknown
             }
-        }
+        } catch { return .broken(error) }
     }
 
     @inline(__always)
@@ -126,7 +146,7 @@ struct DropBodies {
         }
     }
 
-    private func makeFolder(above path: String) throws(Problem) {
+    fileprivate func makeFolder(above path: String) throws(Problem) {
         do { try Files.makeFolder(above: path) } catch { throw .file(error) }
     }
 
@@ -164,5 +184,72 @@ struct DropBodies {
         do {
             return try places.inputCandidates(Int(name.instance), blueprint[name.component])
         } catch { throw .badPath(error) }
+    }
+}
+
+// MARK: Apps inside the rank
+
+extension DropBodies {
+    /// What an app reads and writes, as its body sees it.
+    func work(
+        for drop: DropID, in graph: PhysicalGraph, _ data: RankData
+    ) throws(Problem) -> Work {
+        var inputs: [Work.Input] = []
+        inputs.reserveCapacity(graph.producerRange(of: drop).count)
+        for edge in graph.producerRange(of: drop) {
+            let port = blueprint.ports[Int(graph.producerPorts[edge])].target
+            let contents = try contents(of: graph.producers[edge], graph, data)
+            inputs.append(Work.Input(port: port, contents))
+        }
+        var outputs: [Work.Output] = []
+        outputs.reserveCapacity(graph.consumerRange(of: drop).count)
+        for edge in graph.consumerRange(of: drop) {
+            let port = blueprint.ports[Int(graph.consumerPorts[edge])].source
+            let target = try target(graph.name(of: graph.consumers[edge]))
+            outputs.append(Work.Output(port: port, target))
+        }
+        return Work(inputs: inputs, outputs: outputs)
+    }
+
+    private func contents(
+        of producer: Neighbour, _ graph: PhysicalGraph, _ data: RankData
+    ) throws(Problem) -> Work.Contents {
+        let name = graph.name(of: producer)
+        switch placements[name.component.index] {
+        case .memory: return data.contents(of: producer, graph).map { .memory($0) } ?? .absent
+        case .nowhere: return .memory(.empty)
+        case .file:
+            let path = try path(of: name)
+            return Files.exists(path) ? .file(path) : .absent
+        }
+    }
+
+    private func target(_ name: DropName) throws(Problem) -> Work.Target {
+        switch placements[name.component.index] {
+        case .memory: return .memory
+        case .nowhere: return .nowhere
+        case .file:
+            let path = try path(of: name)
+            try makeFolder(above: path)
+            return .file(FilePlace.partial(path))
+        }
+    }
+
+    /// Gives what an app wrote to files its names; what a branch did not take is not there.
+    func publish(_ work: Work, of drop: DropID, in graph: PhysicalGraph) throws(Problem) {
+        for (output, edge) in zip(work.outputs, graph.consumerRange(of: drop)) {
+            guard case .file = output.target, !output.isSkipped else { continue }
+            try publish([path(of: graph.name(of: graph.consumers[edge]))])
+        }
+    }
+
+    func discard(_ work: Work) {
+        for case .file(let partial) in work.outputs.map(\.target) { Files.remove(partial) }
+    }
+
+    /// What a Drop in memory that no app makes holds: what its component says, or nothing.
+    func initialContents(_ name: DropName) -> DropBytes {
+        let text = blueprint[name.component].text("pydata", of: Int(name.instance)) ?? ""
+        return text.isEmpty || text == "None" ? .empty : DropBytes(Array(text.utf8))
     }
 }

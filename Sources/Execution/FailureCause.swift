@@ -9,6 +9,8 @@ enum FailureCause {
     case componentUnknown
     case problem(DropBodies.Problem)
     case program(ProgramReport)
+    case body(BodyFailure)
+    case timeLimit(milliseconds: UInt32)
 
     /// A number for each kind, so that failures can be told to be alike without their texts, which
     /// name single Drops' files.
@@ -25,6 +27,8 @@ enum FailureCause {
             case .signalled: 7
             case .notStarted: 8
             }
+        case .body: 9
+        case .timeLimit: 10
         }
     }
 
@@ -33,6 +37,9 @@ enum FailureCause {
         case .componentUnknown: "no such component here"
         case .problem(let problem): Self.text(problem)
         case .program(let report): Self.text(report.outcome)
+        case .body(let failure): failure.reason
+        case .timeLimit(let milliseconds):
+            "took longer than its time limit of \(Double(milliseconds) / 1000) s"
         }
     }
 

@@ -12,12 +12,12 @@ package struct HandOut: Equatable, Sendable {
     package var session: String
     package var launchFolder: String
     package var partitions: Int
-    package var zeroRun: Bool
+    package var trial: Trial
     package var journal: Bool
 
     package init(
         graphPath: String, source: [UInt8], options: [UInt8], session: String,
-        launchFolder: String, partitions: Int, zeroRun: Bool, journal: Bool
+        launchFolder: String, partitions: Int, trial: Trial, journal: Bool
     ) {
         self.graphPath = graphPath
         self.source = source
@@ -25,13 +25,13 @@ package struct HandOut: Equatable, Sendable {
         self.session = session
         self.launchFolder = launchFolder
         self.partitions = partitions
-        self.zeroRun = zeroRun
+        self.trial = trial
         self.journal = journal
     }
 
     package func encoded() -> [UInt8] {
         var bytes: [UInt8] = []
-        let numbers = [partitions, zeroRun ? 1 : 0, journal ? 1 : 0]
+        let numbers = [partitions, trial.code, journal ? 1 : 0]
         for part in [
             Array(graphPath.utf8), source, options, Array(session.utf8),
             Array(launchFolder.utf8),
@@ -60,7 +60,7 @@ package struct HandOut: Equatable, Sendable {
             graphPath: text(parts[0]), source: Array(parts[1]), options: Array(parts[2]),
             session: text(parts[3]), launchFolder: text(parts[4]),
             partitions: Self.number(parts[5].prefix(8)),
-            zeroRun: Self.number(parts[5].dropFirst(8).prefix(8)) == 1,
+            trial: Trial(code: Self.number(parts[5].dropFirst(8).prefix(8))),
             journal: Self.number(parts[5].dropFirst(16)) == 1)
     }
 
@@ -70,5 +70,20 @@ package struct HandOut: Equatable, Sendable {
 
     private static func number(_ bytes: ArraySlice<UInt8>) -> Int {
         bytes.reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+}
+
+extension Trial {
+    /// -1, 0, or nanoseconds to sleep for each unit of weight, and 1.
+    fileprivate var code: Int {
+        switch self {
+        case .none: -1
+        case .zero: 0
+        case .sleep(let unit): Int(unit * 1e9) + 1
+        }
+    }
+
+    fileprivate init(code: Int) {
+        self = code < 0 ? .none : code == 0 ? .zero : .sleep(unit: Double(code - 1) / 1e9)
     }
 }

@@ -20,9 +20,9 @@ struct Idling {
         nap = Self.shortestNap
     }
 
-    /// `descriptor` becomes readable when a program has ended; -1 where there can be none.
+    /// The descriptors become readable when a program, or a worker, has ended; -1 where none can.
     /// True if it slept.
-    mutating func wait(for descriptor: Int32) -> Bool {
+    mutating func wait(for programs: Int32, _ workers: Int32) -> Bool {
         turns &+= 1
         guard turns & 31 == 0 || nap > Self.shortestNap else { return false }
         let now = Clock.steady()
@@ -31,20 +31,24 @@ struct Idling {
             return false
         }
         guard now - since > Self.spinning else { return false }
-        sleep(nap, unlessReadable: descriptor)
+        sleep(nap, unlessReadable: [programs, workers])
         nap = min(nap * 5 / 4, Self.longestNap)
         return true
     }
 
     /// `poll` knows milliseconds only.
-    private func sleep(_ nanoseconds: UInt64, unlessReadable descriptor: Int32) {
+    private func sleep(_ nanoseconds: UInt64, unlessReadable descriptors: InlineArray<2, Int32>) {
         var time = timespec(tv_sec: 0, tv_nsec: Int(nanoseconds))
         var watched = fd_set()
-        guard 0..<Int32(FD_SETSIZE) ~= descriptor else {
-            nanosleep(&time, nil)
-            return
+        var end: Int32 = 0
+        withUnsafeMutableBytes(of: &watched) { bits in
+            for index in descriptors.indices {
+                let descriptor = descriptors[index]
+                guard 0..<Int32(FD_SETSIZE) ~= descriptor else { continue }
+                bits[Int(descriptor) / 8] |= 1 << (descriptor % 8)
+                end = max(end, descriptor + 1)
+            }
         }
-        withUnsafeMutableBytes(of: &watched) { $0[Int(descriptor) / 8] |= 1 << (descriptor % 8) }
-        pselect(descriptor + 1, &watched, nil, nil, &time, nil)
+        pselect(end, &watched, nil, nil, &time, nil)
     }
 }

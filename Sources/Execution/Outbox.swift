@@ -6,12 +6,14 @@ import Transport
 
 struct Outbox {
     private var packets: [[UInt8]]
+    private var records: [Int]
     private var waiting: [Int] = []
     /// To all ranks.
     private(set) var packetsSent: UInt64 = 0
 
     init(ranks: Int) {
         packets = [[UInt8]](repeating: [], count: ranks)
+        records = [Int](repeating: 0, count: ranks)
     }
 
     var isEmpty: Bool { waiting.isEmpty }
@@ -20,17 +22,32 @@ struct Outbox {
     mutating func add<T: Transport & ~Copyable>(
         _ event: Event, to rank: Rank, _ transport: inout T
     ) throws(TransportError) {
-        let index = rank.index
-        if packets[index].isEmpty {
-            packets[index].reserveCapacity(Packet.capacity)
-            Wire.beginPacket(.events, into: &packets[index])
-            waiting.append(index)
-        }
-        Wire.append(event, to: &packets[index])
-        if packets[index].count + Wire.eventSize > Packet.capacity {
+        try makeRoom(for: Wire.eventSize, rank.index, &transport)
+        Wire.append(event, to: &packets[rank.index])
+        records[rank.index] += 1
+    }
+
+    mutating func add<T: Transport & ~Copyable>(
+        _ parcel: Parcel, to rank: Rank, _ transport: inout T
+    ) throws(TransportError) {
+        try makeRoom(for: Wire.length(of: parcel), rank.index, &transport)
+        Wire.append(parcel, to: &packets[rank.index])
+        records[rank.index] += 1
+    }
+
+    /// A packet for that rank that so many bytes more go into.
+    @inline(__always)
+    private mutating func makeRoom<T: Transport & ~Copyable>(
+        for bytes: Int, _ index: Int, _ transport: inout T
+    ) throws(TransportError) {
+        if packets[index].count + bytes > Packet.capacity {
             try send(index, &transport)
             waiting.removeAll { $0 == index }
         }
+        guard packets[index].isEmpty else { return }
+        packets[index].reserveCapacity(Packet.capacity)
+        Wire.beginPacket(.events, into: &packets[index])
+        waiting.append(index)
     }
 
     mutating func flush<T: Transport & ~Copyable>(_ transport: inout T) throws(TransportError) {
@@ -41,8 +58,8 @@ struct Outbox {
     private mutating func send<T: Transport & ~Copyable>(
         _ index: Int, _ transport: inout T
     ) throws(TransportError) {
-        let events = (packets[index].count - Wire.headerSize) / Wire.eventSize
-        Wire.endPacket(records: events, in: &packets[index])
+        Wire.endPacket(records: records[index], in: &packets[index])
+        records[index] = 0
         try transport.sendPacket(packets[index], to: Rank(index))
         packets[index].removeAll(keepingCapacity: true)
         packetsSent += 1

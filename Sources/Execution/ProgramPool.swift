@@ -1,5 +1,4 @@
-// The programs of a rank: as many at once as it has slots, the rest wait in the order in which they
-// became ready.
+// The programs that run for a rank's Drops.
 
 import Components
 import Graphs
@@ -7,10 +6,8 @@ import Spawner
 
 struct ProgramPool: ~Copyable {
     private var spawner: Spawner
-    private var waiting: [DropID] = []
-    private var nextWaiting = 0
     private var running: [UInt64: Running] = [:]
-    private let slots: Int
+    private var tickets: UInt64 = 0
     private let environment: [String]
     private let workingDirectory: String
 
@@ -20,6 +17,7 @@ struct ProgramPool: ~Copyable {
 
     struct Running {
         var drop: DropID
+        var attempt: UInt8
         var invocation: DropBodies.Invocation
     }
 
@@ -29,41 +27,23 @@ struct ProgramPool: ~Copyable {
     }
 
     init(
-        _ spawner: consuming Spawner, logFile: String, slots: Int, environment: [String],
+        _ spawner: consuming Spawner, logFile: String, environment: [String],
         workingDirectory: String
     ) {
         self.spawner = spawner
         self.spawner.openLog(at: logFile)
-        self.slots = max(1, slots)
         self.environment = environment
         self.workingDirectory = workingDirectory
     }
 
     var descriptor: Int32 { spawner.descriptor }
-    var isIdle: Bool { running.isEmpty && nextWaiting == waiting.count }
-
-    var runningCount: Int { running.count }
-
-    mutating func add(_ drop: DropID) { waiting.append(drop) }
-
-    /// The next Drop whose program may start now.
-    mutating func next() -> DropID? {
-        guard running.count < slots, nextWaiting < waiting.count else { return nil }
-        defer {
-            nextWaiting += 1
-            if nextWaiting == waiting.count {
-                waiting.removeAll(keepingCapacity: true)
-                nextWaiting = 0
-            }
-        }
-        return waiting[nextWaiting]
-    }
+    var count: Int { running.count }
 
     mutating func start(
-        _ drop: DropID, _ invocation: DropBodies.Invocation, variables: [String]
+        _ drop: DropID, attempt: UInt8, _ invocation: DropBodies.Invocation, variables: [String]
     ) {
-        let ticket = UInt64(drop.row)
-        running[ticket] = Running(drop: drop, invocation: invocation)
+        tickets += 1
+        running[tickets] = Running(drop: drop, attempt: attempt, invocation: invocation)
         spawner.start(
             Program(
                 arguments: ["/bin/bash", "-c", invocation.command],
@@ -71,7 +51,15 @@ struct ProgramPool: ~Copyable {
                 workingDirectory: workingDirectory,
                 standardOutput: invocation.standardOutput.map { .file($0) } ?? .captured,
                 nice: Self.nice),
-            ticket: ticket)
+            ticket: tickets)
+    }
+
+    /// The program that runs for a Drop.
+    func ticket(of drop: DropID) -> UInt64? { running.first { $0.value.drop == drop }?.key }
+
+    /// To the program and all that it has started; nothing if it has ended.
+    mutating func signal(_ ticket: UInt64, _ signal: Int32) {
+        if running[ticket] != nil { spawner.signal(ticket: ticket, signal) }
     }
 
     mutating func flush() throws(SpawnerError) { try spawner.flush() }

@@ -33,8 +33,8 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         let rank = transport.rank.index
         self.transport = transport
         programs = ProgramPool(
-            spawner, logFile: plan.session.logFile(rank: rank), slots: plan.options.slots,
-            environment: environment, workingDirectory: plan.session.dataFolder)
+            spawner, logFile: plan.session.logFile(rank: rank), environment: environment,
+            workingDirectory: plan.session.dataFolder)
         do { core = try RankCore(plan, rank: rank) } catch { throw .file(error) }
         desk = Desk(rank: Rank(rank), plan.islands, observer)
     }
@@ -49,11 +49,12 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             try tell(isDue: isDue)
             let messages = try Self.receive(&transport, &core, &desk)
             try desk.attend(isDue: isDue, &transport)
-            let reports = try receiveReports()
+            let bytes = try Self.receiveBytes(&transport, &core)
+            let reports = try receiveReports() + core.takeDoneWork()
             if desk.isConcluded { break }
-            if messages + reports > 0 {
+            if messages + bytes + reports > 0 {
                 idling.worked()
-            } else if idling.wait(for: programs.descriptor) {
+            } else if idling.wait(for: programs.descriptor, core.workers.descriptor) {
                 try afterNap()
             }
         }
@@ -65,26 +66,51 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
 
     private mutating func carryOut() throws(ExecutionError) {
         do throws(FileError) {
+            core.ring(&programs)
             repeat {
-                try core.beginReady(&programs)
-                core.startPrograms(&programs)
+                core.stopUnwanted(&programs)
+                try core.beginReady()
+                core.startJobs(&programs)
             } while !core.effects.ready.isEmpty
             try core.recordFinals()
         } catch { throw .file(error) }
+        try sendData()
         try desk.send(&core.effects.announcements, plan.rankOfPartition, &transport)
         for failure in core.takeFailures() { try desk.tellLeader(.failure(failure), &transport) }
         do throws(SpawnerError) { try programs.flush() } catch { throw .spawner(error) }
     }
 
+    /// Contents of Drops, before the events that tell of them.
+    @inline(__always)
+    private mutating func sendData() throws(ExecutionError) {
+        guard core.data.isUsed else { return }
+        core.data.filter(&core.effects.announcements)
+        try desk.post(&core.data.outgoing, &transport)
+        do throws(TransportError) {
+            for transfer in core.data.sending {
+                try transport.sendBytes(
+                    transfer.bytes.bytes, of: transfer.bytes, to: transfer.rank, on: transfer.lane)
+            }
+            core.data.sending.removeAll(keepingCapacity: true)
+            for transfer in core.data.receiving {
+                try transport.receiveBytes(
+                    into: transfer.bytes.unfilled, of: transfer.bytes, from: transfer.rank,
+                    on: transfer.lane, ticket: transfer.ticket)
+            }
+            core.data.receiving.removeAll(keepingCapacity: true)
+        } catch { throw .transport(error) }
+    }
+
     /// What the leader is to hear: how far this rank is, now and then, and at once when it is done.
     @inline(__always)
     private mutating func tell(isDue: Bool) throws(ExecutionError) {
-        let isDone = core.engine.openDrops == 0 && programs.isIdle
-        guard isDue || desk.owesReport(isDone: isDone) else { return }
+        let isDone = core.isIdle && programs.count == 0
+        guard isDue || desk.owesReport(isDone: isDone), isDone || desk.isOpen else { return }
         var closing: [Wire.Message] = []
         if isDone, desk.isOpen { closing = closingMessages() }
         try desk.report(
-            core.counts, running: programs.runningCount, isDone: isDone, closing, &transport)
+            core.counts, running: programs.count + core.jobsInWorkers, isDone: isDone, closing,
+            &transport)
     }
 
     private mutating func closingMessages() -> [Wire.Message] {
@@ -118,9 +144,8 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             return try transport.poll { (source, packet) throws(TransportError) in
                 let isUnderstood =
                     Wire.kind(of: packet) == .events
-                    ? desk.receiveEvents(packet) {
-                        core.engine.received($0, into: &core.effects)
-                    } : desk.receiveControl(packet, from: source)
+                    ? receiveWork(packet, from: source, &core, &desk)
+                    : desk.receiveControl(packet, from: source)
                 guard isUnderstood else { throw .malformedPacket(from: source) }
             }
         } catch {
@@ -129,8 +154,33 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         }
     }
 
+    @inline(__always)
+    private static func receiveWork(
+        _ packet: UnsafeRawBufferPointer, from source: Rank, _ core: inout RankCore,
+        _ desk: inout Desk
+    ) -> Bool {
+        desk.receiveWork(packet) { record in
+            switch record {
+            case .event(let event): core.engine.received(event, into: &core.effects)
+            case .parcel(let parcel): core.received(parcel, from: source)
+            }
+        }
+    }
+
+    private static func receiveBytes(
+        _ transport: inout Link, _ core: inout RankCore
+    ) throws(ExecutionError) -> Int {
+        guard core.data.isUsed else { return 0 }
+        do throws(TransportError) {
+            let moved = try transport.pollBytes { core.received(ticket: $0) }
+            // Bytes on their way need somebody who looks after them.
+            return moved + transport.unfinishedReceives
+        } catch { throw .transport(error) }
+    }
+
     private consuming func close() throws(ExecutionError) {
         do throws(FileError) { try core.flushJournal() } catch { throw .file(error) }
+        core.workers.close()
         do throws(SpawnerError) { try programs.close() } catch { throw .spawner(error) }
         do throws(TransportError) {
             try desk.drain(&transport)

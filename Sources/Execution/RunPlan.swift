@@ -36,9 +36,17 @@ package struct RunPlan: Sendable {
     }
 }
 
+/// A run that tries the graph without its programs: data is there without being made.
+package enum Trial: Equatable, Sendable {
+    case none
+    /// Every app does nothing.
+    case zero
+    /// Every app sleeps for its weight, in units of so many seconds.
+    case sleep(unit: Double)
+}
+
 package struct RunOptions: Equatable, Sendable {
-    /// Every component does nothing, and data is there without being made.
-    package var zeroRun: Bool
+    package var trial: Trial
     package var journal: Bool
     /// Programs that this rank runs at once.
     package var slots: Int
@@ -54,10 +62,10 @@ package struct RunOptions: Equatable, Sendable {
     }
 
     package init(
-        zeroRun: Bool = false, journal: Bool = true, slots: Int = 1, dedicatedMaster: Bool = false
+        trial: Trial = .none, journal: Bool = true, slots: Int = 1, dedicatedMaster: Bool = false
     ) {
         self.dedicatedMaster = dedicatedMaster
-        self.zeroRun = zeroRun
+        self.trial = trial
         self.journal = journal
         self.slots = slots
     }

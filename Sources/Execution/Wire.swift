@@ -4,7 +4,8 @@
 // A packet is a header of 8 bytes (version, kind, number of records, 4 spare) and records of its
 // kind, little-endian:
 //
-//     events    12 bytes each: partition, row there, kind, outcome, 2 spare
+//     events    12 bytes each: partition, row there, kind, outcome, 2 spare; and among them parcels,
+//               which have other kinds and are longer: see Wire+Parcels
 //     report    how far the sender is, or its island: see RankReport
 //     conclude  no record: the run is over; a leader tells the ranks of its island
 //     failure   a failed Drop: 28 bytes, and the lengths and texts of its command and last output
@@ -20,7 +21,7 @@ import Graphs
 import Transport
 
 package enum Wire {
-    package static let version: UInt8 = 2
+    package static let version: UInt8 = 3
     package static let headerSize = 8
     package static let eventSize = 12
 
@@ -35,13 +36,19 @@ package enum Wire {
     }
 
     package enum Message: Equatable, Sendable {
-        case events([Event])
+        case events([Event], [Parcel])
         case report(RankReport)
         case conclude
         case failure(FailedDrop)
         case moreFailures([FailureTally])
         case figures([RankFigures])
         case componentTimes([ComponentTime])
+    }
+
+    /// What a packet of events is made of.
+    package enum WorkRecord {
+        case event(Event)
+        case parcel(Parcel)
     }
 
     /// As many events as one packet holds.
@@ -95,8 +102,14 @@ package enum Wire {
         switch kind {
         case .events:
             var events: [Event] = []
-            guard forEachEvent(in: packet, { events.append($0) }) else { return nil }
-            return .events(events)
+            var parcels: [Parcel] = []
+            let isWhole = forEachRecord(in: packet) { record in
+                switch record {
+                case .event(let event): events.append(event)
+                case .parcel(let parcel): parcels.append(parcel)
+                }
+            }
+            return isWhole ? .events(events, parcels) : nil
         case .report:
             let reports: [RankReport]? = readRecords(body, count: count)
             return reports?.count == 1 ? reports?.first.map(Message.report) : nil
@@ -114,26 +127,36 @@ package enum Wire {
         return Kind(rawValue: packet[1])
     }
 
-    private static func records(in packet: UnsafeRawBufferPointer) -> Int {
+    static func records(in packet: UnsafeRawBufferPointer) -> Int {
         Int(packet[2]) | Int(packet[3]) << 8
     }
 
     /// The way events are read in a run: with no array in between. False if they are malformed.
     @inline(__always)
-    package static func forEachEvent(
-        in packet: UnsafeRawBufferPointer, _ body: (Event) -> Void
+    package static func forEachRecord(
+        in packet: UnsafeRawBufferPointer, _ body: (WorkRecord) -> Void
     ) -> Bool {
-        let count = records(in: packet)
-        guard packet.count == headerSize + count * eventSize else { return false }
-        for offset in stride(from: headerSize, to: packet.count, by: eventSize) {
-            guard let kind = Event.Kind(rawValue: packet[offset + 8]),
-                let outcome = Outcome(rawValue: packet[offset + 9])
-            else { return false }
-            let address = DropAddress(
-                PartitionID(row: packet.little32(offset)), row: packet.little32(offset + 4))
-            body(Event(kind, outcome, to: address))
+        var offset = headerSize
+        for _ in 0..<records(in: packet) {
+            guard offset + eventSize <= packet.count else { return false }
+            let address = address(in: packet, at: offset)
+            if let kind = Event.Kind(rawValue: packet[offset + 8]) {
+                guard let outcome = Outcome(rawValue: packet[offset + 9]) else { return false }
+                body(.event(Event(kind, outcome, to: address)))
+                offset += eventSize
+            } else {
+                guard let read = readParcel(packet, at: offset, address) else { return false }
+                body(.parcel(read.parcel))
+                offset += read.length
+            }
         }
-        return true
+        return offset == packet.count
+    }
+
+    @inline(__always)
+    static func address(in packet: UnsafeRawBufferPointer, at offset: Int) -> DropAddress {
+        DropAddress(
+            PartitionID(row: packet.little32(offset)), row: packet.little32(offset + 4))
     }
 
     private static func readFailure(_ body: UnsafeRawBufferPointer) -> FailedDrop? {

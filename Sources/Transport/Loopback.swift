@@ -36,6 +36,7 @@ package final class LoopbackNetwork {
     private var polls: [Int]
     private var received: [UInt64]
     fileprivate private(set) var traffic: [Traffic]
+    fileprivate let bytes = LoopbackBytes()
 
     package init(size: Int, seed: UInt64, longestDelay: Int = 16) {
         precondition(size > 0 && longestDelay >= 0)
@@ -88,6 +89,15 @@ package final class LoopbackNetwork {
         return (source, envelope.packet)
     }
 
+    fileprivate func count(sent: Int = 0, received: Int = 0, by rank: Rank) {
+        traffic[rank.index].bytesSent += UInt64(sent)
+        traffic[rank.index].bytesReceived += UInt64(received)
+    }
+
+    fileprivate func pollBytes(of rank: Rank, _ received: (UInt64) -> Void) -> Int {
+        bytes.poll(rank, &random, received)
+    }
+
     fileprivate func sent(from: Rank, to: Rank) -> UInt64 { lanes[index(from, to)].sent }
 
     fileprivate func received(by rank: Rank) -> UInt64 { received[rank.index] }
@@ -115,7 +125,10 @@ package struct LoopbackTransport: Transport {
     package let rank: Rank
 
     package var size: Int { network.size }
-    package var unfinishedSends: Int { network.waiting(from: rank) }
+    package var unfinishedSends: Int {
+        network.waiting(from: rank) + network.bytes.unfinishedSends(of: rank)
+    }
+    package var unfinishedReceives: Int { network.bytes.unfinishedReceives(of: rank) }
     package var packetsReceived: UInt64 { network.received(by: rank) }
 
     package var traffic: Traffic { network.traffic[rank.index] }
@@ -141,6 +154,27 @@ package struct LoopbackTransport: Transport {
             }
         }
         return delivered
+    }
+
+    package mutating func sendBytes(
+        _ bytes: UnsafeRawBufferPointer, of owner: AnyObject, to rank: Rank, on lane: ByteLane
+    ) throws(TransportError) {
+        network.count(sent: bytes.count, by: self.rank)
+        network.bytes.send(bytes, on: .init(from: self.rank, to: rank, lane: lane))
+    }
+
+    package mutating func receiveBytes(
+        into memory: UnsafeMutableRawBufferPointer, of owner: AnyObject, from rank: Rank,
+        on lane: ByteLane, ticket: UInt64
+    ) throws(TransportError) {
+        network.count(received: memory.count, by: self.rank)
+        network.bytes.receive(
+            .init(memory: memory, owner: owner, ticket: ticket),
+            on: .init(from: rank, to: self.rank, lane: lane))
+    }
+
+    package mutating func pollBytes(_ received: (UInt64) -> Void) throws(TransportError) -> Int {
+        network.pollBytes(of: rank, received)
     }
 
     package consuming func close() throws(TransportError) {

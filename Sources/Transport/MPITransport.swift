@@ -13,6 +13,7 @@ package struct MPITransport: ~Copyable, Transport {
     package let rank: Rank
     package let size: Int
     private let channel: Channel
+    private var bulk: BulkTransfers
     private var ring: ReceiveRing
     private var pool: SendPool
     private var own = PacketQueue()
@@ -23,10 +24,12 @@ package struct MPITransport: ~Copyable, Transport {
     /// Collective over the world, which is finalized only after the transport is closed.
     package init(_ world: borrowing MPIWorld) throws(TransportError) {
         do throws(MPIError) {
+            let bulk = try BulkTransfers(world)
             let channel = try Channel(world)
             ring = try ReceiveRing(channel, slots: Self.receives, slotBytes: Packet.capacity)
             pool = SendPool(channel, slots: Self.sends, slotBytes: Packet.capacity)
             self.channel = channel
+            self.bulk = bulk
         } catch {
             throw .mpi(error)
         }
@@ -35,7 +38,8 @@ package struct MPITransport: ~Copyable, Transport {
         sent = [UInt64](repeating: 0, count: world.size)
     }
 
-    package var unfinishedSends: Int { pool.busy + own.count }
+    package var unfinishedSends: Int { pool.busy + own.count + bulk.sending }
+    package var unfinishedReceives: Int { bulk.receiving }
 
     package func packetsSent(to rank: Rank) -> UInt64 { sent[rank.index] }
 
@@ -76,11 +80,45 @@ package struct MPITransport: ~Copyable, Transport {
         return delivered
     }
 
+    package mutating func sendBytes(
+        _ bytes: UnsafeRawBufferPointer, of owner: AnyObject, to rank: Rank, on lane: ByteLane
+    ) throws(TransportError) {
+        do {
+            traffic.bytesSent += UInt64(bytes.count)
+            try bulk.send(bytes, of: owner, to: rank, lane: lane.rawValue)
+        } catch {
+            throw .mpi(error)
+        }
+    }
+
+    package mutating func receiveBytes(
+        into memory: UnsafeMutableRawBufferPointer, of owner: AnyObject, from rank: Rank,
+        on lane: ByteLane, ticket: UInt64
+    ) throws(TransportError) {
+        do {
+            traffic.bytesReceived += UInt64(memory.count)
+            try bulk.receive(
+                into: memory, of: owner, from: rank, lane: lane.rawValue, ticket: ticket)
+        } catch {
+            throw .mpi(error)
+        }
+    }
+
+    package mutating func pollBytes(_ received: (UInt64) -> Void) throws(TransportError) -> Int {
+        guard bulk.sending + bulk.receiving > 0 else { return 0 }
+        do {
+            return try bulk.poll(received)
+        } catch {
+            throw .mpi(error)
+        }
+    }
+
     package consuming func close() throws(TransportError) {
         let own = own.count
         do throws(MPIError) {
             try pool.close()
             try ring.close()
+            try bulk.close()
             try channel.close()
         } catch .swallowed(let packets) {
             throw .undelivered(packets: packets + own)

@@ -36,6 +36,26 @@ package struct SoloTransport: ~Copyable, Transport {
         return delivered
     }
 
+    /// A rank alone has nobody to send bytes to: its Drops are all its own.
+    package mutating func sendBytes(
+        _ bytes: UnsafeRawBufferPointer, of owner: AnyObject, to rank: Rank, on lane: ByteLane
+    ) throws(TransportError) {
+        preconditionFailure("bytes to oneself")
+    }
+
+    package mutating func receiveBytes(
+        into memory: UnsafeMutableRawBufferPointer, of owner: AnyObject, from rank: Rank,
+        on lane: ByteLane, ticket: UInt64
+    ) throws(TransportError) {
+        preconditionFailure("bytes from oneself")
+    }
+
+    package mutating func pollBytes(_ received: (UInt64) -> Void) throws(TransportError) -> Int {
+        0
+    }
+
+    package var unfinishedReceives: Int { 0 }
+
     package consuming func close() throws(TransportError) {
         guard queue.count == 0 else { throw .undelivered(packets: queue.count) }
     }

@@ -5,6 +5,8 @@
 // - `send` copies and never blocks. Nothing moves unless somebody polls: a rank must poll as long as the job lasts.
 // - Packets to oneself come by `poll` like all others.
 // - In the steady state neither `send` nor `poll` allocates.
+// - Bytes too long for a packet go beside the packets, on lanes of their own: each lane between two ranks keeps its own
+//   order, and the receiver must know by a packet how long they are and that they come.
 // - The end is found by counting: when the sum of all ranks' `packetsSent(to: r)` is r's `packetsReceived`, nothing
 //   is on its way to r. Only then, everywhere, may a transport be closed.
 
@@ -17,6 +19,11 @@ package enum Packet {
     /// and it counts MPI's own header of up to 56 bytes: measured with 4.1.4, 4,040 bytes go at once and 4,041 wait
     /// for the receiver. This is the multiple of 64 below: whole cache lines, and every slot aligned to one.
     package static let capacity = 4_032
+}
+
+/// Two orders of bytes between the same ranks: what is sent because it is ready, and what was asked for.
+package enum ByteLane: Int32, CaseIterable, Sendable {
+    case pushed, requested
 }
 
 package enum TransportError: Error, Equatable, Sendable {
@@ -49,6 +56,23 @@ package protocol Transport: ~Copyable {
     func packetsSent(to rank: Rank) -> UInt64
     var packetsReceived: UInt64 { get }
     var traffic: Traffic { get }
+
+    /// Sends bytes of any length; `owner` keeps them where they are, unchanged, until they are sent.
+    mutating func sendBytes(
+        _ bytes: UnsafeRawBufferPointer, of owner: AnyObject, to rank: Rank, on lane: ByteLane
+    ) throws(TransportError)
+
+    /// Receives into `memory`, exactly full, what is next on that lane; it is kept by `owner`.
+    mutating func receiveBytes(
+        into memory: UnsafeMutableRawBufferPointer, of owner: AnyObject, from rank: Rank,
+        on lane: ByteLane, ticket: UInt64
+    ) throws(TransportError)
+
+    /// Moves bytes on, tells the tickets of what has come, and returns how much it did.
+    mutating func pollBytes(_ received: (UInt64) -> Void) throws(TransportError) -> Int
+
+    /// Receives of bytes that have not finished.
+    var unfinishedReceives: Int { get }
 
     /// Collective: every rank, when no packet is on its way anywhere.
     consuming func close() throws(TransportError)

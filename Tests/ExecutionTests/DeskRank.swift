@@ -46,7 +46,10 @@ final class DeskRank {
         _ = try transport.poll { source, packet throws(TransportError) in
             let isUnderstood =
                 Wire.kind(of: packet) == .events
-                ? desk.receiveEvents(packet) { engine.received($0, into: &effects) }
+                ? desk.receiveWork(packet) { record in
+                    guard case .event(let event) = record else { return false }
+                    return engine.received(event, into: &effects)
+                }
                 : desk.receiveControl(packet, from: source)
             guard isUnderstood else { throw .malformedPacket(from: source) }
         }

@@ -1,6 +1,7 @@
 import Engine
 import Execution
 import Graphs
+import Storage
 import Testing
 import Transport
 
@@ -30,7 +31,7 @@ struct WireTests {
         let events = Self.someEvents(count, seed: 1)
         let packet = Self.packet(events)
         #expect(packet.count <= Packet.capacity)
-        #expect(packet.withUnsafeBytes { Wire.read($0) } == .events(events))
+        #expect(packet.withUnsafeBytes { Wire.read($0) } == .events(events, []))
     }
 
     private static var controls: [Wire.Message] {
@@ -75,7 +76,7 @@ struct WireTests {
         let packet = Self.packet([Event(.producerFinished, .skipped, to: address)])
         #expect(
             packet == [
-                2, 1, 1, 0, 0, 0, 0, 0, 4, 3, 2, 1, 8, 7, 6, 5, 1, 2, 0, 0,
+                3, 1, 1, 0, 0, 0, 0, 0, 4, 3, 2, 1, 8, 7, 6, 5, 1, 2, 0, 0,
             ])
     }
 
@@ -108,17 +109,65 @@ struct WireTests {
                 packet[3] = 0
             }
             let message = packet.withUnsafeBytes { Wire.read($0) }
-            if case .events(let events) = message {
+            if case .events(let events, let parcels) = message, parcels.isEmpty {
                 #expect(packet.count == Wire.headerSize + events.count * Wire.eventSize)
             }
         }
+    }
+
+    private static func someParcels(_ count: Int, seed: UInt64) -> [Parcel] {
+        var random = SeededRandom(seed: seed)
+        func address() -> DropAddress {
+            DropAddress(
+                PartitionID(row: .random(in: 0 ... .max, using: &random)),
+                row: .random(in: 0 ... .max, using: &random))
+        }
+        func bytes() -> Parcel.Bytes {
+            guard Bool.random(using: &random) else {
+                return .following(count: .random(in: 1...1 << 40, using: &random))
+            }
+            let length = Int.random(in: 0...70, using: &random)
+            return .here(DropBytes((0..<length).map { UInt8(truncatingIfNeeded: $0 * 7) }))
+        }
+        return (0..<count).map { number in
+            switch number % 5 {
+            case 0: .contents(of: address(), bytes())
+            case 1: .offer(of: address(), count: .random(in: 1...1 << 40, using: &random))
+            case 2: .fetch(address())
+            case 3: .release(address())
+            default: .deposit(to: address(), from: address(), bytes())
+            }
+        }
+    }
+
+    @Test(arguments: 1...20)
+    func parcelsComeBackAmongEventsAndNotCut(_ seed: UInt64) {
+        let parcels = Self.someParcels(20, seed: seed)
+        let events = Self.someEvents(7, seed: seed)
+        let packet = Wire.packet(.events(events, parcels))
+        #expect(packet.count <= Packet.capacity)
+        #expect(packet.withUnsafeBytes { Wire.read($0) } == .events(events, parcels))
+        for length in 0..<packet.count {
+            #expect(packet.prefix(length).withUnsafeBytes { Wire.read($0) } == nil)
+        }
+    }
+
+    @Test(arguments: 1...200)
+    func aChangedParcelIsReadOrRefused(_ seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        var packet = Wire.packet(.events([], Self.someParcels(6, seed: seed)))
+        for _ in 0..<4 {
+            packet[.random(in: 8..<packet.count, using: &random)] = .random(
+                in: 0 ... .max, using: &random)
+        }
+        _ = packet.withUnsafeBytes { Wire.read($0) }
     }
 
     @Test func aHandOutComesBackAsItWas() {
         let handOut = HandOut(
             graphPath: "a.graph", source: Array("{}".utf8), options: [1, 2], session: "/s",
             launchFolder: "/l",
-            partitions: 12, zeroRun: true, journal: false)
+            partitions: 12, trial: .sleep(unit: 0.25), journal: false)
         #expect(HandOut(handOut.encoded()) == handOut)
         for length in 0..<handOut.encoded().count {
             #expect(HandOut(Array(handOut.encoded().prefix(length))) == nil)

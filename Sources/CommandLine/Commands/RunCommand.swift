@@ -15,6 +15,9 @@ extension Command {
                 names: ["-n", "--ranks"], value: "RANKS", help: "start mpirun with so many ranks"),
             Option(names: ["--session"], value: "DIR", help: "the session directory to make"),
             Option(names: ["--zero-run"], help: "every component does nothing, in no time"),
+            Option(
+                names: ["--sleep-run"], value: "SECONDS",
+                help: "every component sleeps so long for each unit of its weight"),
             Option(names: ["--no-journal"], help: "record nothing of single Drops"),
             Option(names: ["--slots"], value: "N", help: "programs at once on each rank"),
             Option(
@@ -60,7 +63,7 @@ struct RunRequest {
     var graph: String
     var ranks: Int?
     var session: String?
-    var zeroRun: Bool
+    var trial: Trial
     var journal: Bool
     var slots: Int?
     /// As typed; nil for the default.
@@ -77,7 +80,7 @@ struct RunRequest {
         graph = try arguments.operand()
         ranks = try arguments.number("-n", in: 1...65_536)
         session = arguments["--session"]
-        zeroRun = arguments.has("--zero-run")
+        trial = try Self.trial(arguments)
         journal = !arguments.has("--no-journal")
         slots = try arguments.number("--slots", in: 1...65_536)
         if arguments.has("--dedicated-master") { dedicatedMaster = true }
@@ -95,7 +98,11 @@ struct RunRequest {
         where arguments.has(name) {
             words.append(name)
         }
-        if zeroRun { words.append("--zero-run") }
+        switch trial {
+        case .none: break
+        case .zero: words.append("--zero-run")
+        case .sleep(let unit): words += ["--sleep-run", "\(unit)"]
+        }
         if !journal { words.append("--no-journal") }
         words += GraphOptions.words(arguments) + ["--", graph]
     }
@@ -116,12 +123,27 @@ struct RunRequest {
             "run: --dedicated-master leaves no rank to work: there is only one", try: "-n 2")
     }
 
+    private static func trial(_ arguments: Arguments) throws(Complaint) -> Trial {
+        guard let text = arguments["--sleep-run"] else {
+            return arguments.has("--zero-run") ? .zero : .none
+        }
+        guard !arguments.has("--zero-run") else {
+            throw Complaint(
+                "run: --zero-run and --sleep-run exclude each other", try: "one of them")
+        }
+        guard let unit = Double(text), unit >= 0, unit <= 1e6 else {
+            throw Complaint(
+                "run: --sleep-run \(text): not a number of seconds", try: "--sleep-run 0.01")
+        }
+        return .sleep(unit: unit)
+    }
+
     /// The graph, if it can be run here.
     func runnableGraph() throws(Complaint) -> LoadedGraph {
         let loaded = try LoadedGraph.load(graph, options)
         _ = try loaded.blueprint()
         let obstacles = loaded.allFindings.filter {
-            $0.grade == .notExecutable && (!zeroRun || $0.fault.forbidsAnyRun)
+            $0.grade == .notExecutable && (trial == .none || $0.fault.forbidsAnyRun)
         }
         guard obstacles.isEmpty else {
             throw Complaint(

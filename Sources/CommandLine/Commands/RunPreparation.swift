@@ -32,7 +32,7 @@ enum RunPreparation {
                 graphPath: request.graph, source: loaded.source, options: request.options.json,
                 session: session.path,
                 launchFolder: Host.currentFolder, partitions: partitions,
-                zeroRun: request.zeroRun, journal: request.journal)
+                trial: request.trial, journal: request.journal)
         } catch {
             let isTaken = error.path == path && Files.exists(path)
             throw Complaint(
@@ -62,7 +62,7 @@ enum RunPreparation {
             islands: islands, session: SessionDirectory(path: handOut.session),
             inputFolders: folders,
             options: RunOptions(
-                zeroRun: handOut.zeroRun, journal: handOut.journal,
+                trial: handOut.trial, journal: handOut.journal,
                 slots: request.slots ?? slots(of: rank, islands, dedicatedMaster),
                 dedicatedMaster: dedicatedMaster))
     }

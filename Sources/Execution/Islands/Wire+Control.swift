@@ -45,10 +45,11 @@ extension Wire {
             endPacket(records: 1, in: &packet)
         case .conclude:
             beginPacket(.conclude, into: &packet)
-        case .events(let events):
+        case .events(let events, let parcels):
             beginPacket(.events, into: &packet)
+            for parcel in parcels { append(parcel, to: &packet) }
             for event in events { append(event, to: &packet) }
-            endPacket(records: events.count, in: &packet)
+            endPacket(records: events.count + parcels.count, in: &packet)
         }
         return packet
     }

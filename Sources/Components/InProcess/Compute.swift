@@ -1,0 +1,59 @@
+// ComputeApp: keeps a core busy, for a number of iterations or of seconds, and writes so many bytes.
+// An iteration is what Task Bench's compute-bound kernel does in one: a multiply and add on each of 64
+// numbers, so that figures can be held against those of others.
+
+internal import Glibc
+import Graphs
+import Storage
+
+package struct Compute: InProcessBody {
+    private let iterations: Int
+    private let seconds: Double
+    private let result: DropBytes
+
+    /// Iterations that take some ten microseconds: no hand-over to a worker pays for those.
+    private static let brief = 1024
+
+    init(_ component: Component) throws(BodyFailure) {
+        iterations = Int(min(try component.number("iterations") ?? 0, 1e15))
+        seconds = try component.number("seconds") ?? 0
+        let bytes = Int(min(try component.number("output_bytes") ?? 0, 1e12))
+        result = DropBytes(count: bytes)
+        result.unfilled.initializeMemory(as: UInt8.self, repeating: 0)
+    }
+
+    package func isBrief(_ work: Work) -> Bool {
+        iterations <= Self.brief && seconds <= 1e-5
+            && work.bytesInMemory != nil
+    }
+
+    package func run(_ work: Work) throws(BodyFailure) {
+        Self.compute(iterations)
+        if seconds > 0 { Self.compute(until: Self.now() + seconds) }
+        if result.count > 0 { try work.writeToAll(result) }
+    }
+
+    @inline(never)
+    private static func compute(_ iterations: Int) {
+        var low = SIMD32<Double>(repeating: 1.2345)
+        var high = SIMD32<Double>(repeating: 1.0101)
+        for _ in 0..<iterations {
+            low = low * low + low
+            high = high * high + high
+        }
+        blackHole(low.sum() + high.sum())
+    }
+
+    private static func compute(until end: Double) {
+        while now() < end { compute(100) }
+    }
+
+    @inline(never)
+    private static func blackHole(_ value: Double) {}
+
+    private static func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+}

@@ -1,0 +1,63 @@
+// The contents of a rank's own Drops in memory, each until the last that reads it has ended.
+
+import Graphs
+import Storage
+
+struct OwnContents {
+    private struct Entry {
+        var bytes: DropBytes?
+        /// Apps here that have not ended, and ranks that have not fetched.
+        var readers: UInt32 = 0
+    }
+
+    private var entries: [Entry]
+    /// What came of single producers of Drops that have several, by their edges.
+    private var parts: [DropID: [(edge: Int, bytes: DropBytes)]] = [:]
+
+    init(rows: Int) { entries = [Entry](repeating: Entry(), count: rows) }
+
+    subscript(drop: DropID) -> DropBytes? { entries[drop.index].bytes }
+
+    /// Of a Drop that no app makes.
+    mutating func deposit(_ bytes: DropBytes, in drop: DropID) { entries[drop.index].bytes = bytes }
+
+    mutating func deposit(
+        _ bytes: DropBytes, in drop: DropID, edge: Int, of producers: Range<Int>
+    ) {
+        if producers.count == 1 {
+            entries[drop.index].bytes = bytes
+        } else {
+            parts[drop, default: []].append((edge, bytes))
+        }
+    }
+
+    func hasPart(_ edge: Int, of drop: DropID) -> Bool {
+        parts[drop]?.contains { $0.edge == edge } ?? false
+    }
+
+    /// All producers have ended: their parts become one, in the order of their edges.
+    mutating func complete(_ drop: DropID) -> DropBytes {
+        if let bytes = entries[drop.index].bytes { return bytes }
+        let sorted = (parts.removeValue(forKey: drop) ?? []).sorted { $0.edge < $1.edge }
+        let bytes = sorted.isEmpty ? .empty : DropBytes(joining: sorted.map(\.bytes))
+        entries[drop.index].bytes = bytes
+        return bytes
+    }
+
+    mutating func expect(readers: Int, of drop: DropID) {
+        entries[drop.index].readers = UInt32(readers)
+        if readers == 0 { entries[drop.index].bytes = nil }
+    }
+
+    /// One that reads it has ended; after the last of them the contents are gone.
+    mutating func release(_ drop: DropID) {
+        guard entries[drop.index].readers > 0 else { return }
+        entries[drop.index].readers -= 1
+        if entries[drop.index].readers == 0 { entries[drop.index].bytes = nil }
+    }
+
+    mutating func discard(_ drop: DropID) {
+        entries[drop.index].bytes = nil
+        parts[drop] = nil
+    }
+}

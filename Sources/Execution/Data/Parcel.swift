@@ -1,0 +1,45 @@
+// What ranks send each other about the contents of Drops in memory. Parcels travel in the packets of
+// events, before the events that they belong to; bytes too long for a packet follow beside it.
+//
+// A Drop's contents go once to each rank that reads them: at once if they are short, and offered
+// otherwise, so that a rank has no more in its memory than what its next apps will read.
+
+package import Graphs
+package import Storage
+
+package enum Parcel: Equatable, Sendable {
+    /// The contents of the sender's Drop.
+    case contents(of: DropAddress, Bytes)
+    /// They are there to be fetched.
+    case offer(of: DropAddress, count: Int)
+    /// Answer to an offer: send them. To the Drop's owner, as is the next.
+    case fetch(DropAddress)
+    /// Answer to an offer: nobody here needs them.
+    case release(DropAddress)
+    /// What the app `from` wrote into a Drop of the receiver's, and that it has ended.
+    case deposit(to: DropAddress, from: DropAddress, Bytes)
+
+    package enum Bytes: Equatable, Sendable {
+        case here(DropBytes)
+        /// So many follow on the lane of pushed bytes.
+        case following(count: Int)
+
+        package static func == (left: Self, right: Self) -> Bool {
+            switch (left, right) {
+            case (.here(let left), .here(let right)): left.bytes.elementsEqual(right.bytes)
+            case (.following(let left), .following(let right)): left == right
+            default: false
+            }
+        }
+
+        /// As they travel: what is short goes in the packet.
+        init(sending bytes: DropBytes) {
+            self = bytes.count <= Self.short ? .here(bytes) : .following(count: bytes.count)
+        }
+
+        static let short = 2048
+    }
+
+    /// Contents that are longer than this are offered.
+    static let pushed = 65_536
+}

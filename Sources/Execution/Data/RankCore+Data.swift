@@ -1,0 +1,168 @@
+// What becomes of contents when Drops end, and of parcels when they arrive.
+
+import Engine
+import Graphs
+import Storage
+import Transport
+
+extension RankCore {
+    // MARK: Ends
+
+    /// After each Drop's end, in the order of their ends and before anything else begins.
+    mutating func settleData(_ drop: DropID) {
+        switch engine.kind(of: drop) {
+        case .app: releaseInputs(of: drop)
+        case .data:
+            guard data.isInMemory(engine.graph.name(of: drop)) else { return }
+            if engine.outcome(of: drop) == .completed {
+                share(drop)
+            } else {
+                data.own.discard(drop)
+            }
+        }
+    }
+
+    /// Whatever reads the Drop's contents on other ranks gets them, or the offer of them.
+    private mutating func share(_ drop: DropID) {
+        let bytes = data.own.complete(drop)
+        details[drop, default: Details()].size = UInt64(bytes.count)
+        var readers = 0
+        var ranks: [Rank] = []
+        for edge in engine.graph.consumerRange(of: drop) {
+            let consumer = engine.graph.consumers[edge]
+            if consumer.isRemote {
+                let rank = data.rank(of: engine.graph.remotes[consumer.remote].address)
+                if !ranks.contains(rank) { ranks.append(rank) }
+            } else if !engine.isFinal(consumer.drop) {
+                readers += 1
+            }
+        }
+        let address = addresses[drop]
+        for rank in ranks {
+            if bytes.count <= Parcel.pushed {
+                data.push(bytes, to: rank) { .contents(of: address, $0) }
+            } else {
+                data.send(.offer(of: address, count: bytes.count), to: rank)
+                readers += 1
+            }
+        }
+        data.own.expect(readers: readers, of: drop)
+    }
+
+    private mutating func releaseInputs(of app: DropID) {
+        for edge in engine.graph.producerRange(of: app) {
+            let producer = engine.graph.producers[edge]
+            guard data.isInMemory(engine.graph.name(of: producer)) else { continue }
+            if producer.isRemote {
+                let address = engine.graph.remotes[producer.remote].address
+                if data.foreign.release(address) {
+                    data.send(.release(address), to: data.rank(of: address))
+                }
+            } else {
+                data.own.release(producer.drop)
+            }
+        }
+        if admitted.remove(app) != nil { admitNext() }
+    }
+
+    // MARK: Before an app runs
+
+    /// True if all that an app reads is here; otherwise it runs when the rest has come.
+    mutating func hasInputs(_ app: DropID) -> Bool {
+        let missing = data.missing(for: app, engine.graph)
+        if missing.offered > 0 {
+            waitingForAdmission.append(app)
+            admitNext()
+            return false
+        }
+        guard missing.arriving > 0 else { return true }
+        awaited[app] = missing.arriving
+        data.fetch(for: app, engine.graph)
+        return false
+    }
+
+    /// What was offered is fetched for a few apps at a time: those that will run next.
+    private mutating func admitNext() {
+        while admitted.count <= plan.options.slots, let app = waitingForAdmission.popFirst() {
+            if engine.isFinal(app) { continue }
+            let missing = data.missing(for: app, engine.graph)
+            admitted.insert(app)
+            awaited[app] = missing.arriving + missing.offered
+            data.fetch(for: app, engine.graph)
+            if awaited[app] == 0 { effects.ready.append(app) }
+        }
+    }
+
+    private mutating func arrived(_ drop: DropAddress, _ bytes: DropBytes) {
+        for app in data.foreign.arrived(drop, bytes) {
+            guard let left = awaited[app] else { continue }
+            awaited[app] = left - 1
+            guard left == 1 else { continue }
+            awaited[app] = nil
+            if !engine.isFinal(app) { effects.ready.append(app) }
+        }
+    }
+
+    // MARK: Parcels
+
+    /// False for a parcel of a Drop that is not here.
+    mutating func received(_ parcel: Parcel, from rank: Rank) -> Bool {
+        switch parcel {
+        case .contents(let drop, .here(let bytes)): arrived(drop, bytes)
+        case .contents(let drop, .following(let count)):
+            data.foreign.set(.arriving, of: drop)
+            data.receive(count, from: rank, .pushed, .contents(drop))
+        case .offer(let drop, let count):
+            if data.foreign.isRead(drop) {
+                data.foreign.set(.offered(count: count), of: drop)
+            } else {
+                data.send(.release(drop), to: rank)
+            }
+        case .fetch(let address):
+            guard let drop = addresses.drop(at: address), let bytes = data.own[drop] else {
+                return false
+            }
+            data.sending.append(.init(rank: rank, bytes: bytes, lane: .requested))
+            data.own.release(drop)
+        case .release(let address):
+            guard let drop = addresses.drop(at: address) else { return false }
+            data.own.release(drop)
+        case .deposit(let address, let producer, let bytes):
+            guard let drop = addresses.drop(at: address),
+                let edge = edge(of: drop, from: producer)
+            else { return false }
+            switch bytes {
+            case .here(let bytes): deposited(bytes, in: drop, edge: edge)
+            case .following(let count):
+                data.receive(count, from: rank, .pushed, .deposit(in: drop, edge: edge))
+            }
+        }
+        return true
+    }
+
+    mutating func received(ticket: UInt64) {
+        guard let arrival = data.takeArrival(ticket) else { return }
+        switch arrival.what {
+        case .contents(let drop): arrived(drop, arrival.bytes)
+        case .deposit(let drop, let edge): deposited(arrival.bytes, in: drop, edge: edge)
+        }
+    }
+
+    private mutating func deposited(_ bytes: DropBytes, in drop: DropID, edge: Int) {
+        if !engine.isFinal(drop) {
+            data.own.deposit(
+                bytes, in: drop, edge: edge, of: engine.graph.producerRange(of: drop))
+        }
+        let event = Event(.producerFinished, .completed, to: addresses[drop])
+        _ = engine.received(event, into: &effects)
+    }
+
+    private func edge(of drop: DropID, from producer: DropAddress) -> Int? {
+        engine.graph.producerRange(of: drop).first { edge in
+            let neighbour = engine.graph.producers[edge]
+            return neighbour.isRemote
+                && engine.graph.remotes[neighbour.remote].address == producer
+                && !data.own.hasPart(edge, of: drop)
+        }
+    }
+}

@@ -1,0 +1,160 @@
+// The data side of a rank: the contents of Drops in memory, those of its own and those that its apps
+// read of other ranks. It says what to send (parcels) and to receive, and which apps have all they
+// read; it sends and runs nothing itself.
+//
+// A parcel goes out before the event it belongs to, and packets keep their order. So when an app is
+// ready, what it reads is here, on its way, or offered; what is not known will not come.
+
+import Engine
+import Graphs
+import Storage
+import Transport
+
+struct RankData {
+    struct Outgoing {
+        var rank: Rank
+        var parcel: Parcel
+    }
+
+    /// Bytes that go beside the packets, or come beside them.
+    struct Transfer {
+        var rank: Rank
+        var bytes: DropBytes
+        var lane: ByteLane
+        var ticket: UInt64 = 0
+    }
+
+    /// What bytes that come beside the packets are.
+    enum Arrival {
+        case contents(DropAddress)
+        case deposit(in: DropID, edge: Int)
+    }
+
+    /// By component; empty where nothing is kept in memory, and then none of this costs anything.
+    private let inMemory: [Bool]
+    private let rankOfPartition: [Rank]
+    var own: OwnContents
+    var foreign = ForeignContents()
+    var outgoing: [Outgoing] = []
+    var sending: [Transfer] = []
+    var receiving: [Transfer] = []
+    private var arrivals: [UInt64: (Arrival, DropBytes)] = [:]
+    private var tickets: UInt64 = 0
+    /// Addresses of Drops whose producers' events are said by their deposits.
+    private var saidByDeposit: [DropAddress: Int] = [:]
+
+    var isUsed: Bool { !inMemory.isEmpty }
+
+    /// No bytes are on their way here, and none wait to be sent.
+    var isSettled: Bool { arrivals.isEmpty && outgoing.isEmpty && sending.isEmpty }
+
+    init(_ graph: PhysicalGraph, inMemory: [Bool], rankOfPartition: [Rank]) {
+        self.inMemory = inMemory.contains(true) ? inMemory : []
+        self.rankOfPartition = rankOfPartition
+        own = OwnContents(rows: self.inMemory.isEmpty ? 0 : graph.dropCount)
+        guard isUsed else { return }
+        for row in 0..<graph.dropCount {
+            for edge in graph.producerRange(of: DropID(row)) where graph.producers[edge].isRemote {
+                let remote = graph.remotes[graph.producers[edge].remote]
+                if isInMemory(remote.name) { foreign.addReader(of: remote.address) }
+            }
+        }
+    }
+
+    func isInMemory(_ name: DropName) -> Bool {
+        isUsed && inMemory[name.component.index]
+    }
+
+    func rank(of drop: DropAddress) -> Rank { rankOfPartition[drop.partition.index] }
+
+    // MARK: What an app reads
+
+    /// What an app reads at an edge; nil where it will not come.
+    func contents(of producer: Neighbour, _ graph: PhysicalGraph) -> DropBytes? {
+        guard producer.isRemote else { return own[producer.drop] }
+        let address = graph.remotes[producer.remote].address
+        if case .here(let bytes) = foreign.state(of: address) { return bytes }
+        return nil
+    }
+
+    /// Drops of other ranks that an app reads, in memory: whatever of them is not here yet.
+    func missing(for app: DropID, _ graph: PhysicalGraph) -> (arriving: Int, offered: Int) {
+        var missing = (arriving: 0, offered: 0)
+        for address in addresses(readBy: app, graph) {
+            switch foreign.state(of: address) {
+            case .arriving: missing.arriving += 1
+            case .offered: missing.offered += 1
+            case .here, .unknown: break
+            }
+        }
+        return missing
+    }
+
+    /// Asks for all that was offered; the app is told of everything that it waits for.
+    mutating func fetch(for app: DropID, _ graph: PhysicalGraph) {
+        for address in addresses(readBy: app, graph) {
+            switch foreign.state(of: address) {
+            case .offered(let count):
+                send(.fetch(address), to: rank(of: address))
+                receive(count, from: rank(of: address), .requested, .contents(address))
+                foreign.set(.arriving, of: address)
+                foreign.wait(app, for: address)
+            case .arriving: foreign.wait(app, for: address)
+            case .here, .unknown: break
+            }
+        }
+    }
+
+    private func addresses(readBy app: DropID, _ graph: PhysicalGraph) -> [DropAddress] {
+        graph.producerRange(of: app).compactMap { edge in
+            guard graph.producers[edge].isRemote else { return nil }
+            let remote = graph.remotes[graph.producers[edge].remote]
+            return isInMemory(remote.name) ? remote.address : nil
+        }
+    }
+
+    // MARK: What is sent
+
+    mutating func send(_ parcel: Parcel, to rank: Rank) {
+        outgoing.append(Outgoing(rank: rank, parcel: parcel))
+    }
+
+    /// A parcel with bytes, in it or behind it.
+    mutating func push(_ bytes: DropBytes, to rank: Rank, _ parcel: (Parcel.Bytes) -> Parcel) {
+        let carried = Parcel.Bytes(sending: bytes)
+        send(parcel(carried), to: rank)
+        if case .following = carried {
+            sending.append(Transfer(rank: rank, bytes: bytes, lane: .pushed))
+        }
+    }
+
+    /// The producer's event for that Drop is said by a deposit.
+    mutating func saysEvent(for drop: DropAddress) { saidByDeposit[drop, default: 0] += 1 }
+
+    /// Takes out the events that deposits say.
+    mutating func filter(_ announcements: inout [Event]) {
+        guard !saidByDeposit.isEmpty else { return }
+        announcements.removeAll { event in
+            guard let left = saidByDeposit[event.target], event.kind == .producerFinished else {
+                return false
+            }
+            saidByDeposit[event.target] = left == 1 ? nil : left - 1
+            return true
+        }
+    }
+
+    // MARK: What is received
+
+    mutating func receive(
+        _ count: Int, from rank: Rank, _ lane: ByteLane, _ arrival: Arrival
+    ) {
+        let bytes = DropBytes(count: count)
+        tickets += 1
+        arrivals[tickets] = (arrival, bytes)
+        receiving.append(Transfer(rank: rank, bytes: bytes, lane: lane, ticket: tickets))
+    }
+
+    mutating func takeArrival(_ ticket: UInt64) -> (what: Arrival, bytes: DropBytes)? {
+        arrivals.removeValue(forKey: ticket).map { ($0.0, $0.1) }
+    }
+}

@@ -1,0 +1,131 @@
+// Parcels among events. Like an event a parcel begins with an address (partition, row), a kind and a
+// byte that is zero; then two bytes with the length of the bytes that it carries. What follows by kind:
+//
+//     64  contents         the bytes, and zeros to a multiple of 4
+//     65  contents follow  8 bytes: how many
+//     66  offer            8 bytes: how many
+//     67  fetch
+//     68  release
+//     69  deposit          8 bytes: the producer's address; the bytes, and zeros to a multiple of 4
+//     70  deposit follows  8 bytes: the producer's address; 8 bytes: how many
+
+import Graphs
+import Storage
+
+extension Wire {
+    private enum ParcelKind: UInt8 {
+        case contents = 64
+        case contentsFollow, offer, fetch, release, deposit, depositFollows
+    }
+
+    /// The bytes that a parcel takes in a packet.
+    static func length(of parcel: Parcel) -> Int {
+        switch parcel {
+        case .fetch, .release: eventSize
+        case .offer: eventSize + 8
+        case .contents(_, let bytes): eventSize + length(of: bytes)
+        case .deposit(_, _, let bytes): eventSize + 8 + length(of: bytes)
+        }
+    }
+
+    private static func length(of bytes: Parcel.Bytes) -> Int {
+        switch bytes {
+        case .here(let bytes): padded(bytes.count)
+        case .following: 8
+        }
+    }
+
+    private static func padded(_ count: Int) -> Int { (count + 3) & ~3 }
+
+    static func append(_ parcel: Parcel, to packet: inout [UInt8]) {
+        switch parcel {
+        case .contents(let drop, let bytes):
+            begin(bytes.isHere ? .contents : .contentsFollow, drop, bytes.countHere, &packet)
+            append(bytes, to: &packet)
+        case .offer(let drop, let count):
+            begin(.offer, drop, 0, &packet)
+            packet.append(little: UInt64(count))
+        case .fetch(let drop): begin(.fetch, drop, 0, &packet)
+        case .release(let drop): begin(.release, drop, 0, &packet)
+        case .deposit(let drop, let producer, let bytes):
+            begin(bytes.isHere ? .deposit : .depositFollows, drop, bytes.countHere, &packet)
+            packet.append(little: producer.partition.row)
+            packet.append(little: producer.row)
+            append(bytes, to: &packet)
+        }
+    }
+
+    private static func begin(
+        _ kind: ParcelKind, _ drop: DropAddress, _ count: Int, _ packet: inout [UInt8]
+    ) {
+        packet.append(little: drop.partition.row)
+        packet.append(little: drop.row)
+        packet.append(little: UInt32(kind.rawValue) | UInt32(count) << 16)
+    }
+
+    private static func append(_ bytes: Parcel.Bytes, to packet: inout [UInt8]) {
+        switch bytes {
+        case .following(let count): packet.append(little: UInt64(count))
+        case .here(let bytes):
+            packet.append(contentsOf: bytes.bytes)
+            packet.append(contentsOf: repeatElement(0, count: padded(bytes.count) - bytes.count))
+        }
+    }
+
+    /// Nil for what is no parcel, or not all of one.
+    static func readParcel(
+        _ packet: UnsafeRawBufferPointer, at offset: Int, _ address: DropAddress
+    ) -> (parcel: Parcel, length: Int)? {
+        guard let kind = ParcelKind(rawValue: packet[offset + 8]), packet[offset + 9] == 0 else {
+            return nil
+        }
+        let count = Int(packet[offset + 10]) | Int(packet[offset + 11]) << 8
+        let body = offset + eventSize
+        let parcel: Parcel?
+        switch kind {
+        case .fetch: parcel = .fetch(address)
+        case .release: parcel = .release(address)
+        case .offer: parcel = length(packet, at: body).map { .offer(of: address, count: $0) }
+        case .contents: parcel = bytes(packet, at: body, count).map { .contents(of: address, $0) }
+        case .contentsFollow:
+            parcel = length(packet, at: body).map {
+                .contents(of: address, .following(count: $0))
+            }
+        case .deposit, .depositFollows:
+            guard body + 8 <= packet.count else { return nil }
+            let producer = self.address(in: packet, at: body)
+            let carried =
+                kind == .deposit
+                ? bytes(packet, at: body + 8, count)
+                : length(packet, at: body + 8).map { .following(count: $0) }
+            parcel = carried.map { .deposit(to: address, from: producer, $0) }
+        }
+        return parcel.map { ($0, length(of: $0)) }
+    }
+
+    /// The number of bytes that follow beside the packet: some, and not more than a machine has.
+    private static func length(_ packet: UnsafeRawBufferPointer, at offset: Int) -> Int? {
+        guard offset + 8 <= packet.count else { return nil }
+        let count = packet.little64(offset)
+        return (1...(1 << 44)).contains(count) ? Int(count) : nil
+    }
+
+    private static func bytes(
+        _ packet: UnsafeRawBufferPointer, at offset: Int, _ count: Int
+    ) -> Parcel.Bytes? {
+        guard offset + padded(count) <= packet.count else { return nil }
+        return .here(DropBytes(UnsafeRawBufferPointer(rebasing: packet[offset..<offset + count])))
+    }
+}
+
+extension Parcel.Bytes {
+    fileprivate var isHere: Bool {
+        if case .here = self { return true }
+        return false
+    }
+
+    fileprivate var countHere: Int {
+        if case .here(let bytes) = self { return bytes.count }
+        return 0
+    }
+}

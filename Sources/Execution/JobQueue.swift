@@ -1,0 +1,24 @@
+import Graphs
+
+/// Drops in the order in which they came, from the first on.
+struct JobQueue {
+    private var drops: [DropID] = []
+    private var next = 0
+
+    var isEmpty: Bool { next == drops.count }
+    var count: Int { drops.count - next }
+
+    mutating func append(_ drop: DropID) { drops.append(drop) }
+
+    mutating func popFirst() -> DropID? {
+        guard next < drops.count else { return nil }
+        defer {
+            next += 1
+            if next == drops.count {
+                drops.removeAll(keepingCapacity: true)
+                next = 0
+            }
+        }
+        return drops[next]
+    }
+}

@@ -1,0 +1,127 @@
+// Apps that are programs: started when a core is free, and what their ends mean.
+
+import Components
+import Engine
+internal import Glibc
+import Graphs
+import Spawner
+import Storage
+
+extension RankCore {
+    /// Starts as many apps as there are free cores, programs and others alike.
+    mutating func startJobs(_ programs: inout ProgramPool) {
+        while programs.count + jobsInWorkers < plan.options.slots, let drop = jobs.popFirst() {
+            guard engine.isAtWork(drop) else { continue }
+            if case .inProcess(let body) = bodies.body(of: engine.graph.component[drop.index]) {
+                startInWorker(drop, body)
+            } else {
+                startProgram(drop, &programs)
+            }
+        }
+    }
+
+    private mutating func startProgram(_ drop: DropID, _ programs: inout ProgramPool) {
+        do throws(DropBodies.Problem) {
+            let invocation = try bodies.invocation(of: drop, in: engine.graph)
+            programs.start(
+                drop, attempt: engine.attempt(of: drop), invocation,
+                variables: variables(of: drop))
+        } catch {
+            fail(drop, cause: .problem(error))
+        }
+    }
+
+    mutating func ended(_ ended: ProgramPool.Ended) {
+        let drop = ended.running.drop
+        let report = ended.report
+        let invocation = ended.running.invocation
+        guard engine.isAtWork(drop), engine.attempt(of: drop) == ended.running.attempt else {
+            return bodies.discard(invocation.outputs)
+        }
+        details[drop] = Details(
+            exit: report.exitNumber, started: UInt64(clamping: report.started),
+            size: report.logLength, logOffset: report.logOffset)
+        times.add(
+            engine.graph.name(of: drop).component,
+            nanoseconds: UInt64(clamping: report.ended - report.started))
+        guard report.outcome == .exited(code: 0) else {
+            let output = lastOutput(report, invocation)
+            bodies.discard(invocation.outputs)
+            return fail(
+                drop, cause: .program(report), command: invocation.command, output: output)
+        }
+        do throws(DropBodies.Problem) {
+            try bodies.publish(invocation.outputs)
+            engine.ended(drop, .completed, into: &effects)
+        } catch {
+            fail(drop, cause: .problem(error))
+        }
+    }
+
+    /// The end of what a program printed, also of what went to a file that is not kept.
+    private func lastOutput(
+        _ report: ProgramReport, _ invocation: DropBodies.Invocation
+    ) -> String {
+        let redirected = invocation.standardOutput.map { Files.tail(of: $0, 1024) } ?? []
+        return String(decoding: redirected + report.tail, as: UTF8.self)
+    }
+
+    /// What a program can learn of itself: DALiuGE's name of the Drop, its coordinates, and the
+    /// innermost of them, which tells the copies of a Scatter apart.
+    private func variables(of drop: DropID) -> [String] {
+        let name = engine.graph.name(of: drop)
+        let component = plan.blueprint[name.component]
+        let iid = component.instanceID(of: Int(name.instance))
+        let index = component.coordinates(of: Int(name.instance)).last ?? 0
+        return [
+            "DLG_UID=\(component.id)_\(iid)", "WEIR_INSTANCE=\(iid)", "WEIR_INDEX=\(index)",
+            "WEIR_ATTEMPT=\(engine.attempt(of: drop))",
+        ]
+    }
+
+    // MARK: What is not wanted any more
+
+    /// A program that does not heed SIGTERM for so long gets SIGKILL.
+    static var graceMilliseconds: UInt32 { 5000 }
+
+    mutating func stopUnwanted(_ programs: inout ProgramPool) {
+        for drop in effects.stopped {
+            guard let ticket = programs.ticket(of: drop) else { continue }
+            programs.signal(ticket, SIGTERM)
+            timers.set(.kill(ticket: ticket), in: Self.graceMilliseconds, now: Clock.steady())
+        }
+        effects.stopped.removeAll(keepingCapacity: true)
+    }
+
+    mutating func setTimers() {
+        let now = Clock.steady()
+        for retry in effects.retries {
+            timers.set(.retry(retry.drop), in: retry.milliseconds, now: now)
+        }
+        for deadline in effects.deadlines {
+            let alarm = Timers.Alarm.timeLimit(deadline.drop, attempt: deadline.attempt)
+            timers.set(alarm, in: deadline.milliseconds, now: now)
+        }
+        effects.retries.removeAll(keepingCapacity: true)
+        effects.deadlines.removeAll(keepingCapacity: true)
+    }
+
+    /// What the clock brings.
+    mutating func ring(_ programs: inout ProgramPool) {
+        guard !timers.isEmpty else { return }
+        let now = Clock.steady()
+        while let alarm = timers.next(now: now) {
+            switch alarm {
+            case .retry(let drop): engine.retryDue(drop, into: &effects)
+            case .kill(let ticket): programs.signal(ticket, SIGKILL)
+            case .timeLimit(let drop, let attempt):
+                guard engine.isAtWork(drop), engine.attempt(of: drop) == attempt else { continue }
+                engine.timedOut(drop, attempt: attempt, into: &effects)
+                let component = plan.blueprint[engine.graph.name(of: drop).component]
+                report(
+                    drop,
+                    cause: .timeLimit(milliseconds: AppRules(component).timeLimit ?? 0))
+            }
+        }
+    }
+}

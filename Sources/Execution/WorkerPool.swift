@@ -1,0 +1,133 @@
+// Threads for apps that run inside the rank and take longer than a moment. The rank's own thread hands
+// out work and looks for what is done; a readable descriptor wakes it when it sleeps.
+
+import Components
+internal import Glibc
+import Graphs
+import Synchronization
+
+final class WorkerPool: Sendable {
+    struct Job: Sendable {
+        var drop: DropID
+        var attempt: UInt8
+        var body: any InProcessBody
+        var work: Work
+    }
+
+    struct Done: Sendable {
+        var drop: DropID
+        var attempt: UInt8
+        var work: Work
+        var failure: BodyFailure?
+        /// Nanoseconds since 1970.
+        var started: UInt64
+        var ended: UInt64
+    }
+
+    private struct State {
+        var jobs: [Job] = []
+        var done: [Done] = []
+    }
+
+    private let state = Mutex(State())
+    /// Its count is the number of jobs that nobody has taken.
+    nonisolated(unsafe) private let jobsWaiting: UnsafeMutablePointer<sem_t>
+    /// Readable when something is done.
+    let descriptor: Int32
+    private let doorbell: Int32
+    private let threads = Mutex<[pthread_t]>([])
+    private let limit: Int
+
+    init(threads limit: Int) {
+        self.limit = max(1, limit)
+        jobsWaiting = .allocate(capacity: 1)
+        sem_init(jobsWaiting, 0, 0)
+        var ends: [Int32] = [-1, -1]
+        if pipe(&ends) == 0 {
+            for end in ends {
+                _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+                _ = fcntl(end, F_SETFL, O_NONBLOCK)
+            }
+        }
+        descriptor = ends[0]
+        doorbell = ends[1]
+    }
+
+    deinit {
+        sem_destroy(jobsWaiting)
+        jobsWaiting.deallocate()
+        Glibc.close(descriptor)
+        Glibc.close(doorbell)
+    }
+
+    /// `running` jobs are under way already: a thread is made where all are busy.
+    func submit(_ job: Job, besides running: Int) throws(ThreadError) {
+        try ensureThreads(min(limit, running + 1))
+        state.withLock { $0.jobs.append(job) }
+        sem_post(jobsWaiting)
+    }
+
+    func takeDone() -> [Done] {
+        var rings = [UInt8](repeating: 0, count: 64)
+        while read(descriptor, &rings, rings.count) == rings.count {}
+        return state.withLock { state in
+            defer { state.done.removeAll() }
+            return state.done
+        }
+    }
+
+    /// Ends all threads, once their jobs are done.
+    func close() {
+        let threads = threads.withLock { $0 }
+        for _ in threads { sem_post(jobsWaiting) }
+        for thread in threads { pthread_join(thread, nil) }
+    }
+
+    struct ThreadError: Error { var code: Int32 }
+
+    private func ensureThreads(_ count: Int) throws(ThreadError) {
+        let missing = count - threads.withLock { $0.count }
+        guard missing > 0 else { return }
+        for _ in 0..<missing {
+            var thread = pthread_t()
+            let context = Unmanaged.passRetained(self).toOpaque()
+            let code = pthread_create(
+                &thread, nil,
+                { context in
+                    guard let context else { return nil }
+                    Unmanaged<WorkerPool>.fromOpaque(context).takeRetainedValue().work()
+                    return nil
+                }, context)
+            guard code == 0 else {
+                Unmanaged<WorkerPool>.fromOpaque(context).release()
+                guard threads.withLock({ !$0.isEmpty }) else { throw ThreadError(code: code) }
+                return
+            }
+            threads.withLock { $0.append(thread) }
+        }
+    }
+
+    private func work() {
+        while let job = next() {
+            let started = Clock.now()
+            var failure: BodyFailure?
+            do throws(BodyFailure) {
+                try job.body.run(job.work)
+                try job.work.close()
+            } catch { failure = error }
+            let done = Done(
+                drop: job.drop, attempt: job.attempt, work: job.work, failure: failure,
+                started: started,
+                ended: Clock.now())
+            state.withLock { $0.done.append(done) }
+            // A full pipe rings already.
+            var ring: UInt8 = 1
+            _ = write(doorbell, &ring, 1)
+        }
+    }
+
+    private func next() -> Job? {
+        while sem_wait(jobsWaiting) != 0, errno == EINTR {}
+        return state.withLock { $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }
+    }
+}

@@ -1,0 +1,49 @@
+// The contents of a Drop in memory: written once, then read by any thread, for as long as somebody
+// holds it. The bytes stay where they are, so that MPI can read or write them there.
+
+internal import Glibc
+
+package final class DropBytes: @unchecked Sendable {
+    package let count: Int
+    private let memory: UnsafeMutableRawPointer
+
+    package static let empty = DropBytes(count: 0)
+
+    /// Bytes that are not written yet: whoever makes them fills them before anyone else has them.
+    package init(count: Int) {
+        self.count = count
+        memory = .allocate(byteCount: max(count, 1), alignment: 16)
+    }
+
+    package convenience init(_ bytes: UnsafeRawBufferPointer) {
+        self.init(count: bytes.count)
+        unfilled.copyMemory(from: bytes)
+    }
+
+    package convenience init(_ bytes: [UInt8]) {
+        self.init(count: bytes.count)
+        unfilled.copyBytes(from: bytes)
+    }
+
+    /// All of them, one after the other.
+    package convenience init(joining parts: [DropBytes]) {
+        self.init(count: parts.reduce(0) { $0 + $1.count })
+        var offset = 0
+        for part in parts {
+            UnsafeMutableRawBufferPointer(rebasing: unfilled[offset...]).copyMemory(
+                from: part.bytes)
+            offset += part.count
+        }
+    }
+
+    deinit { memory.deallocate() }
+
+    package var bytes: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: memory, count: count)
+    }
+
+    /// For whoever made it, before it is shared.
+    package var unfilled: UnsafeMutableRawBufferPointer {
+        UnsafeMutableRawBufferPointer(start: memory, count: count)
+    }
+}
