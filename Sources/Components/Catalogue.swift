@@ -13,7 +13,7 @@ package enum Body: Sendable {
 
 package enum Catalogue {
     private enum Kind {
-        case noOp, bash, sleep, sleepAndCopy, copy, helloWorld, branch, fail, compute
+        case noOp, bash, sleep, sleepAndCopy, copy, helloWorld, branch, fail, compute, checksum
     }
 
     private static let kinds: [String: Kind] = [
@@ -25,6 +25,8 @@ package enum Catalogue {
         "dlg.apps.simple.GenericGatherApp": .copy,
         "dlg.apps.simple.HelloWorldApp": .helloWorld,
         "dlg.apps.simple.SimpleBranch": .branch,
+        "dlg.apps.crc.CRCApp": .checksum,
+        "dlg.apps.crc.CRCStreamApp": .checksum,
         "weir.FailApp": .fail,
         "weir.ComputeApp": .compute,
     ]
@@ -54,6 +56,7 @@ package enum Catalogue {
         case .branch: .inProcess(SimpleBranch(component))
         case .fail: .inProcess(Fail(component))
         case .compute: .inProcess(try Compute(component))
+        case .checksum: .inProcess(Checksum())
         case nil: nil
         }
     }

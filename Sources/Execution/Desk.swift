@@ -55,6 +55,19 @@ package struct Desk {
         parcels.removeAll(keepingCapacity: true)
     }
 
+    /// Writes go before the end of who writes.
+    mutating func post<T: Transport & ~Copyable>(
+        _ streams: inout [RankStreams.Outgoing], _ rankOfPartition: [Rank], _ transport: inout T
+    ) throws(ExecutionError) {
+        do throws(TransportError) {
+            for stream in streams {
+                let rank = rankOfPartition[stream.event.target.partition.index]
+                try outbox.add(stream, to: rank, &transport)
+            }
+        } catch { throw .transport(error) }
+        streams.removeAll(keepingCapacity: true)
+    }
+
     /// A rank that is done owes one report, and another for each packet of work that came later.
     @inline(__always)
     package func owesReport(isDone: Bool) -> Bool {

@@ -192,21 +192,25 @@ struct DropBodies {
 extension DropBodies {
     /// What an app reads and writes, as its body sees it.
     func work(
-        for drop: DropID, in graph: PhysicalGraph, _ data: RankData
+        for drop: DropID, in graph: PhysicalGraph, _ data: RankData, _ streams: RankStreams
     ) throws(Problem) -> Work {
         var inputs: [Work.Input] = []
         inputs.reserveCapacity(graph.producerRange(of: drop).count)
         for edge in graph.producerRange(of: drop) {
             let port = blueprint.ports[Int(graph.producerPorts[edge])].target
-            let contents = try contents(of: graph.producers[edge], graph, data)
+            // What is read as it comes is not here yet.
+            let contents =
+                streams.isStream(graph.producerPorts[edge])
+                ? .absent : try contents(of: graph.producers[edge], graph, data)
             inputs.append(Work.Input(port: port, contents))
         }
         var outputs: [Work.Output] = []
         outputs.reserveCapacity(graph.consumerRange(of: drop).count)
         for edge in graph.consumerRange(of: drop) {
             let port = blueprint.ports[Int(graph.consumerPorts[edge])].source
-            let target = try target(graph.name(of: graph.consumers[edge]))
-            outputs.append(Work.Output(port: port, target))
+            let data = graph.name(of: graph.consumers[edge])
+            outputs.append(
+                Work.Output(port: port, try target(data), isStreamed: streams.isRead(data)))
         }
         return Work(inputs: inputs, outputs: outputs)
     }

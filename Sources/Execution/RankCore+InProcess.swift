@@ -9,30 +9,32 @@ extension RankCore {
     mutating func beginInProcess(_ drop: DropID, _ body: any InProcessBody) {
         guard !data.isUsed || hasInputs(drop) else { return }
         do throws(DropBodies.Problem) {
-            let work = try bodies.work(for: drop, in: engine.graph, data)
-            guard body.isBrief(work) else { return jobs.append(drop) }
-            let started = Clock.now()
-            var failure: BodyFailure?
-            do throws(BodyFailure) {
-                try body.run(work)
-                try work.close()
-            } catch { failure = error }
-            ended(
-                .init(
-                    drop: drop, attempt: engine.attempt(of: drop), work: work, failure: failure,
-                    started: started, ended: Clock.now()))
+            let work = try bodies.work(for: drop, in: engine.graph, data, streams)
+            listen(to: work, of: drop)
+            runOrQueue(drop, body, work)
         } catch {
             fail(drop, cause: .problem(error))
         }
     }
 
+    mutating func runOrQueue(_ drop: DropID, _ body: any InProcessBody, _ work: Work) {
+        guard body.isBrief(work) else {
+            if streams.reads(engine.graph.component[drop.index]) { streams.whole[drop] = work }
+            return jobs.append(drop)
+        }
+        let job = WorkerPool.Job(
+            drop: drop, attempt: engine.attempt(of: drop), body: body, work: work)
+        ended(WorkerPool.run(job))
+    }
+
+    /// A job that waited for a core: an app, or what one reads next of its streams.
     mutating func startInWorker(_ drop: DropID, _ body: any InProcessBody) {
         do throws(DropBodies.Problem) {
-            let work = try bodies.work(for: drop, in: engine.graph, data)
+            var job = step(of: drop)
+            if job == nil { job = try self.job(for: drop, body) }
+            guard let job else { return }
             do throws(WorkerPool.ThreadError) {
-                try workers.submit(
-                    .init(drop: drop, attempt: engine.attempt(of: drop), body: body, work: work),
-                    besides: jobsInWorkers)
+                try workers.submit(job, besides: jobsInWorkers)
                 jobsInWorkers += 1
             } catch {
                 fail(
@@ -43,16 +45,42 @@ extension RankCore {
         }
     }
 
-    mutating func takeDoneWork() -> Int {
-        guard jobsInWorkers > 0 else { return 0 }
-        let done = workers.takeDone()
-        jobsInWorkers -= done.count
-        for work in done { ended(work) }
-        return done.count
+    private mutating func job(
+        for drop: DropID, _ body: any InProcessBody
+    ) throws(DropBodies.Problem) -> WorkerPool.Job {
+        let attempt = engine.attempt(of: drop)
+        if let work = streams.whole.removeValue(forKey: drop) {
+            return WorkerPool.Job(drop: drop, attempt: attempt, body: body, work: work)
+        }
+        let work = try bodies.work(for: drop, in: engine.graph, data, streams)
+        listen(to: work, of: drop)
+        return WorkerPool.Job(drop: drop, attempt: attempt, body: body, work: work)
     }
 
-    private mutating func ended(_ done: WorkerPool.Done) {
+    /// What workers tell: returns how much.
+    mutating func takeWorkerReports() -> Int {
+        guard jobsInWorkers > 0 else { return 0 }
+        let reports = workers.takeReports()
+        for report in reports { take(report) }
+        return reports.count
+    }
+
+    private mutating func take(_ report: WorkerPool.Report) {
+        switch report {
+        case .done(let done):
+            jobsInWorkers -= 1
+            ended(done)
+        case .written(let app, let attempt, let output, let bytes):
+            guard engine.attempt(of: app) == attempt else { return }
+            let edge = engine.graph.consumerRange(of: app).lowerBound + output
+            streamed(bytes, by: app, edge: edge)
+        }
+    }
+
+    mutating func ended(_ done: WorkerPool.Done) {
         let drop = done.drop
+        // What it wrote in this thread was told by post, too.
+        if done.work.onWrite != nil { for report in workers.takeReports() { take(report) } }
         guard engine.isAtWork(drop), engine.attempt(of: drop) == done.attempt else {
             return bodies.discard(done.work)
         }
@@ -60,6 +88,7 @@ extension RankCore {
             engine.graph.name(of: drop).component,
             nanoseconds: done.ended > done.started ? done.ended - done.started : 0)
         if journal != nil { details[drop] = Details(started: done.started) }
+        if done.isPart, done.failure == nil { return endedPart(drop) }
         if let failure = done.failure {
             bodies.discard(done.work)
             return fail(drop, cause: .body(failure))

@@ -31,6 +31,7 @@ struct RankCore: ~Copyable {
     var jobsInWorkers = 0
 
     var data: RankData
+    var streams: RankStreams
     let addresses: RowAddresses
     /// Apps that wait for bytes on their way: how many Drops of other ranks are missing.
     var awaited: [DropID: Int] = [:]
@@ -59,11 +60,12 @@ struct RankCore: ~Copyable {
         data = RankData(
             graph, inMemory: bodies.placements.map { $0 == .memory },
             rankOfPartition: plan.rankOfPartition)
+        streams = RankStreams(blueprint)
         engine = Engine(
             graph, kinds: blueprint.components.map(\.kind),
             rules: blueprint.components.map {
                 plan.options.trial == .none ? AppRules($0) : .standard
-            })
+            }, streams: streams.isStream)
         workers = WorkerPool(threads: plan.options.slots)
         journal =
             plan.options.journal
@@ -80,22 +82,28 @@ struct RankCore: ~Copyable {
     /// Begins what is ready, until nothing is that ends at once.
     mutating func beginReady() throws(FileError) {
         if !effects.deadlines.isEmpty || !effects.retries.isEmpty { setTimers() }
-        while !effects.ready.isEmpty {
-            if data.isUsed { try recordFinals() }
-            swap(&spare, &effects.ready)
-            for drop in spare { try begin(drop) }
-            spare.removeAll(keepingCapacity: true)
-            if !effects.deadlines.isEmpty || !effects.retries.isEmpty { setTimers() }
-        }
+        repeat {
+            while !effects.ready.isEmpty {
+                if data.isUsed || streams.isUsed { try recordFinals() }
+                swap(&spare, &effects.ready)
+                for drop in spare { try begin(drop) }
+                spare.removeAll(keepingCapacity: true)
+                if !effects.deadlines.isEmpty || !effects.retries.isEmpty { setTimers() }
+            }
+            if !effects.deliveries.isEmpty { deliver() }
+        } while !effects.ready.isEmpty || !effects.deliveries.isEmpty
     }
 
     @inline(__always)
     private mutating func begin(_ drop: DropID) throws(FileError) {
         guard engine.isAtWork(drop) else { return }
-        switch bodies.body(of: engine.graph.component[drop.index]) {
+        let component = engine.graph.component[drop.index]
+        switch bodies.body(of: component) {
         case .nothing: engine.ended(drop, .completed, into: &effects)
+        case .bash where streams.reads(component): beginReader(drop, nil)
         case .bash: jobs.append(drop)
         case .input: beginInput(drop)
+        case .inProcess(let body) where streams.reads(component): beginReader(drop, body)
         case .inProcess(let body): beginInProcess(drop, body)
         case .unknown: fail(drop, cause: .componentUnknown)
         case .broken(let failure): fail(drop, cause: .body(failure))
@@ -107,9 +115,13 @@ struct RankCore: ~Copyable {
         let name = engine.graph.name(of: drop)
         do throws(DropBodies.Problem) {
             switch bodies.placements[name.component.index] {
-            case .memory: data.own.deposit(bodies.initialContents(name), in: drop)
+            case .memory:
+                let contents = bodies.initialContents(name)
+                data.own.deposit(contents, in: drop)
+                if streams.isRead(name) { streamed(contents, to: drop) }
             case .file: details[drop] = Details(size: UInt64(try bodies.makeInput(name)))
-            case .nowhere: break
+            case .nowhere:
+                if streams.isRead(name) { streamed(bodies.initialContents(name), to: drop) }
             }
             engine.ended(drop, .completed, into: &effects)
         } catch {

@@ -50,7 +50,7 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             let messages = try Self.receive(&transport, &core, &desk)
             try desk.attend(isDue: isDue, &transport)
             let bytes = try Self.receiveBytes(&transport, &core)
-            let reports = try receiveReports() + core.takeDoneWork()
+            let reports = try receiveReports() + core.takeWorkerReports()
             if desk.isConcluded { break }
             if messages + bytes + reports > 0 {
                 idling.worked()
@@ -74,6 +74,10 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             } while !core.effects.ready.isEmpty
             try core.recordFinals()
         } catch { throw .file(error) }
+        if core.streams.isUsed {
+            core.collect(nil)
+            try desk.post(&core.streams.outgoing, plan.rankOfPartition, &transport)
+        }
         try sendData()
         try desk.send(&core.effects.announcements, plan.rankOfPartition, &transport)
         for failure in core.takeFailures() { try desk.tellLeader(.failure(failure), &transport) }
@@ -163,6 +167,7 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             switch record {
             case .event(let event): core.engine.received(event, into: &core.effects)
             case .parcel(let parcel): core.received(parcel, from: source)
+            case .stream(let event, let bytes): core.received(event, bytes)
             }
         }
     }

@@ -5,7 +5,8 @@
 // kind, little-endian:
 //
 //     events    12 bytes each: partition, row there, kind, outcome, 2 spare; and among them parcels,
-//               which have other kinds and are longer: see Wire+Parcels
+//               and stream events, which have other kinds and are longer: see Wire+Parcels and
+//               Wire+Streams
 //     report    how far the sender is, or its island: see RankReport
 //     conclude  no record: the run is over; a leader tells the ranks of its island
 //     failure   a failed Drop: 28 bytes, and the lengths and texts of its command and last output
@@ -18,6 +19,7 @@
 
 package import Engine
 import Graphs
+package import Storage
 import Transport
 
 package enum Wire {
@@ -36,7 +38,7 @@ package enum Wire {
     }
 
     package enum Message: Equatable, Sendable {
-        case events([Event], [Parcel])
+        case events([WorkRecord])
         case report(RankReport)
         case conclude
         case failure(FailedDrop)
@@ -46,9 +48,20 @@ package enum Wire {
     }
 
     /// What a packet of events is made of.
-    package enum WorkRecord {
+    package enum WorkRecord: Equatable, Sendable {
         case event(Event)
         case parcel(Parcel)
+        case stream(StreamEvent, DropBytes?)
+
+        package static func == (left: Self, right: Self) -> Bool {
+            switch (left, right) {
+            case (.event(let left), .event(let right)): left == right
+            case (.parcel(let left), .parcel(let right)): left == right
+            case (.stream(let left, let ours), .stream(let right, let theirs)):
+                left == right && ours.map { Array($0.bytes) } == theirs.map { Array($0.bytes) }
+            default: false
+            }
+        }
     }
 
     /// As many events as one packet holds.
@@ -101,15 +114,9 @@ package enum Wire {
         let count = records(in: packet)
         switch kind {
         case .events:
-            var events: [Event] = []
-            var parcels: [Parcel] = []
-            let isWhole = forEachRecord(in: packet) { record in
-                switch record {
-                case .event(let event): events.append(event)
-                case .parcel(let parcel): parcels.append(parcel)
-                }
-            }
-            return isWhole ? .events(events, parcels) : nil
+            var records: [WorkRecord] = []
+            let isWhole = forEachRecord(in: packet) { records.append($0) }
+            return isWhole ? .events(records) : nil
         case .report:
             let reports: [RankReport]? = readRecords(body, count: count)
             return reports?.count == 1 ? reports?.first.map(Message.report) : nil
@@ -144,6 +151,10 @@ package enum Wire {
                 guard let outcome = Outcome(rawValue: packet[offset + 9]) else { return false }
                 body(.event(Event(kind, outcome, to: address)))
                 offset += eventSize
+            } else if isStream(packet[offset + 8]) {
+                guard let read = readStream(packet, at: offset, address) else { return false }
+                body(.stream(read.event, read.bytes))
+                offset += read.length
             } else {
                 guard let read = readParcel(packet, at: offset, address) else { return false }
                 body(.parcel(read.parcel))

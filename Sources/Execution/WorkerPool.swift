@@ -4,6 +4,7 @@
 import Components
 internal import Glibc
 import Graphs
+import Storage
 import Synchronization
 
 final class WorkerPool: Sendable {
@@ -12,6 +13,14 @@ final class WorkerPool: Sendable {
         var attempt: UInt8
         var body: any InProcessBody
         var work: Work
+        /// There is more to come of this run: see StreamStep.
+        var isPart = false
+    }
+
+    enum Report: Sendable {
+        case done(Done)
+        /// An output that is read while it is written was written to.
+        case written(DropID, attempt: UInt8, output: Int, DropBytes)
     }
 
     struct Done: Sendable {
@@ -19,6 +28,7 @@ final class WorkerPool: Sendable {
         var attempt: UInt8
         var work: Work
         var failure: BodyFailure?
+        var isPart = false
         /// Nanoseconds since 1970.
         var started: UInt64
         var ended: UInt64
@@ -26,7 +36,7 @@ final class WorkerPool: Sendable {
 
     private struct State {
         var jobs: [Job] = []
-        var done: [Done] = []
+        var reports: [Report] = []
     }
 
     private let state = Mutex(State())
@@ -67,13 +77,21 @@ final class WorkerPool: Sendable {
         sem_post(jobsWaiting)
     }
 
-    func takeDone() -> [Done] {
+    /// What has happened since the last call, each job's reports in their order.
+    func takeReports() -> [Report] {
         var rings = [UInt8](repeating: 0, count: 64)
         while read(descriptor, &rings, rings.count) == rings.count {}
         return state.withLock { state in
-            defer { state.done.removeAll() }
-            return state.done
+            defer { state.reports.removeAll() }
+            return state.reports
         }
+    }
+
+    func post(_ report: Report) {
+        state.withLock { $0.reports.append(report) }
+        // A full pipe rings already.
+        var ring: UInt8 = 1
+        _ = write(doorbell, &ring, 1)
     }
 
     /// Ends all threads, once their jobs are done.
@@ -108,22 +126,20 @@ final class WorkerPool: Sendable {
     }
 
     private func work() {
-        while let job = next() {
-            let started = Clock.now()
-            var failure: BodyFailure?
-            do throws(BodyFailure) {
-                try job.body.run(job.work)
-                try job.work.close()
-            } catch { failure = error }
-            let done = Done(
-                drop: job.drop, attempt: job.attempt, work: job.work, failure: failure,
-                started: started,
-                ended: Clock.now())
-            state.withLock { $0.done.append(done) }
-            // A full pipe rings already.
-            var ring: UInt8 = 1
-            _ = write(doorbell, &ring, 1)
-        }
+        while let job = next() { post(.done(Self.run(job))) }
+    }
+
+    /// In whatever thread.
+    static func run(_ job: Job) -> Done {
+        let started = Clock.now()
+        var failure: BodyFailure?
+        do throws(BodyFailure) {
+            try job.body.run(job.work)
+            if !job.isPart { try job.work.close() }
+        } catch { failure = error }
+        return Done(
+            drop: job.drop, attempt: job.attempt, work: job.work, failure: failure,
+            isPart: job.isPart, started: started, ended: Clock.now())
     }
 
     private func next() -> Job? {

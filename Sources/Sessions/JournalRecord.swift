@@ -3,6 +3,7 @@
 // appends; what an earlier one left out is zero.
 
 package import Graphs
+import Storage
 
 package struct JournalRecord: Equatable, Sendable {
     package var name: DropName

@@ -32,15 +32,18 @@ struct GraphDrawing {
         add(id, "File", "Data", path.map { ["filepath": $0] } ?? [:], parent, dropClass)
     }
 
-    mutating func link(_ from: String, _ to: String, port: String = "x") {
+    mutating func link(_ from: String, _ to: String, port: String = "x", isStream: Bool = false) {
         addPort(port, "OutputPort", to: from)
         addPort(port, "InputPort", to: to)
         links.append(
             [
                 "from": from, "fromPort": "\(port)-OutputPort", "to": to,
-                "toPort": "\(port)-InputPort",
+                "toPort": "\(port)-InputPort", "is_stream": isStream,
             ])
     }
+
+    /// What `to` reads of `from` while it is written.
+    mutating func stream(_ from: String, _ to: String) { link(from, to, isStream: true) }
 
     /// a → b → c …
     mutating func chain(_ ids: String...) {

@@ -25,6 +25,16 @@ struct PlacementTests {
         (nil, [.inProcess], [.inProcess], .file),
     ]
 
+    @Test func whatIsReadOnlyWhileItIsWrittenIsNotKept() {
+        let place = { (data: Catalogue.DataClass, consumers: [Placement.Neighbour]) in
+            Placement(data, producers: [.inProcess], consumers: consumers, isStreamed: true)
+        }
+        #expect(place(.memory, []) == .nowhere)
+        #expect(place(.memory, [.inProcess]) == .memory)
+        #expect(place(.memory, [.program]) == .file)
+        #expect(place(.file, []) == .file)
+    }
+
     @Test(arguments: table.indices)
     func dataLiesWhereTheTableSays(_ index: Int) {
         let row = Self.table[index]

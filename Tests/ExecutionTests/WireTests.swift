@@ -31,7 +31,7 @@ struct WireTests {
         let events = Self.someEvents(count, seed: 1)
         let packet = Self.packet(events)
         #expect(packet.count <= Packet.capacity)
-        #expect(packet.withUnsafeBytes { Wire.read($0) } == .events(events, []))
+        #expect(packet.withUnsafeBytes { Wire.read($0) } == .events(events.map { .event($0) }))
     }
 
     private static var controls: [Wire.Message] {
@@ -109,8 +109,8 @@ struct WireTests {
                 packet[3] = 0
             }
             let message = packet.withUnsafeBytes { Wire.read($0) }
-            if case .events(let events, let parcels) = message, parcels.isEmpty {
-                #expect(packet.count == Wire.headerSize + events.count * Wire.eventSize)
+            if case .events(let records) = message {
+                #expect(packet.count >= Wire.headerSize + records.count * Wire.eventSize)
             }
         }
     }
@@ -140,13 +140,30 @@ struct WireTests {
         }
     }
 
+    private static func someWrites(_ count: Int, seed: UInt64) -> [Wire.WorkRecord] {
+        var random = SeededRandom(seed: seed)
+        return (0..<count).map { number in
+            let kind = StreamEvent.Kind.allCases[number % 3]
+            let size = kind == .written ? Int.random(in: 0...50, using: &random) : 0
+            let component = ComponentID(.random(in: 0...1000, using: &random))
+            let source = StreamSource(DropName(component, number), ports: UInt16(number))
+            let event = StreamEvent(
+                kind, to: DropAddress(PartitionID(number), row: 9), from: source,
+                sequence: .random(in: 0 ... .max, using: &random), size: UInt64(size),
+                outcome: .failed)
+            let bytes = DropBytes([UInt8](repeating: 7, count: size))
+            return .stream(event, kind == .written ? bytes : nil)
+        }
+    }
+
     @Test(arguments: 1...20)
     func parcelsComeBackAmongEventsAndNotCut(_ seed: UInt64) {
-        let parcels = Self.someParcels(20, seed: seed)
-        let events = Self.someEvents(7, seed: seed)
-        let packet = Wire.packet(.events(events, parcels))
+        let records =
+            Self.someParcels(20, seed: seed).map { .parcel($0) } + Self.someWrites(5, seed: seed)
+            + Self.someEvents(7, seed: seed).map { Wire.WorkRecord.event($0) }
+        let packet = Wire.packet(.events(records))
         #expect(packet.count <= Packet.capacity)
-        #expect(packet.withUnsafeBytes { Wire.read($0) } == .events(events, parcels))
+        #expect(packet.withUnsafeBytes { Wire.read($0) } == .events(records))
         for length in 0..<packet.count {
             #expect(packet.prefix(length).withUnsafeBytes { Wire.read($0) } == nil)
         }
@@ -155,7 +172,9 @@ struct WireTests {
     @Test(arguments: 1...200)
     func aChangedParcelIsReadOrRefused(_ seed: UInt64) {
         var random = SeededRandom(seed: seed)
-        var packet = Wire.packet(.events([], Self.someParcels(6, seed: seed)))
+        let records =
+            Self.someParcels(6, seed: seed).map { .parcel($0) } + Self.someWrites(5, seed: seed)
+        var packet = Wire.packet(.events(records))
         for _ in 0..<4 {
             packet[.random(in: 8..<packet.count, using: &random)] = .random(
                 in: 0 ... .max, using: &random)

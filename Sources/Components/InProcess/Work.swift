@@ -37,9 +37,13 @@ package final class Work: @unchecked Sendable {
         package fileprivate(set) var isSkipped = false
         fileprivate var file: OutputFile?
 
-        package init(port: String, _ target: Target) {
+        /// It is read while it is written.
+        package let isStreamed: Bool
+
+        package init(port: String, _ target: Target, isStreamed: Bool = false) {
             self.port = port
             self.target = target
+            self.isStreamed = isStreamed
         }
 
         /// All that was written.
@@ -54,6 +58,9 @@ package final class Work: @unchecked Sendable {
 
     package let inputs: [Input]
     package private(set) var outputs: [Output]
+
+    /// Told of every write to an output that is read while it is written, on the thread that writes.
+    package var onWrite: (@Sendable (_ output: Int, DropBytes) -> Void)?
 
     package init(inputs: [Input], outputs: [Output]) {
         self.inputs = inputs
@@ -88,9 +95,25 @@ package final class Work: @unchecked Sendable {
         }
     }
 
+    /// A file goes in pieces, for it may be larger than memory; what is in memory in one.
+    package func forEachPiece(
+        of input: Int, _ body: (DropBytes) throws(BodyFailure) -> Void
+    ) throws(BodyFailure) {
+        guard case .file(let path) = inputs[input].contents else { return try body(read(input)) }
+        let file: InputFile
+        do { file = try InputFile(opening: path) } catch { throw BodyFailure(error) }
+        while true {
+            let piece: DropBytes
+            do { piece = try file.next(upTo: 1 << 20) } catch { throw BodyFailure(error) }
+            if piece.count == 0 { return }
+            try body(piece)
+        }
+    }
+
     // MARK: Writing
 
     func write(_ bytes: DropBytes, to output: Int) throws(BodyFailure) {
+        if outputs[output].isStreamed, bytes.count > 0 { onWrite?(output, bytes) }
         switch outputs[output].target {
         case .memory: if bytes.count > 0 { outputs[output].parts.append(bytes) }
         case .nowhere: break
@@ -108,19 +131,9 @@ package final class Work: @unchecked Sendable {
         for output in outputs.indices { try write(bytes, to: output) }
     }
 
-    /// All of an input to all outputs; a file goes in pieces, for it may be larger than memory.
+    /// All of an input to all outputs.
     func copyToAll(_ input: Int) throws(BodyFailure) {
-        guard case .file(let path) = inputs[input].contents else {
-            return try writeToAll(read(input))
-        }
-        let file: InputFile
-        do { file = try InputFile(opening: path) } catch { throw BodyFailure(error) }
-        while true {
-            let piece: DropBytes
-            do { piece = try file.next(upTo: 1 << 20) } catch { throw BodyFailure(error) }
-            if piece.count == 0 { return }
-            try writeToAll(piece)
-        }
+        try forEachPiece(of: input) { piece throws(BodyFailure) in try writeToAll(piece) }
     }
 
     /// The consumers of this output are skipped, as the untaken side of a branch.

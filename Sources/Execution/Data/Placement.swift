@@ -16,8 +16,12 @@ package enum Placement: Equatable, Sendable {
 
     /// - Data that is called a file is one; so is what a program reads or writes, which needs a path.
     /// - What nobody reads is a result: it goes to a file, for memory ends with the run.
+    /// - What is read only while it is written need not be kept.
+    ///
+    /// `consumers` are those that read it when it is complete, and all programs.
     package init(
-        _ dataClass: Catalogue.DataClass?, producers: [Neighbour], consumers: [Neighbour]
+        _ dataClass: Catalogue.DataClass?, producers: [Neighbour], consumers: [Neighbour],
+        isStreamed: Bool = false
     ) {
         switch dataClass {
         case .file, nil: self = .file
@@ -27,8 +31,10 @@ package enum Placement: Equatable, Sendable {
                 self = .file
             } else if dataClass == .null {
                 self = .nowhere
+            } else if consumers.isEmpty {
+                self = isStreamed ? .nowhere : .file
             } else {
-                self = consumers.isEmpty ? .file : .memory
+                self = .memory
             }
         }
     }
@@ -39,15 +45,21 @@ package enum Placement: Equatable, Sendable {
     ) -> [Placement] {
         var producers = [[Neighbour]](repeating: [], count: blueprint.components.count)
         var consumers = producers
+        var isStreamed = [Bool](repeating: false, count: blueprint.components.count)
         for link in blueprint.links {
             let (source, target) = (link.source.index, link.target.index)
+            if blueprint.ports[Int(link.ports)].isStream, !isProgram[target] {
+                isStreamed[source] = true
+                continue
+            }
             producers[target].append(isProgram[source] ? .program : .inProcess)
             consumers[source].append(isProgram[target] ? .program : .inProcess)
         }
         return blueprint.components.indices.map { number in
             Placement(
                 Catalogue.dataClass(blueprint.components[number].dropClass),
-                producers: producers[number], consumers: consumers[number])
+                producers: producers[number], consumers: consumers[number],
+                isStreamed: isStreamed[number])
         }
     }
 }

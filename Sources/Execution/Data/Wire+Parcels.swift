@@ -35,7 +35,7 @@ extension Wire {
         }
     }
 
-    private static func padded(_ count: Int) -> Int { (count + 3) & ~3 }
+    static func padded(_ count: Int) -> Int { (count + 3) & ~3 }
 
     static func append(_ parcel: Parcel, to packet: inout [UInt8]) {
         switch parcel {

@@ -45,11 +45,16 @@ extension Wire {
             endPacket(records: 1, in: &packet)
         case .conclude:
             beginPacket(.conclude, into: &packet)
-        case .events(let events, let parcels):
+        case .events(let records):
             beginPacket(.events, into: &packet)
-            for parcel in parcels { append(parcel, to: &packet) }
-            for event in events { append(event, to: &packet) }
-            endPacket(records: events.count + parcels.count, in: &packet)
+            for record in records {
+                switch record {
+                case .event(let event): append(event, to: &packet)
+                case .parcel(let parcel): append(parcel, to: &packet)
+                case .stream(let event, let bytes): append(event, bytes, to: &packet)
+                }
+            }
+            endPacket(records: records.count, in: &packet)
         }
         return packet
     }

@@ -19,7 +19,12 @@ package enum CRC32C {
     }()
 
     package static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-        var crc: UInt32 = 0xFFFF_FFFF
+        checksum(bytes, after: 0)
+    }
+
+    /// Of bytes that follow on others whose checksum is known.
+    package static func checksum(_ bytes: UnsafeRawBufferPointer, after: UInt32) -> UInt32 {
+        var crc = ~after
         var offset = 0
         while offset + 8 <= bytes.count {
             let low = bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self) ^ crc

@@ -1,0 +1,59 @@
+// Stream events among other work: address, kind, outcome and the length of the bytes as of a parcel;
+// then the source (component, instance: 4 bytes each; ports, 2 spare), the sequence (8 bytes), and of a
+// write the bytes, and zeros to a multiple of 4.
+//
+//     32  opened    33  written    34  closed
+
+import Engine
+import Graphs
+import Storage
+
+extension Wire {
+    private static let firstStreamKind: UInt8 = 32
+    private static let streamSize = eventSize + 20
+
+    static func isStream(_ kind: UInt8) -> Bool { (firstStreamKind..<firstStreamKind + 3) ~= kind }
+
+    static func length(of stream: RankStreams.Outgoing) -> Int {
+        streamSize + padded(stream.bytes?.count ?? 0)
+    }
+
+    static func append(_ event: StreamEvent, _ bytes: DropBytes?, to packet: inout [UInt8]) {
+        let kind = UInt32(firstStreamKind + event.kind.rawValue)
+        let count = bytes?.count ?? 0
+        packet.append(little: event.target.partition.row)
+        packet.append(little: event.target.row)
+        packet.append(little: kind | UInt32(event.outcome.rawValue) << 8 | UInt32(count) << 16)
+        packet.append(little: event.source.drop.component.row)
+        packet.append(little: event.source.drop.instance)
+        packet.append(little: UInt32(event.source.ports))
+        packet.append(little: event.sequence)
+        if let bytes { packet.append(contentsOf: bytes.bytes) }
+        packet.append(contentsOf: repeatElement(0, count: padded(count) - count))
+    }
+
+    static func readStream(
+        _ packet: UnsafeRawBufferPointer, at offset: Int, _ target: DropAddress
+    ) -> (event: StreamEvent, bytes: DropBytes?, length: Int)? {
+        let count = Int(packet[offset + 10]) | Int(packet[offset + 11]) << 8
+        let length = streamSize + padded(count)
+        guard offset + length <= packet.count,
+            let kind = StreamEvent.Kind(rawValue: packet[offset + 8] - firstStreamKind),
+            let outcome = Outcome(rawValue: packet[offset + 9]),
+            kind == .written || count == 0
+        else { return nil }
+        let body = offset + eventSize
+        let name = DropName(
+            ComponentID(Int(packet.little32(body))), Int(packet.little32(body + 4)))
+        let source = StreamSource(
+            name, ports: UInt16(truncatingIfNeeded: packet.little32(body + 8)))
+        let start = offset + streamSize
+        let bytes =
+            kind == .written
+            ? DropBytes(UnsafeRawBufferPointer(rebasing: packet[start..<start + count])) : nil
+        let event = StreamEvent(
+            kind, to: target, from: source, sequence: packet.little64(body + 12),
+            size: UInt64(count), outcome: outcome)
+        return (event, bytes, length)
+    }
+}
