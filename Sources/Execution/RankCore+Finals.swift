@@ -8,6 +8,7 @@ import Storage
 extension RankCore {
     mutating func recordFinals() throws(FileError) {
         guard !effects.finals.isEmpty else { return }
+        if let traceFailure { throw traceFailure }
         for drop in effects.finals { counts.count(engine.kind(of: drop), engine.outcome(of: drop)) }
         if data.isUsed { for drop in effects.finals { settleData(drop) } }
         if streams.isUsed { for drop in effects.finals { streams.forget(drop) } }
@@ -44,5 +45,21 @@ extension RankCore {
         return record
     }
 
-    mutating func flushJournal() throws(FileError) { try journal?.flush() }
+    /// How long an app ran, and when.
+    mutating func ran(
+        _ drop: DropID, isProgram: Bool, began: UInt64, ended: UInt64
+    ) {
+        let name = engine.graph.name(of: drop)
+        times.add(name.component, nanoseconds: ended > began ? ended - began : 0)
+        guard trace != nil else { return }
+        let record = TraceRecord(
+            name: name, attempt: Int(engine.attempt(of: drop)), isProgram: isProgram,
+            began: began, ended: ended)
+        do { try trace?.append(record) } catch { traceFailure = error }
+    }
+
+    mutating func flushJournal() throws(FileError) {
+        try journal?.flush()
+        try trace?.flush()
+    }
 }

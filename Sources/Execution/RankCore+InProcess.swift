@@ -84,9 +84,7 @@ extension RankCore {
         guard engine.isAtWork(drop), engine.attempt(of: drop) == done.attempt else {
             return bodies.discard(done.work)
         }
-        times.add(
-            engine.graph.name(of: drop).component,
-            nanoseconds: done.ended > done.started ? done.ended - done.started : 0)
+        ran(drop, isProgram: false, began: done.started, ended: done.ended)
         if journal != nil { details[drop] = Details(started: done.started) }
         if done.isPart, done.failure == nil { return endedPart(drop) }
         if let failure = done.failure {

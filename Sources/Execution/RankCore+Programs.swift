@@ -41,9 +41,9 @@ extension RankCore {
         details[drop] = Details(
             exit: report.exitNumber, started: UInt64(clamping: report.started),
             size: report.logLength, logOffset: report.logOffset)
-        times.add(
-            engine.graph.name(of: drop).component,
-            nanoseconds: UInt64(clamping: report.ended - report.started))
+        ran(
+            drop, isProgram: true, began: UInt64(clamping: report.started),
+            ended: UInt64(clamping: report.ended))
         guard report.outcome == .exited(code: 0) else {
             let output = lastOutput(report, invocation)
             bodies.discard(invocation.outputs)

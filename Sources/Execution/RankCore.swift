@@ -15,6 +15,9 @@ struct RankCore: ~Copyable {
     var effects = Effects()
     var counts = DropCounts()
     var journal: JournalWriter?
+    var trace: TraceWriter?
+    /// Thrown when next something is recorded.
+    var traceFailure: FileError?
     let bodies: DropBodies
     let plan: RunPlan
     let rank: UInt32
@@ -70,6 +73,9 @@ struct RankCore: ~Copyable {
         journal =
             plan.options.journal
             ? try JournalWriter(path: plan.session.journalFile(rank: rank)) : nil
+        trace =
+            plan.options.journal
+            ? try TraceWriter(path: plan.session.traceFile(rank: rank)) : nil
     }
 
     /// Nothing is under way here, and no bytes that an app waits for.

@@ -1,49 +1,25 @@
 // A rank's journal: an append-only file of checked records. The writer gathers records and writes
 // them in one call; a reader stops at the first that is torn, which is the tail of a rank that died.
 
-internal import Glibc
 import Graphs
 package import Storage
 
 package struct JournalWriter: ~Copyable {
-    private let path: String
-    private let descriptor: Int32
-    private var buffer: [UInt8] = []
-    private static let flushSize = 1 << 16
+    private var file: AppendFile
 
     static let magic = Array("WEIRJRN1".utf8)
 
     package init(path: String) throws(FileError) {
-        self.path = path
-        descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw FileError("open", path) }
-        buffer.reserveCapacity(Self.flushSize + JournalRecord.size)
-        if lseek(descriptor, 0, SEEK_END) == 0 { buffer += Self.magic }
+        file = try AppendFile(path: path, magic: Self.magic)
     }
 
     package mutating func append(_ record: JournalRecord) throws(FileError) {
-        record.encode(into: &buffer)
-        if buffer.count >= Self.flushSize { try flush() }
+        try file.append { record.encode(into: &$0) }
     }
 
-    package mutating func flush() throws(FileError) {
-        var done = 0
-        while done < buffer.count {
-            let count = buffer.withUnsafeBytes {
-                write(descriptor, $0.baseAddress! + done, $0.count - done)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw FileError("write", path) }
-            done += count
-        }
-        buffer.removeAll(keepingCapacity: true)
-    }
+    package mutating func flush() throws(FileError) { try file.flush() }
 
-    package consuming func close() throws(FileError) {
-        try flush()
-    }
-
-    deinit { Glibc.close(descriptor) }
+    package consuming func close() throws(FileError) { try flush() }
 }
 
 package enum Journal {

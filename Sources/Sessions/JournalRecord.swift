@@ -67,7 +67,7 @@ package struct JournalRecord: Equatable, Sendable {
 }
 
 extension UnsafeMutableRawBufferPointer {
-    fileprivate func store(_ value: some FixedWidthInteger & BitwiseCopyable, at offset: Int) {
+    func store(_ value: some FixedWidthInteger & BitwiseCopyable, at offset: Int) {
         storeBytes(of: value.littleEndian, toByteOffset: offset, as: type(of: value))
     }
 }

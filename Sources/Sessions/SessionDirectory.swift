@@ -4,7 +4,8 @@
 //     session.json   what was started, with what, when        journal/   one file a rank
 //     graph.source   the graph as it was given                logs/      one packed log a rank
 //     graph.options.json   how it was read: parameters and the like
-//     summary.json   how it ended; not there while it runs    data/      file Drops
+//     summary.json   how it ended; not there while it runs    trace/     who ran when, one file a rank
+//                                                             data/      file Drops
 
 internal import Glibc
 package import Storage
@@ -22,6 +23,9 @@ package struct SessionDirectory: Equatable, Sendable {
     private var journalFolder: String { path + "/journal" }
     private var logFolder: String { path + "/logs" }
 
+    private var traceFolder: String { path + "/trace" }
+
+    package func traceFile(rank: Int) -> String { traceFolder + "/rank-\(rank).trace" }
     package func journalFile(rank: Int) -> String { journalFolder + "/rank-\(rank).journal" }
     package func logFile(rank: Int) -> String { logFolder + "/rank-\(rank).log" }
 
@@ -32,7 +36,9 @@ package struct SessionDirectory: Equatable, Sendable {
             guard errno == EEXIST, isEmptyFolder(path) else { throw FileError("mkdir", path) }
         }
         let session = SessionDirectory(path: absolute(path))
-        for folder in [session.journalFolder, session.logFolder, session.dataFolder] {
+        for folder in [
+            session.journalFolder, session.logFolder, session.traceFolder, session.dataFolder,
+        ] {
             try Files.makeFolder(folder)
         }
         return session

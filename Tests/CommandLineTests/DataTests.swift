@@ -106,4 +106,33 @@ struct DataTests {
         let expected = (0..<10).filter { $0 != 3 }.map { "\($0)\n" }.joined()
         #expect(try place.read("s/data/all.txt") == expected)
     }
+
+    /// 100,000 Drops in 20 × 1,250 copies of two steps, gathered by outer copy and then altogether.
+    @Test(arguments: [1, 2, 3, 5, 8])
+    func aHundredThousandDropsGiveWhatTheyMust(_ ranks: Int) throws {
+        var graph = GraphDrawing()
+        graph.file("in", "in.txt")
+        graph.app("read", Self.copyApp)
+        graph.memory("letter")
+        graph.scatter("outer", 20)
+        graph.scatter("inner", 1250, in: "outer")
+        graph.app("one", Self.copyApp, in: "inner")
+        graph.memory("first", in: "inner")
+        graph.app("two", Self.copyApp, in: "inner")
+        graph.memory("second", in: "inner")
+        graph.app("gather", Self.gatherApp, in: "outer")
+        graph.memory("gathered", in: "outer")
+        graph.app("sum up", Self.gatherApp)
+        graph.file("all", "all.txt")
+        graph.chain(
+            "in", "read", "letter", "one", "first", "two", "second", "gather", "gathered",
+            "sum up", "all")
+        let place = try Workplace()
+        try place.write("w", to: "in.txt")
+        try place.write(try graph.json(), to: "a.graph")
+        let run = try place.weir("run", "-n", "\(ranks)", "a.graph", "--session", "s")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("100045 Drops on \(ranks) rank"))
+        #expect(try place.read("s/data/all.txt") == String(repeating: "w", count: 25_000))
+    }
 }
