@@ -16,6 +16,7 @@ struct RankCore: ~Copyable {
     var counts = DropCounts()
     var journal: JournalWriter?
     var trace: TraceWriter?
+    var eventLog: EventLogWriter?
     /// Thrown when next something is recorded.
     var traceFailure: FileError?
     let bodies: DropBodies
@@ -76,6 +77,7 @@ struct RankCore: ~Copyable {
         trace =
             plan.options.journal
             ? try TraceWriter(path: plan.session.traceFile(rank: rank)) : nil
+        try subscribe()
     }
 
     /// Nothing is under way here, and no bytes that an app waits for.

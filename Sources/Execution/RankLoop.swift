@@ -73,6 +73,7 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
                 core.startJobs(&programs)
             } while !core.effects.ready.isEmpty
             try core.recordFinals()
+            try core.recordEvents()
         } catch { throw .file(error) }
         if core.streams.isUsed {
             core.collect(nil)

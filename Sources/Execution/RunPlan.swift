@@ -1,3 +1,4 @@
+package import Engine
 package import Graphs
 package import Sessions
 package import Transport
@@ -50,6 +51,8 @@ package struct RunOptions: Equatable, Sendable {
     package var journal: Bool
     /// Programs that this rank runs at once.
     package var slots: Int
+    /// The events that are to be written down.
+    package var subscriptions: [Subscription] = []
     /// Rank 0 owns no partition.
     package var dedicatedMaster: Bool
 

@@ -5,6 +5,7 @@
 //     graph.source   the graph as it was given                logs/      one packed log a rank
 //     graph.options.json   how it was read: parameters and the like
 //     summary.json   how it ended; not there while it runs    trace/     who ran when, one file a rank
+//                                                             events/    those that were asked for
 //                                                             data/      file Drops
 
 internal import Glibc
@@ -25,6 +26,9 @@ package struct SessionDirectory: Equatable, Sendable {
 
     private var traceFolder: String { path + "/trace" }
 
+    private var eventFolder: String { path + "/events" }
+
+    package func eventFile(rank: Int) -> String { eventFolder + "/rank-\(rank).events" }
     package func traceFile(rank: Int) -> String { traceFolder + "/rank-\(rank).trace" }
     package func journalFile(rank: Int) -> String { journalFolder + "/rank-\(rank).journal" }
     package func logFile(rank: Int) -> String { logFolder + "/rank-\(rank).log" }
@@ -37,7 +41,8 @@ package struct SessionDirectory: Equatable, Sendable {
         }
         let session = SessionDirectory(path: absolute(path))
         for folder in [
-            session.journalFolder, session.logFolder, session.traceFolder, session.dataFolder,
+            session.journalFolder, session.logFolder, session.traceFolder, session.eventFolder,
+            session.dataFolder,
         ] {
             try Files.makeFolder(folder)
         }

@@ -18,6 +18,9 @@ extension Command {
             Option(
                 names: ["--sleep-run"], value: "SECONDS",
                 help: "every component sleeps so long for each unit of its weight"),
+            Option(
+                names: ["--events"], value: "WHAT",
+                help: "write down events of a component, a Drop or * (NAME/0-3=execStatus,open)"),
             Option(names: ["--no-journal"], help: "record nothing of single Drops"),
             Option(names: ["--slots"], value: "N", help: "programs at once on each rank"),
             Option(
@@ -64,6 +67,7 @@ struct RunRequest {
     var ranks: Int?
     var session: String?
     var trial: Trial
+    var events: [EventRequest] = []
     var journal: Bool
     var slots: Int?
     /// As typed; nil for the default.
@@ -81,6 +85,7 @@ struct RunRequest {
         ranks = try arguments.number("-n", in: 1...65_536)
         session = arguments["--session"]
         trial = try Self.trial(arguments)
+        for text in arguments.values(of: "--events") { events.append(try EventRequest(text)) }
         journal = !arguments.has("--no-journal")
         slots = try arguments.number("--slots", in: 1...65_536)
         if arguments.has("--dedicated-master") { dedicatedMaster = true }
@@ -98,6 +103,7 @@ struct RunRequest {
         where arguments.has(name) {
             words.append(name)
         }
+        for text in arguments.values(of: "--events") { words += ["--events", text] }
         switch trial {
         case .none: break
         case .zero: words.append("--zero-run")

@@ -15,6 +15,7 @@ enum RunPreparation {
         try MemoryNeed(
             running: blueprint, ranks: ranks, ofThemHere: ranksHere(of: ranks)
         ).check(request.graph)
+        for events in request.events { _ = try events.subscriptions(in: blueprint) }
         let path = request.session ?? SessionDirectory.defaultPath(graph: blueprint.name)
         let workers = request.hasDedicatedMaster(ranks: ranks) ? ranks - 1 : ranks
         let partitions = BlockPartitioner.partitionCount(
@@ -56,15 +57,19 @@ enum RunPreparation {
         }
         let islands = IslandMap(hostOfRank: hosts, largestIsland: request.islandSize)
         let dedicatedMaster = request.hasDedicatedMaster(ranks: hosts.count)
+        var options = RunOptions(
+            trial: handOut.trial, journal: handOut.journal,
+            slots: request.slots ?? slots(of: rank, islands, dedicatedMaster),
+            dedicatedMaster: dedicatedMaster)
+        for events in request.events {
+            options.subscriptions += try events.subscriptions(in: blueprint)
+        }
         return RunPlan(
             blueprint: blueprint,
             ownership: BlockPartitioner.partition(blueprint, into: handOut.partitions),
             islands: islands, session: SessionDirectory(path: handOut.session),
             inputFolders: folders,
-            options: RunOptions(
-                trial: handOut.trial, journal: handOut.journal,
-                slots: request.slots ?? slots(of: rank, islands, dedicatedMaster),
-                dedicatedMaster: dedicatedMaster))
+            options: options)
     }
 
     /// A rank's share of its host's cores; a Master that starts no program has none.
