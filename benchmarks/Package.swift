@@ -16,6 +16,7 @@ let package = Package(
         // What the figures are held against; C, built with -O2 by `-c release`.
         .executableTarget(name: "count-dependencies"),
         .executableTarget(name: "fill-columns"),
+        .executableTarget(name: "move-bytes"),
         .executableTarget(name: "mpi-ping-pong", dependencies: ["CMPI"]),
         .systemLibrary(name: "CMPI", pkgConfig: "ompi-c"),
 

@@ -41,6 +41,20 @@ extension LoadedGraph {
         return translation
     }
 
+    /// Of a graph file with all Drops in one partition, their columns as they are in it. Those of others
+    /// are in another order than `unroll` makes, and follow from the closed form.
+    func rows() throws(Complaint) -> PhysicalGraph? {
+        guard GraphFile.recognises(path: path) else { return nil }
+        do throws(GraphFileError) {
+            let file = try GraphFile.open(path)
+            // Another file may have come to the same name since.
+            guard file.isUnrolled, file.partitionCount == 1,
+                file.blueprint == translation.blueprint
+            else { return nil }
+            return try file.whole()
+        } catch { throw Complaint(error) }
+    }
+
     /// Of a graph file, that its rows are what its closed form unrolls to; of others, nothing.
     func checkRows() throws(Complaint) {
         guard GraphFile.recognises(path: path), translation.blueprint != nil else { return }

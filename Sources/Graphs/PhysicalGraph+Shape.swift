@@ -48,6 +48,8 @@ private struct Waves {
     private var head = 0
     private var tail = -1
     private var reached = 0
+    /// False once more Drops came than there are: in a file, edges may be known to one end only.
+    private var isConsistent = true
 
     init(_ graph: PhysicalGraph, awaited: UnsafeMutableBufferPointer<UInt32>) {
         self.graph = graph
@@ -58,14 +60,14 @@ private struct Waves {
         for row in awaited.indices where awaited[row] == 0 { enqueue(row) }
         var shape = GraphShape(roots: reached, leaves: 0, depth: 0, widest: 0)
         var waveSize = reached
-        while waveSize > 0 {
+        while waveSize > 0, isConsistent {
             shape.depth += 1
             shape.widest = max(shape.widest, waveSize)
             let before = reached
             shape.leaves += endWave(of: waveSize)
             waveSize = reached - before
         }
-        return reached == awaited.count ? shape : nil
+        return reached == awaited.count && isConsistent ? shape : nil
     }
 
     /// Takes a wave off the queue and adds what waits for nothing else; returns how many are leaves.
@@ -75,6 +77,10 @@ private struct Waves {
             graph.consumers.withUnsafeBufferPointer { consumers in
                 for _ in 0..<size {
                     let row = head
+                    guard isConsistent, row < awaited.count else {
+                        isConsistent = false
+                        return
+                    }
                     let edges = Int(first[row])..<Int(first[row + 1])
                     if edges.isEmpty { leaves += 1 }
                     for edge in edges {
@@ -91,6 +97,10 @@ private struct Waves {
 
     @inline(__always)
     private mutating func enqueue(_ row: Int) {
+        guard reached < awaited.count else {
+            isConsistent = false
+            return
+        }
         if tail >= 0 { awaited[tail] = UInt32(truncatingIfNeeded: row) } else { head = row }
         tail = row
         reached += 1

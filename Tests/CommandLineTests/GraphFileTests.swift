@@ -64,6 +64,38 @@ struct GraphFileTests {
         #expect(foreign.errors.contains("c.h5: an HDF5 file, but not a graph of Weir"))
     }
 
+    /// Not those that its closed form would unroll to: a byte in the middle of the file is a row's.
+    @Test func unrollReadsTheRowsOfAGraphFile() throws {
+        try place.writeGraph(command: "echo > {out}", copies: 20_000)
+        #expect(try place.weir("unroll", "a.graph", "-o", "a.h5").status == 0)
+        #expect(try place.weir("unroll", "a.h5").status == 0)
+        _ = try place.shell(
+            "printf '\\377' | dd of=a.h5 bs=1 seek=$(($(stat -c %s a.h5) / 2)) conv=notrunc")
+        let run = try place.weir("unroll", "a.h5")
+        #expect(run.status == 3)
+        #expect(run.errors.hasPrefix("weir: a.h5: "), "\(run.errors)")
+    }
+
+    @Test func readingUnrollingAndWritingAreTimedApart() throws {
+        struct Report: Decodable {
+            var drops: Int
+            var seconds: [String: Double]
+        }
+        try place.writeGraph(command: "echo > {out}", copies: 20_000)
+        let report = { (words: String) in
+            let run = try place.shell("'\(Workplace.weir)' unroll --json \(words)")
+            return try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
+        }
+        let written = try report("a.graph -o a.h5")
+        #expect(try #require(written.seconds["write"]) > 0)
+        #expect(try #require(written.seconds["unroll"]) > 0)
+        let read = try report("a.h5")
+        #expect(read.drops == written.drops)
+        #expect(try #require(read.seconds["read"]) > 0)
+        #expect(read.seconds["unroll"] == 0)
+        #expect(read.seconds["write"] == nil)
+    }
+
     /// A limit on the size of files acts as a full disk does, for everybody.
     @Test(arguments: [1, 8, 20, 24, 100, 400])
     func aDiskThatIsFullIsToldAndLeavesNothing(_ kilobytes: Int) throws {

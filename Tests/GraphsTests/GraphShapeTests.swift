@@ -61,6 +61,22 @@ struct GraphShapeTests {
         #expect(Self.drawn([1, 1, 1], circle).shape() == nil)
     }
 
+    /// As a file may say: the first Drop leads so often to the second, which knows of nobody.
+    @Test(arguments: [1, 2, 3, 4])
+    func edgesKnownToOneEndOnlyLeadNowhereElse(_ edges: Int) {
+        var consumers = PhysicalGraph.Edges()
+        consumers.first = [0] + [UInt32](repeating: UInt32(edges), count: 3)
+        consumers.neighbours = .init(repeating: Neighbour(DropID(1)), count: edges)
+        consumers.ports = .init(repeating: 0, count: edges)
+        var producers = PhysicalGraph.Edges()
+        producers.first = [0, 0, 0, 0]
+        let graph = PhysicalGraph(
+            component: [0, 0, 0], instance: [0, 1, 2], consumers: consumers, producers: producers,
+            remotes: [], firstRows: [(PartitionID(0), DropID(0))], partitions: 1)
+        #expect(graph.violatedInvariant() != nil)
+        if edges > 2 { #expect(graph.shape() == nil) } else { _ = graph.shape() }
+    }
+
     /// A chain of a million Drops must not run out of stack.
     @Test func depthIsNoRecursion() {
         let graph = Self.drawn(

@@ -12,6 +12,7 @@ extension Command {
             afar (its roots and leaves, the Drops on its longest path, the most on one level of it)
             and what it takes in memory. With -o the physical graph is written: as an HDF5 file if
             the name ends in .h5 or .hdf5, or else in DALiuGE's JSON form; - is standard output.
+            Of an HDF5 file that is a physical graph already the Drops are read, not unrolled anew.
             """,
         options: [
             Option(
@@ -21,7 +22,7 @@ extension Command {
         example: "weir unroll pipeline.graph -o pipeline.pg.json"
     ) { arguments throws(Complaint) in
         let path = try arguments.operand()
-        let unrolling = try Unrolling(path, GraphOptions(arguments))
+        var unrolling = try Unrolling(path, GraphOptions(arguments))
         if let output = arguments["-o"] {
             try unrolling.write(to: output)
             if output == "-" { return .completed }

@@ -8,12 +8,14 @@ import Translation
 struct Unrolling {
     let blueprint: Blueprint
     let graph: PhysicalGraph
-    /// Of the file to the logical graph.
-    let readTime: Duration
+    /// Of the file to the logical graph; of a graph file, to the columns.
+    private(set) var readTime: Duration
     /// Of the logical graph to the closed form.
     let translateTime: Duration
     /// Of the closed form to the columns.
     let unrollTime: Duration
+    /// Of the columns to a file, if there was one.
+    private(set) var writeTime: Duration?
 
     init(_ path: String, _ options: GraphOptions) throws(Complaint) {
         let start = ContinuousClock.now
@@ -28,6 +30,12 @@ struct Unrolling {
         }
         try MemoryNeed(unrolling: blueprint).check(path)
         let unrollStart = ContinuousClock.now
+        if let rows = try loaded.rows() {
+            graph = rows
+            readTime += unrollStart.duration(to: .now)
+            unrollTime = .zero
+            return
+        }
         var progress = Progress("unrolling", of: blueprint.dropCount, Terminal.progressStyle)
         graph = PhysicalGraph(unrolling: blueprint) { progress.update($0) }
         progress.end()
@@ -35,7 +43,9 @@ struct Unrolling {
     }
 
     /// As an HDF5 file where the name ends like one's, or else in DALiuGE's JSON form.
-    func write(to path: String) throws(Complaint) {
+    mutating func write(to path: String) throws(Complaint) {
+        let start = ContinuousClock.now
+        defer { writeTime = start.duration(to: .now) }
         if path.hasSuffix(".h5") || path.hasSuffix(".hdf5") {
             return try writeGraphFile(to: path)
         }

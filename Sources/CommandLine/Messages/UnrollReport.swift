@@ -70,6 +70,10 @@ struct UnrollReport {
             writer.key(key)
             writer.real(time / .seconds(1))
         }
+        if let time = unrolling.writeTime {
+            writer.key("write")
+            writer.real(time / .seconds(1))
+        }
         writer.endObject()
     }
 

@@ -18,6 +18,7 @@ enum Figures {
     /// In the order in which they are printed.
     static let all: [any Figure] = [
         Unroll(shape: .wide), Unroll(shape: .deep), Unroll(shape: .loop), UnrollVersusDALiuGE(),
+        GraphFiles(way: .write), GraphFiles(way: .read),
         NoOpDrops(journal: false), NoOpDrops(journal: true), BytesPerDrop(), ChainHop(),
     ]
 }

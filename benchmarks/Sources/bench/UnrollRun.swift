@@ -9,6 +9,8 @@ struct UnrollReport: Decodable {
         var translate: Double
         var unroll: Double
         var shape: Double
+        /// Only where a file is written.
+        var write: Double?
     }
     var drops: Int
     var edges: Int
@@ -21,11 +23,25 @@ struct UnrollRun {
     let graph: SampleGraph
 
     /// Throws unless what came out is as large as it must be.
-    func report() throws -> UnrollReport { try start([]) }
+    func report() throws -> UnrollReport { try report(of: graph.write(in: workshop)) }
+
+    /// The same, and the physical graph in a file.
+    func report(writing output: String) throws -> UnrollReport {
+        try report(of: graph.write(in: workshop), ["-o", output])
+    }
+
+    /// The same of a physical graph that was written before.
+    func report(of file: String, _ options: [String] = []) throws -> UnrollReport {
+        try start([workshop.weir, "unroll", file, "--json"] + options)
+    }
 
     /// The largest resident set, in bytes.
     func peakMemory() throws -> Double {
-        _ = try start([workshop.tool("peak-memory"), workshop.path("peak")])
+        let file = try graph.write(in: workshop)
+        _ = try start([
+            workshop.tool("peak-memory"), workshop.path("peak"), workshop.weir, "unroll", file,
+            "--json",
+        ])
         return try workshop.peak()
     }
 
@@ -36,9 +52,8 @@ struct UnrollRun {
         workshop.remove("weir.json")
     }
 
-    private func start(_ prefix: [String]) throws -> UnrollReport {
-        let file = try graph.write(in: workshop)
-        let output = try workshop.run(prefix + [workshop.weir, "unroll", file, "--json"])
+    private func start(_ words: [String]) throws -> UnrollReport {
+        let output = try workshop.run(words)
         let report = try JSONDecoder().decode(UnrollReport.self, from: Data(output.utf8))
         guard report.drops == graph.drops, report.edges == graph.edges else {
             throw ProgramFailure(
