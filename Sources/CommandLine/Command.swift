@@ -18,7 +18,9 @@ struct Command: Sendable {
     var example: String
     var run: @Sendable (Arguments) throws(Complaint) -> ExitStatus
 
-    static let all: [Command] = [check, unroll, run, status, drops, log, version, help]
+    static let all: [Command] = [
+        check, unroll, run, status, drops, log, cancel, drain, version, help,
+    ]
 
     static func named(_ name: String) -> Command? { all.first { $0.name == name } }
 

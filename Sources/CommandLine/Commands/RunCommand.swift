@@ -54,7 +54,7 @@ extension Command {
         if ranks == 1 { return try SoloJob(request).run() }
         // Whatever is wrong with the graph is said before anything is started.
         if request.graph != "-" { _ = try request.runnableGraph() }
-        throw MPILaunch(ranks: ranks, request).replaceThisProcess()
+        try MPILaunch(ranks: ranks, request).run()
     }
 }
 

@@ -13,6 +13,7 @@ struct SoloJob {
     init(_ request: RunRequest) { self.request = request }
 
     func run() throws(Complaint) -> ExitStatus {
+        StopSignal.take()
         let spawner = try Spawner.beginOrComplain()
         let handOut = try RunPreparation.handOut(request, ranks: 1)
         let plan = try RunPreparation.plan(
@@ -32,6 +33,7 @@ struct RankJob {
     }
 
     func run() throws(Complaint) -> ExitStatus {
+        StopSignal.take()
         // Before MPI starts: nothing forks an MPI process.
         let spawner = try Spawner.beginOrComplain()
         let world: MPIWorld

@@ -56,15 +56,16 @@ enum RunPreparation {
         }
         let islands = IslandMap(hostOfRank: hosts, largestIsland: request.islandSize)
         let dedicatedMaster = request.hasDedicatedMaster(ranks: hosts.count)
+        var options = RunOptions(
+            trial: handOut.trial, journal: handOut.journal,
+            slots: request.slots ?? slots(of: rank, islands, dedicatedMaster),
+            dedicatedMaster: dedicatedMaster)
+        options.terminationGrace = MPILaunch.terminationGrace
         return RunPlan(
             blueprint: blueprint,
             ownership: BlockPartitioner.partition(blueprint, into: handOut.partitions),
             islands: islands, session: SessionDirectory(path: handOut.session),
-            inputFolders: folders,
-            options: RunOptions(
-                trial: handOut.trial, journal: handOut.journal,
-                slots: request.slots ?? slots(of: rank, islands, dedicatedMaster),
-                dedicatedMaster: dedicatedMaster))
+            inputFolders: folders, options: options)
     }
 
     /// A rank's share of its host's cores; a Master that starts no program has none.
