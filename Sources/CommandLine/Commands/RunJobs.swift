@@ -39,6 +39,8 @@ struct RankJob {
         let world: MPIWorld
         do throws(MPIError) { world = try MPIWorld() } catch { throw Complaint(error) }
         guard !launch.contradicts(worldSize: world.size) else {
+            // One of them says it for all.
+            guard launch.rank == 0 else { return .wrongUsage }
             throw Complaint(
                 "run: the launcher started \(launch.size.map(String.init) ?? "several") ranks, but "
                     + "each is alone: it belongs to another MPI than Weir's",
