@@ -11,7 +11,7 @@ package enum ExitStatus: Int32, CaseIterable {
     var meaning: String {
         switch self {
         case .completed: "all Drops completed"
-        case .someFailed: "some Drops failed"
+        case .someFailed: "some Drops failed or were cancelled"
         case .wrongUsage: "wrong usage: an unknown option, a file that cannot be read"
         case .wrongGraph: "the graph is wrong"
         case .fault: "a fault of Weir"

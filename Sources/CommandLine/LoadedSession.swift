@@ -2,7 +2,6 @@
 
 import Engine
 import Graphs
-import JSON
 import Sessions
 import Storage
 
@@ -14,15 +13,13 @@ struct LoadedSession {
 
     init(_ path: String) throws(Complaint) {
         guard let directory = SessionDirectory.open(path) else {
-            throw Complaint(
-                "\(path): not a session: it has no session.json", try: "ls -d *.weir")
+            throw .noSession(path)
         }
         self.directory = directory
         do throws(FileError) {
-            let bytes = try Files.read(directory.descriptionFile)
-            guard let document = try? JSONDocument(parsing: bytes),
-                let description = SessionDescription(document.root)
-            else { throw FileError("read", directory.descriptionFile, code: 74) }
+            guard let description = SessionDescription(reading: directory) else {
+                throw FileError("read", directory.descriptionFile, code: 74)
+            }
             self.description = description
             let source = try Files.read(directory.graphFile)
             // Sessions from before there were options have none.
@@ -39,6 +36,17 @@ struct LoadedSession {
     }
 
     var isConcluded: Bool { Files.exists(directory.summaryFile) }
+
+    /// How far the run itself is, in words.
+    var phase: String {
+        let isWhole = records.records.count == description.drops
+        return switch (isConcluded, description.stopped) {
+        case (true, let stop?) where !isWhole: "stopped early by \(stop)"
+        case (true, _): "concluded"
+        case (false, let stop?): "stopping for \(stop)"
+        case (false, nil): "not concluded"
+        }
+    }
 
     /// Every Drop in the sequence of all, with its record if it is final.
     func forEachDrop(

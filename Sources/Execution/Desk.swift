@@ -15,6 +15,9 @@ package struct Desk {
     private var isDismissed = false
     /// The run is over, and whoever is to hear it from here has been told.
     package private(set) var isConcluded = false
+    /// The run is to end early: what the Master said last.
+    package private(set) var stop: StopReason?
+    private var passesStopOn = false
 
     package init(rank: Rank, _ islands: IslandMap, _ observer: RunObserver) {
         self.rank = rank
@@ -75,7 +78,7 @@ package struct Desk {
     }
 
     /// It has not said yet that it is done.
-    var isOpen: Bool { lastReport.ranksDone == 0 }
+    package var isOpen: Bool { lastReport.ranksDone == 0 }
 
     /// `closing` is what is said once, before the first report of a rank that is done.
     package mutating func report<T: Transport & ~Copyable>(
@@ -130,6 +133,11 @@ package struct Desk {
             isDismissed = source == .master || source == islands.leader(of: rank)
             return isDismissed
         }
+        if case .stop(let reason) = message {
+            guard source == .master || source == islands.leader(of: rank) else { return false }
+            heed(reason)
+            return true
+        }
         if islands.leader(of: source) == rank {
             return leader?.take(message, from: source) ?? false
         }
@@ -146,6 +154,8 @@ package struct Desk {
     ) throws(ExecutionError) {
         if isDue { master?.showProgress() }
         if leader?.hasSomething(isDue: isDue) ?? false { try passOn(isDue: isDue, &transport) }
+        if let reason = master?.takeNewStop() { try stopLeaders(reason, &transport) }
+        if passesStopOn { try stopIsland(&transport) }
         if master?.concludes() ?? false { try dismissLeaders(&transport) }
         if isDismissed { try dismissIsland(&transport) }
     }
@@ -157,6 +167,28 @@ package struct Desk {
             if master?.take(message, from: rank) != nil { continue }
             try send(message, to: .master, &transport)
         }
+    }
+
+    private mutating func heed(_ reason: StopReason) {
+        stop = reason
+        passesStopOn = true
+    }
+
+    private mutating func stopLeaders<T: Transport & ~Copyable>(
+        _ reason: StopReason, _ transport: inout T
+    ) throws(ExecutionError) {
+        for leader in islands.leaders.dropFirst() {
+            try send(.stop(reason), to: leader, &transport)
+        }
+        heed(reason)
+    }
+
+    private mutating func stopIsland<T: Transport & ~Copyable>(
+        _ transport: inout T
+    ) throws(ExecutionError) {
+        passesStopOn = false
+        guard let stop else { return }
+        for member in leader?.others ?? [] { try send(.stop(stop), to: member, &transport) }
     }
 
     private mutating func dismissLeaders<T: Transport & ~Copyable>(
@@ -173,9 +205,9 @@ package struct Desk {
         isConcluded = true
     }
 
-    /// Sends what is still on its way out of here.
+    /// Sends what is still on its way out of here, and takes what was announced.
     package func drain<T: Transport & ~Copyable>(_ transport: inout T) throws(TransportError) {
-        while transport.unfinishedSends > 0 {
+        while transport.unfinishedSends + transport.unfinishedReceives > 0 {
             _ = try transport.poll { _, _ in }
             _ = try transport.pollBytes { _ in }
         }

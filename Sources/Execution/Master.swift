@@ -13,6 +13,8 @@ package struct Master {
     private var messages = 0
     private var hasNews = false
     private var hasConcluded = false
+    private(set) var stop: StopReason?
+    private var hasNewStop = false
     private let observer: RunObserver
 
     init(_ islands: IslandMap, _ observer: RunObserver) {
@@ -41,9 +43,21 @@ package struct Master {
             guard some.allSatisfy({ $0.rank.index < islands.ranks }) else { return false }
             figures += some
         case .componentTimes(let some): times.add(some)
-        case .events, .conclude: return false
+        case .askStop(let reason):
+            guard !hasConcluded, reason.replaces(stop) else { break }
+            stop = reason
+            hasNewStop = true
+        case .events, .conclude, .stop: return false
         }
         return true
+    }
+
+    /// Once: what all ranks are to be told.
+    mutating func takeNewStop() -> StopReason? {
+        guard hasNewStop, let stop else { return nil }
+        hasNewStop = false
+        observer.stopped(stop)
+        return stop
     }
 
     func showProgress() {
@@ -64,6 +78,6 @@ package struct Master {
         RunResult(
             counts: total.counts, failures: failures,
             figures: figures.sorted { $0.rank < $1.rank }, times: times.longest,
-            masterMessages: messages)
+            masterMessages: messages, stop: stop)
     }
 }

@@ -54,6 +54,8 @@ struct ProgramPool: ~Copyable {
             ticket: tickets)
     }
 
+    var runningTickets: [UInt64] { Array(running.keys) }
+
     /// The program that runs for a Drop.
     func ticket(of drop: DropID) -> UInt64? { running.first { $0.value.drop == drop }?.key }
 

@@ -10,6 +10,7 @@ import Storage
 extension RankCore {
     /// Starts as many apps as there are free cores, programs and others alike.
     mutating func startJobs(_ programs: inout ProgramPool) {
+        guard !isStopping else { return }
         while programs.count + jobsInWorkers < plan.options.slots, let drop = jobs.popFirst() {
             guard engine.isAtWork(drop) else { continue }
             if case .inProcess(let body) = bodies.body(of: engine.graph.component[drop.index]) {
@@ -35,7 +36,9 @@ extension RankCore {
         let drop = ended.running.drop
         let report = ended.report
         let invocation = ended.running.invocation
-        guard engine.isAtWork(drop), engine.attempt(of: drop) == ended.running.attempt else {
+        guard engine.isAtWork(drop), engine.attempt(of: drop) == ended.running.attempt,
+            !wasEndedByStop(report)
+        else {
             return bodies.discard(invocation.outputs)
         }
         details[drop] = Details(
@@ -81,8 +84,7 @@ extension RankCore {
 
     // MARK: What is not wanted any more
 
-    /// A program that does not heed SIGTERM for so long gets SIGKILL.
-    static var graceMilliseconds: UInt32 { 5000 }
+    static var graceMilliseconds: UInt32 { RunOptions.usualGrace }
 
     mutating func stopUnwanted(_ programs: inout ProgramPool) {
         for drop in effects.stopped {
@@ -112,10 +114,12 @@ extension RankCore {
         let now = Clock.steady()
         while let alarm = timers.next(now: now) {
             switch alarm {
-            case .retry(let drop): engine.retryDue(drop, into: &effects)
+            case .retry(let drop): if !isStopping { engine.retryDue(drop, into: &effects) }
             case .kill(let ticket): programs.signal(ticket, SIGKILL)
             case .timeLimit(let drop, let attempt):
-                guard engine.isAtWork(drop), engine.attempt(of: drop) == attempt else { continue }
+                guard engine.isAtWork(drop), engine.attempt(of: drop) == attempt,
+                    stop?.programsEnded == nil
+                else { continue }
                 engine.timedOut(drop, attempt: attempt, into: &effects)
                 let component = plan.blueprint[engine.graph.name(of: drop).component]
                 report(

@@ -28,6 +28,8 @@ struct RankCore: ~Copyable {
     var times = ComponentTimes()
     var timers = Timers()
     private var spare: [DropID] = []
+    /// The run is to end early.
+    var stop: Stop?
 
     /// Apps that need a core and wait for one.
     var jobs = JobQueue()
@@ -82,13 +84,21 @@ struct RankCore: ~Copyable {
 
     /// Nothing is under way here, and no bytes that an app waits for.
     var isIdle: Bool {
-        engine.openDrops == 0 && jobsInWorkers == 0 && data.isSettled
+        guard stop != nil else {
+            return engine.openDrops == 0 && jobsInWorkers == 0 && data.isSettled
+        }
+        return (isStopping || engine.openDrops == 0) && data.isSettled
+            && (jobsInWorkers == 0 || isTiredOfWaiting)
     }
 
     mutating func start() { engine.start(into: &effects) }
 
     /// Begins what is ready, until nothing is that ends at once.
     mutating func beginReady() throws(FileError) {
+        if isStopping {
+            effects.ready.removeAll()
+            effects.retries.removeAll()
+        }
         if !effects.deadlines.isEmpty || !effects.retries.isEmpty { setTimers() }
         repeat {
             while !effects.ready.isEmpty {

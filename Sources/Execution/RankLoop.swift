@@ -23,6 +23,8 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     private var pace = Pace()
     /// When the first Drop could begin: unrolling comes before.
     private var began: UInt64 = 0
+    private var stopSignal: StopSignal?
+    private var requests: StopRequests
     private let plan: RunPlan
 
     package init(
@@ -37,6 +39,7 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             workingDirectory: plan.session.dataFolder)
         do { core = try RankCore(plan, rank: rank) } catch { throw .file(error) }
         desk = Desk(rank: Rank(rank), plan.islands, observer)
+        requests = StopRequests(plan.session)
     }
 
     /// Runs to the end. On the Master the result is that of all ranks, elsewhere its own.
@@ -44,8 +47,9 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         began = Clock.steady()
         core.start()
         while true {
-            try carryOut()
             let isDue = pace.isDue()
+            try heedStops(isDue: isDue)
+            try carryOut()
             try tell(isDue: isDue)
             let messages = try Self.receive(&transport, &core, &desk)
             try desk.attend(isDue: isDue, &transport)
@@ -75,6 +79,7 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             try core.recordFinals()
             try core.recordEvents()
         } catch { throw .file(error) }
+        if core.stop?.isSilent ?? false { core.fallSilent() }
         if core.streams.isUsed {
             core.collect(nil)
             try desk.post(&core.streams.outgoing, plan.rankOfPartition, &transport)
@@ -116,6 +121,25 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         try desk.report(
             core.counts, running: programs.count + core.jobsInWorkers, isDone: isDone, closing,
             &transport)
+        if isDone { core.stop?.isSilent = true }
+    }
+
+    /// What this rank hears of an early end by itself, and what the Master says of it.
+    @inline(__always)
+    private mutating func heedStops(isDue: Bool) throws(ExecutionError) {
+        // A rank that is done says nothing any more that nobody waits for.
+        if desk.isOpen {
+            if let signal = StopSignal.pending, signal != stopSignal {
+                stopSignal = signal
+                try desk.tellLeader(.askStop(StopReason(signal)), &transport)
+            }
+            if isDue, transport.rank == .master, let reason = requests.next() {
+                try desk.tellLeader(.askStop(reason), &transport)
+            }
+        }
+        guard let reason = desk.stop, reason != core.stop?.reason else { return }
+        do throws(FileError) { try core.obey(reason, &programs) } catch { throw .file(error) }
+        if !desk.isOpen { core.stop?.isSilent = true }
     }
 
     private mutating func closingMessages() -> [Wire.Message] {
@@ -164,9 +188,12 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         _ packet: UnsafeRawBufferPointer, from source: Rank, _ core: inout RankCore,
         _ desk: inout Desk
     ) -> Bool {
-        desk.receiveWork(packet) { record in
+        let isDone = !desk.isOpen
+        return desk.receiveWork(packet) { record in
             switch record {
             case .event(let event): core.engine.received(event, into: &core.effects)
+            // The answer to an offer would come after this rank's last report.
+            case .parcel(.offer) where isDone: true
             case .parcel(let parcel): core.received(parcel, from: source)
             case .stream(let event, let bytes): core.received(event, bytes)
             }
@@ -186,7 +213,7 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
 
     private consuming func close() throws(ExecutionError) {
         do throws(FileError) { try core.flushJournal() } catch { throw .file(error) }
-        core.workers.close()
+        if core.jobsInWorkers == 0 { core.workers.close() }
         do throws(SpawnerError) { try programs.close() } catch { throw .spawner(error) }
         do throws(TransportError) {
             try desk.drain(&transport)

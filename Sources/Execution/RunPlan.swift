@@ -55,6 +55,11 @@ package struct RunOptions: Equatable, Sendable {
     package var subscriptions: [Subscription] = []
     /// Rank 0 owns no partition.
     package var dedicatedMaster: Bool
+    /// How long programs have between SIGTERM and SIGKILL when SIGTERM ends the run.
+    package var terminationGrace: UInt32 = usualGrace
+
+    /// Milliseconds; a program that does not heed SIGTERM for so long gets SIGKILL.
+    package static let usualGrace: UInt32 = 5000
 
     /// From so many ranks on, watching them is work enough for one.
     private static let ranksForDedicatedMaster = 256
@@ -82,5 +87,7 @@ package struct RunResult: Equatable, Sendable {
     package var times: [ComponentTime] = []
     /// Packets that the Master had from leaders of other islands.
     package var masterMessages = 0
+    /// Somebody wanted it to end early.
+    package var stop: StopReason?
     package var seconds = 0.0
 }

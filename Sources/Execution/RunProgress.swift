@@ -16,12 +16,16 @@ package struct RunObserver {
     package var failed: (FailedDrop) -> Void
     /// A few times a second.
     package var progressed: (RunProgress) -> Void
+    /// The run is to end early.
+    package var stopped: (StopReason) -> Void
 
     package init(
         failed: @escaping (FailedDrop) -> Void = { _ in },
-        progressed: @escaping (RunProgress) -> Void = { _ in }
+        progressed: @escaping (RunProgress) -> Void = { _ in },
+        stopped: @escaping (StopReason) -> Void = { _ in }
     ) {
         self.failed = failed
         self.progressed = progressed
+        self.stopped = stopped
     }
 }

@@ -11,8 +11,11 @@
 //     conclude  no record: the run is over; a leader tells the ranks of its island
 //     failure   a failed Drop: 28 bytes, and the lengths and texts of its command and last output
 //     moreFailures, figures, componentTimes   what a rank, and its leader, says once at its end
+//     askStop   somebody wants the run to stop early: a StopReason
+//     stop      the Master wants it, and all are to
 //
-// All but events and `conclude` go from a rank to its leader and from leaders to the Master.
+// Events go from any rank to any. `conclude` and `stop` go from the Master to leaders and from leaders
+// to their ranks, all others from a rank to its leader and from leaders to the Master.
 //
 // Everything is addressed by partition and row or by a Drop's lasting name, never by a pointer of
 // either side. A packet of another version, of unknown kind or of the wrong length is refused.
@@ -23,7 +26,7 @@ package import Storage
 import Transport
 
 package enum Wire {
-    package static let version: UInt8 = 3
+    package static let version: UInt8 = 4
     package static let headerSize = 8
     package static let eventSize = 12
 
@@ -35,6 +38,8 @@ package enum Wire {
         case moreFailures = 32
         case figures
         case componentTimes
+        case askStop
+        case stop
     }
 
     package enum Message: Equatable, Sendable {
@@ -45,6 +50,8 @@ package enum Wire {
         case moreFailures([FailureTally])
         case figures([RankFigures])
         case componentTimes([ComponentTime])
+        case askStop(StopReason)
+        case stop(StopReason)
     }
 
     /// What a packet of events is made of.
@@ -125,6 +132,8 @@ package enum Wire {
         case .moreFailures: return readRecords(body, count: count).map(Message.moreFailures)
         case .figures: return readRecords(body, count: count).map(Message.figures)
         case .componentTimes: return readRecords(body, count: count).map(Message.componentTimes)
+        case .askStop: return readStop(body, count).map(Message.askStop)
+        case .stop: return readStop(body, count).map(Message.stop)
         }
     }
 

@@ -12,6 +12,8 @@ package struct SessionDescription: Equatable, Sendable {
     package var drops: Int
     /// Seconds since 1970.
     package var started: Int
+    /// Why it was to end before its time; nil for one that was not.
+    package var stopped: String?
 
     package init(
         version: String, graph: String, graphPath: String, ranks: Int, partitions: Int, drops: Int,
@@ -39,8 +41,12 @@ package struct SessionDescription: Equatable, Sendable {
             writer.key(key)
             writer.integer(number)
         }
+        if let stopped {
+            writer.key("stopped")
+            writer.string(stopped)
+        }
         writer.endObject()
-        try Files.write(writer.bytes() + [UInt8(ascii: "\n")], to: session.descriptionFile)
+        try Files.replace(session.descriptionFile, by: writer.bytes() + [UInt8(ascii: "\n")])
     }
 
     /// Nil if it lacks something.
@@ -53,5 +59,14 @@ package struct SessionDescription: Equatable, Sendable {
         self.init(
             version: version, graph: graph, graphPath: graphPath, ranks: ranks,
             partitions: partitions, drops: drops, started: started)
+        stopped = json["stopped"]?.string
+    }
+
+    /// What a session's file says; nil if it cannot be read.
+    package init?(reading session: SessionDirectory) {
+        guard let bytes = try? Files.read(session.descriptionFile),
+            let document = try? JSONDocument(parsing: bytes)
+        else { return nil }
+        self.init(document.root)
     }
 }

@@ -4,6 +4,7 @@
 //     session.json   what was started, with what, when        journal/   one file a rank
 //     graph.source   the graph as it was given                logs/      one packed log a rank
 //     graph.options.json   how it was read: parameters and the like
+//     request        what `weir cancel` or `drain` asks for, until rank 0 takes it away
 //     summary.json   how it ended; not there while it runs    trace/     who ran when, one file a rank
 //                                                             events/    those that were asked for
 //                                                             data/      file Drops

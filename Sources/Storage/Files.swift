@@ -69,6 +69,18 @@ package enum Files {
         }
     }
 
+    /// Nobody ever sees half of it.
+    package static func replace(
+        _ path: String, by bytes: some Collection<UInt8>
+    ) throws(FileError) {
+        let draft = path + ".\(getpid())"
+        try write(bytes, to: draft)
+        do throws(FileError) { try rename(draft, to: path) } catch {
+            remove(draft)
+            throw error
+        }
+    }
+
     /// The last bytes of a file; none where it cannot be read.
     package static func tail(of path: String, _ length: Int) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)

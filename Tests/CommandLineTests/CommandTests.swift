@@ -4,7 +4,9 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5)))
 struct CommandTests {
-    @Test(arguments: ["check", "unroll", "run", "status", "drops", "log", "version", "help"])
+    @Test(arguments: [
+        "check", "unroll", "run", "status", "drops", "log", "cancel", "drain", "version", "help",
+    ])
     func everyCommandHasHelpWithAnExample(_ command: String) throws {
         let place = try Workplace()
         let help = try place.weir(command, "--help")

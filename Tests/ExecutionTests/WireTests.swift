@@ -48,7 +48,7 @@ struct WireTests {
         figures.ended = 2
         let name = DropName(ComponentID(7), 8)
         return [
-            .report(report), .conclude,
+            .report(report), .conclude, .askStop(.interrupted), .stop(.drained),
             .moreFailures([FailureTally(group: group, count: 4)]),
             .figures([figures, RankFigures(rank: Rank(4), slots: 1, programs: 0)]),
             .componentTimes([ComponentTime(component: 1, runs: 2, total: 3, longest: 4)]),
@@ -76,7 +76,7 @@ struct WireTests {
         let packet = Self.packet([Event(.producerFinished, .skipped, to: address)])
         #expect(
             packet == [
-                3, 1, 1, 0, 0, 0, 0, 0, 4, 3, 2, 1, 8, 7, 6, 5, 1, 2, 0, 0,
+                4, 1, 1, 0, 0, 0, 0, 0, 4, 3, 2, 1, 8, 7, 6, 5, 1, 2, 0, 0,
             ])
     }
 

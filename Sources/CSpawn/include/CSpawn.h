@@ -14,6 +14,8 @@
 #include <sys/signalfd.h>
 #include <sys/types.h>
 
+#include "cspawn_signals.h"
+
 /// The steps of the child between vfork and exec, as told when one fails.
 enum cspawn_step {
     CSPAWN_NONE,

@@ -1,6 +1,9 @@
-// `weir run -n`: this process becomes mpirun, which starts it again as ranks.
+// `weir run -n`: mpirun, which starts this program again as ranks, and is looked after until it ends
+// (see Launcher).
 
+import Execution
 internal import Glibc
+import Spawner
 
 struct MPILaunch {
     private let ranks: Int
@@ -11,11 +14,23 @@ struct MPILaunch {
         self.request = request
     }
 
-    /// Returns only if that fails: why.
-    func replaceThisProcess() -> Complaint {
+    /// In the environment of ranks whose mpirun this program looks after.
+    static let isLookedAfter = "WEIR_LAUNCHED"
+
+    /// In milliseconds. An mpirun that nobody looks after answers SIGTERM, and SIGINT too, by SIGTERM to
+    /// its ranks and SIGKILL a second later, or as much later as its parameter says.
+    static var terminationGrace: UInt32 {
+        guard Host.variable(isLookedAfter) == nil, Host.variable("OMPI_COMM_WORLD_RANK") != nil
+        else { return RunOptions.usualGrace }
+        let told = Host.variable("OMPI_MCA_odls_base_sigkill_timeout").flatMap { UInt32($0) }
+        return min(RunOptions.usualGrace, min(told ?? 1, 100) * 500)
+    }
+
+    /// Returns only if mpirun cannot be started.
+    func run() throws(Complaint) -> Never {
         let allowed = ["OMPI_ALLOW_RUN_AS_ROOT", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"]
         if geteuid() == 0, allowed.contains(where: { getenv($0) == nil }) {
-            return Complaint(
+            throw Complaint(
                 "run: mpirun refuses to work as root",
                 try: "another user, or export \(allowed.map { $0 + "=1" }.joined(separator: " "))")
         }
@@ -26,11 +41,14 @@ struct MPILaunch {
         }
         if let width = Terminal.width { setenv(Terminal.widthVariable, String(width), 1) }
         words += [Host.thisProgram] + request.words
-        var arguments = words.map { strdup($0) } + [nil]
-        execvp("mpirun", &arguments)
-        return Complaint(
-            "run: cannot start mpirun: \(String(cString: strerror(errno)))",
-            try: "install Open MPI (openmpi-bin), or load its module")
+        setenv(Self.isLookedAfter, "1", 1)
+        do throws(Launcher.StartError) {
+            exit(try Launcher(words).exitStatus())
+        } catch {
+            throw Complaint(
+                "run: cannot start mpirun: \(String(cString: strerror(error.code)))",
+                try: "install Open MPI (openmpi-bin), or load its module")
+        }
     }
 }
 

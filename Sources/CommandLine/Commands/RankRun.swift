@@ -39,6 +39,7 @@ struct RankRun {
             throw Complaint("\(error.path): \(error.reason)", status: .fault)
         }
         if request.logLevel >= .info { Terminal.say(summary.text(request.logLevel)) }
+        if let stop = result.stop, summary.left > 0 || stop == .cancelled { return stop.exitStatus }
         return result.counts.sum(.failed) == 0 ? .completed : .someFailed
     }
 
@@ -47,6 +48,7 @@ struct RankRun {
         let name = session.split(separator: "/").last.map(String.init) ?? session
         let own = CleanEnvironment.ofThisProcess().filter {
             !$0.hasPrefix(Terminal.widthVariable + "=")
+                && !$0.hasPrefix(MPILaunch.isLookedAfter + "=")
         }
         return own + [
             "DLG_SESSION_ID=\(name)", "DLG_ROOT=\(session)", "WEIR_SESSION=\(session)",

@@ -46,6 +46,7 @@ extension Command {
         guard let ranks = request.ranks else {
             if let launch { return try RankJob(request, launch).run() }
             try request.checkMaster(ranks: 1)
+            request.warnIfAlone()
             return try SoloJob(request).run()
         }
         guard launch == nil else {
@@ -57,7 +58,7 @@ extension Command {
         if ranks == 1 { return try SoloJob(request).run() }
         // Whatever is wrong with the graph is said before anything is started.
         if request.graph != "-" { _ = try request.runnableGraph() }
-        throw MPILaunch(ranks: ranks, request).replaceThisProcess()
+        try MPILaunch(ranks: ranks, request).run()
     }
 }
 
@@ -127,6 +128,12 @@ struct RunRequest {
         guard ranks == 1, dedicatedMaster == true else { return }
         throw Complaint(
             "run: --dedicated-master leaves no rank to work: there is only one", try: "-n 2")
+    }
+
+    /// In a job that has room for more, and nobody said that one is meant.
+    func warnIfAlone() {
+        guard logLevel >= .warning, let allocation = Allocation.ofThisProcess() else { return }
+        Terminal.complain(allocation.warning(graph))
     }
 
     private static func trial(_ arguments: Arguments) throws(Complaint) -> Trial {

@@ -13,6 +13,7 @@ struct SoloJob {
     init(_ request: RunRequest) { self.request = request }
 
     func run() throws(Complaint) -> ExitStatus {
+        StopSignal.take()
         let spawner = try Spawner.beginOrComplain()
         let handOut = try RunPreparation.handOut(request, ranks: 1)
         let plan = try RunPreparation.plan(
@@ -32,11 +33,14 @@ struct RankJob {
     }
 
     func run() throws(Complaint) -> ExitStatus {
+        StopSignal.take()
         // Before MPI starts: nothing forks an MPI process.
         let spawner = try Spawner.beginOrComplain()
         let world: MPIWorld
         do throws(MPIError) { world = try MPIWorld() } catch { throw Complaint(error) }
         guard !launch.contradicts(worldSize: world.size) else {
+            // One of them says it for all.
+            guard launch.rank == 0 else { return .wrongUsage }
             throw Complaint(
                 "run: the launcher started \(launch.size.map(String.init) ?? "several") ranks, but "
                     + "each is alone: it belongs to another MPI than Weir's",

@@ -64,12 +64,12 @@ enum RunPreparation {
         for events in request.events {
             options.subscriptions += try events.subscriptions(in: blueprint)
         }
+        options.terminationGrace = MPILaunch.terminationGrace
         return RunPlan(
             blueprint: blueprint,
             ownership: BlockPartitioner.partition(blueprint, into: handOut.partitions),
             islands: islands, session: SessionDirectory(path: handOut.session),
-            inputFolders: folders,
-            options: options)
+            inputFolders: folders, options: options)
     }
 
     /// A rank's share of its host's cores; a Master that starts no program has none.

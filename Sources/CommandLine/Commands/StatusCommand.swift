@@ -22,8 +22,10 @@ extension Command {
         Terminal.say(table.text)
         Terminal.say(
             "\(description.graph): \(final) of \(description.drops) Drops final, "
-                + "\(description.ranks) ranks, \(session.isConcluded ? "concluded" : "not concluded")"
-        )
+                + "\(description.ranks) ranks, \(session.phase)")
+        if let request = session.directory.pendingRequest {
+            Terminal.say("weir \(request) was asked for, and has not been heeded yet")
+        }
         if session.records.tornBytes > 0 {
             Terminal.complain(
                 "weir: \(session.records.tornBytes) bytes at the ends of journals are torn: a rank "

@@ -17,6 +17,8 @@ extension RunSummary {
         writer.member("islands", plan.islands.members.count)
         writer.member("seconds", result.seconds)
         writer.member("busyShare", busyShare)
+        writer.member("left", left)
+        if let stop = result.stop { writer.member("stopped", stop.text) }
         writer.member("failures", result.failures.count)
         writer.member("masterMessages", result.masterMessages)
         for (name, counts) in [("data", result.counts.data), ("apps", result.counts.apps)] {

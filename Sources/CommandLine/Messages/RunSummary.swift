@@ -34,8 +34,16 @@ struct RunSummary {
             \(Self.seconds(result.seconds)) s
             session: \(plan.session.path)
             """)
+        if let stop = result.stop, left > 0 {
+            parts.append(
+                "stopped early by \(stop.text): \(left) of \(plan.blueprint.dropCount) Drops are left"
+            )
+        }
         return parts.joined(separator: "\n")
     }
+
+    /// Drops that are not final.
+    var left: Int { plan.blueprint.dropCount - result.counts.sum }
 
     private var counts: String {
         var table = Table(["Drops"] + Self.outcomes.map(\.1), right: [1, 2, 3, 4])

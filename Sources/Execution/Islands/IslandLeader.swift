@@ -16,6 +16,7 @@ package struct IslandLeader {
     private var failures = FailureDigest()
     private var figures: [RankFigures] = []
     private var times = ComponentTimes()
+    private var asked: StopReason?
 
     package init(of members: [Rank]) {
         self.members = members
@@ -34,7 +35,8 @@ package struct IslandLeader {
         case .moreFailures(let tallies): for tally in tallies { failures.add(tally) }
         case .figures(let some): figures += some
         case .componentTimes(let some): times.add(some)
-        case .events, .conclude: return false
+        case .askStop(let reason): if reason.replaces(asked) { asked = reason }
+        case .events, .conclude, .stop: return false
         }
         return true
     }
@@ -42,6 +44,10 @@ package struct IslandLeader {
     /// What is now to be said to the Master. `isDue`: it is time for progress again.
     package mutating func messages(isDue: Bool) -> [Wire.Message] {
         var messages = failures.takeWholes().map { Wire.Message.failure($0) }
+        if let reason = asked {
+            messages.append(.askStop(reason))
+            asked = nil
+        }
         guard hasNews, allAreDone || isDue else { return messages }
         hasNews = false
         if allAreDone, !hasClosed {
@@ -56,7 +62,7 @@ package struct IslandLeader {
     }
 
     package func hasSomething(isDue: Bool) -> Bool {
-        hasNews && (isDue || allAreDone) || failures.hasWholes
+        hasNews && (isDue || allAreDone) || failures.hasWholes || asked != nil
     }
 
     private var allAreDone: Bool { ranksDone == members.count }

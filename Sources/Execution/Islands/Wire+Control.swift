@@ -39,6 +39,8 @@ extension Wire {
         case .moreFailures(let tallies): write(.moreFailures, tallies, to: &packet)
         case .figures(let figures): write(.figures, figures, to: &packet)
         case .componentTimes(let times): write(.componentTimes, times, to: &packet)
+        case .askStop(let reason): write(.askStop, [reason], to: &packet)
+        case .stop(let reason): write(.stop, [reason], to: &packet)
         case .failure(let drop):
             beginPacket(.failure, into: &packet)
             append(drop, to: &packet)
@@ -65,6 +67,11 @@ extension Wire {
         beginPacket(kind, into: &packet)
         for record in records { for word in record.words { packet.append(little: word) } }
         endPacket(records: records.count, in: &packet)
+    }
+
+    static func readStop(_ body: UnsafeRawBufferPointer, _ count: Int) -> StopReason? {
+        let reasons: [StopReason]? = readRecords(body, count: count)
+        return reasons?.count == 1 ? reasons?.first : nil
     }
 
     static func readRecords<R: WireRecord>(
@@ -169,5 +176,15 @@ extension ComponentTime: WireRecord {
             return nil
         }
         self.init(component: component, runs: runs, total: words[2], longest: words[3])
+    }
+}
+
+extension StopReason: WireRecord {
+    static var wordCount: Int { 1 }
+    var words: [UInt64] { [UInt64(rawValue)] }
+
+    init?(words: [UInt64]) {
+        guard let number = UInt8(exactly: words[0]) else { return nil }
+        self.init(rawValue: number)
     }
 }

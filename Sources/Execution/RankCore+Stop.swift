@@ -1,0 +1,75 @@
+// How a rank ends early.
+//
+// Unless the run is cancelled, no Drop becomes final for it: what was never begun, and what was ended
+// by us, is as if it had not been tried, so that the session can be resumed. Nothing begins any more.
+// Programs get SIGTERM, and SIGKILL after a grace; what a program came to after the SIGTERM does not
+// count, for one that ends well on it need not be done. Apps inside the rank cannot be ended: they are
+// waited for as long, and then left.
+//
+// A rank that has said that it is done may still hear of Drops that ended elsewhere. It records what
+// that makes of its own, and sends nothing: so the end is found as ever (see RankReport).
+
+import Engine
+internal import Glibc
+import Spawner
+import Storage
+
+extension RankCore {
+    struct Stop {
+        var reason: StopReason
+        /// Nanoseconds since 1970: programs that ended later were ended by us.
+        var programsEnded: UInt64?
+        /// By the steady clock: apps inside the rank are not waited for any longer.
+        var leaves: UInt64 = .max
+        /// This rank has said that it is done.
+        var isSilent = false
+    }
+
+    mutating func obey(
+        _ reason: StopReason, _ programs: inout ProgramPool
+    ) throws(FileError) {
+        let isSilent = stop?.isSilent ?? false
+        var new = Stop(reason: reason, isSilent: isSilent)
+        // Whoever tells us to stop may not wait.
+        try flushJournal()
+        if reason.endsPrograms {
+            let grace =
+                reason == .terminated ? plan.options.terminationGrace : Self.graceMilliseconds
+            let now = Clock.steady()
+            new.leaves = now + UInt64(grace) * 1_000_000
+            if reason == .cancelled {
+                engine.cancelAll(into: &effects)
+            } else {
+                new.programsEnded = Clock.now()
+                for ticket in programs.runningTickets {
+                    programs.signal(ticket, SIGTERM)
+                    timers.set(.kill(ticket: ticket), in: grace, now: now)
+                }
+            }
+        }
+        stop = new
+    }
+
+    /// Nothing begins any more, and Drops that are open may stay so.
+    var isStopping: Bool { stop?.reason.leavesDropsOpen ?? false }
+
+    /// Apps inside the rank that go on for too long are not waited for.
+    var isTiredOfWaiting: Bool {
+        guard let stop, stop.leaves != .max else { return false }
+        return Clock.steady() >= stop.leaves
+    }
+
+    func wasEndedByStop(_ report: ProgramReport) -> Bool {
+        guard let moment = stop?.programsEnded else { return false }
+        return UInt64(clamping: report.ended) >= moment
+    }
+
+    /// What a rank would say and do that is done already.
+    mutating func fallSilent() {
+        effects.announcements.removeAll()
+        effects.streamEvents.removeAll()
+        streams.outgoing.removeAll()
+        data.outgoing.removeAll()
+        data.sending.removeAll { $0.lane == .pushed }
+    }
+}

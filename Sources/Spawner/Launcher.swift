@@ -1,0 +1,71 @@
+// A launcher (mpirun) as a child, and signals passed on to it in a way that lets its ranks end well.
+//
+// Open MPI's mpirun answers SIGINT and SIGTERM by killing its ranks two seconds later, and returns 1
+// whatever they return. It passes SIGUSR1 and SIGUSR2 on to them, on all hosts, and then returns what
+// they return. So it is started with SIGINT and SIGTERM blocked (a terminal sends SIGINT to all in the
+// foreground, and Slurm SIGTERM to all of a job) and is told SIGUSR1 for SIGTERM, SIGUSR2 for SIGINT.
+
+internal import CSpawn
+internal import Glibc
+
+package struct Launcher {
+    private let process: pid_t
+    private var stop: StopSignal?
+    private var interrupts = 0
+    private var hasHungUp = false
+
+    /// How long it may take to end after a second SIGINT, in milliseconds.
+    private static let patience: Int32 = 5000
+
+    package struct StartError: Error { package var code: Int32 }
+
+    /// The first of `words` is looked up in PATH. From here on this process has no other child.
+    package init(_ words: [String]) throws(StartError) {
+        cspawn_block_signals()
+        var arguments = words.map { strdup($0) } + [nil]
+        process = cspawn_launch(&arguments, SIGHUP)
+        let error = errno
+        for argument in arguments { free(argument) }
+        guard process > 0 else { throw StartError(code: error) }
+    }
+
+    /// Waits for its end; what this process is to return to the shell.
+    package consuming func exitStatus() -> Int32 {
+        while true {
+            let signal = cspawn_next_signal(Self.patience)
+            if signal != 0 { pass(signal) }
+            if interrupts > 1, signal == 0 { kill(process, SIGKILL) }
+            var status: Int32 = 0
+            let ended = waitpid(process, &status, interrupts > 1 && signal == 0 ? 0 : WNOHANG)
+            if ended == process { return meaning(of: status) }
+        }
+    }
+
+    private mutating func pass(_ signal: Int32) {
+        switch signal {
+        case SIGINT, SIGUSR2:
+            interrupts += 1
+            stop = .interrupt
+            kill(process, SIGUSR2)
+            // Whatever has not left by then is ended by the launcher.
+            if interrupts > 1 { kill(process, SIGHUP) }
+        case SIGTERM, SIGUSR1:
+            if stop == nil { stop = .warning }
+            kill(process, SIGUSR1)
+        case SIGHUP:
+            hasHungUp = true
+            kill(process, SIGHUP)
+        default: break
+        }
+    }
+
+    private func meaning(of status: Int32) -> Int32 {
+        if hasHungUp { return 128 + SIGHUP }
+        if interrupts > 1 { return 130 }
+        let signal = status & 0x7f
+        let code = signal == 0 ? (status >> 8) & 0xff : 128 + signal
+        // A signal that was passed on before there was anybody to take it.
+        guard code == 128 + SIGUSR1 || code == 128 + SIGUSR2, let stop else { return code }
+        return stop == .interrupt ? 130 : 75
+    }
+}
