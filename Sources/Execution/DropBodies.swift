@@ -21,6 +21,7 @@ struct DropBodies {
     /// A program to start for an app, and what becomes of its outputs.
     struct Invocation {
         var command: String
+        var standardInput: String?
         var standardOutput: String?
         /// Final paths; each is written under its partial name.
         var outputs: [String]
@@ -90,10 +91,11 @@ struct DropBodies {
             throw .inputMissing(tried: try candidates(name))
         }
         do {
+            let contents = InitialContents.bytes(of: component, Int(name.instance)) ?? []
             try Files.makeFolder(above: path)
-            try Files.write([], to: path)
+            try Files.write(contents, to: path)
+            return contents.count
         } catch { throw .file(error) }
-        return 0
     }
 
     /// Commands of an imported graph, such as a workflow's tasks, call files as it does, and run in the data
@@ -117,9 +119,8 @@ struct DropBodies {
         var inputs: [PortFile] = []
         for edge in graph.producerRange(of: drop) {
             let port = blueprint.ports[Int(graph.producerPorts[edge])].target
-            let data = graph.name(of: graph.producers[edge])
             inputs.append(
-                PortFile(port: port, path: try path(of: data), node: blueprint[data.component].id))
+                try input(graph.name(of: graph.producers[edge]), at: port, of: component))
         }
         var outputs: [PortFile] = []
         var finals: [String] = []
@@ -131,19 +132,41 @@ struct DropBodies {
             outputs.append(
                 PortFile(
                     port: port, path: FilePlace.partial(final), node: blueprint[data.component].id,
-                    name: places.nameInDataFolder(final)))
+                    oid: ownID(data), name: places.nameInDataFolder(final)))
         }
         do {
             for final in finals { try makeFolder(above: final) }
             let app = try BashApp(
                 component, of: Int(name.instance), inputs: inputs, outputs: outputs)
             return Invocation(
-                command: app.command, standardOutput: app.standardOutput?.path, outputs: finals)
+                command: app.command, standardInput: app.standardInput?.path,
+                standardOutput: app.standardOutput?.path, outputs: finals)
         } catch let error as BashApp.CommandError {
             throw .badCommand(error)
         } catch {
             throw error as? Problem ?? .badCommand(.noCommand)
         }
+    }
+
+    private func input(
+        _ data: DropName, at port: String, of app: Component
+    ) throws(Problem) -> PortFile {
+        let component = blueprint[data.component]
+        let path = try path(of: data)
+        // A Drop that no app makes, in memory, holds what the graph says.
+        let isValue =
+            !isMade[data.component.index]
+            && Catalogue.dataClass(component.dropClass) == .memory
+        do throws(FileError) {
+            let content = try PortContent(ofPort: port, app).text(at: path, isValue: isValue)
+            return PortFile(
+                port: port, path: path, node: component.id, oid: ownID(data), content: content)
+        } catch { throw .file(error) }
+    }
+
+    private func ownID(_ name: DropName) -> String {
+        let component = blueprint[name.component]
+        return component.imported.isEmpty ? "" : component.imported[Int(name.instance)].oid
     }
 
     fileprivate func makeFolder(above path: String) throws(Problem) {
@@ -249,7 +272,7 @@ extension DropBodies {
 
     /// What a Drop in memory that no app makes holds: what its component says, or nothing.
     func initialContents(_ name: DropName) -> DropBytes {
-        let text = blueprint[name.component].text("pydata", of: Int(name.instance)) ?? ""
-        return text.isEmpty || text == "None" ? .empty : DropBytes(Array(text.utf8))
+        InitialContents.bytes(of: blueprint[name.component], Int(name.instance))
+            .map { DropBytes($0) } ?? .empty
     }
 }

@@ -49,6 +49,7 @@ struct ProgramPool: ~Copyable {
                 arguments: ["/bin/bash", "-c", invocation.command],
                 environment: environment + variables,
                 workingDirectory: workingDirectory,
+                standardInput: invocation.standardInput,
                 standardOutput: invocation.standardOutput.map { .file($0) } ?? .captured,
                 nice: Self.nice),
             ticket: tickets)

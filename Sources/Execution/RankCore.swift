@@ -53,7 +53,8 @@ struct RankCore: ~Copyable {
         let graph = PhysicalGraph(
             unrolling: partitions, of: blueprint, ownedAs: plan.ownership)
         let places = FilePlace(
-            dataFolder: plan.session.dataFolder, inputFolders: plan.inputFolders)
+            dataFolder: plan.session.dataFolder, inputFolders: plan.inputFolders,
+            for: blueprint.components)
         bodies = DropBodies(blueprint, places: places, plan.options.trial)
         addresses = RowAddresses(graph, partitions)
         data = RankData(

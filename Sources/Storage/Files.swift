@@ -22,6 +22,12 @@ package enum Files {
 
     package static func isReadable(_ path: String) -> Bool { access(path, R_OK) == 0 }
 
+    /// No folder, device or pipe.
+    package static func isRegular(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     package static func size(of path: String) -> Int? {
         var status = stat()
         return stat(path, &status) == 0 ? Int(status.st_size) : nil
