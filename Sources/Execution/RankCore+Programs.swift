@@ -40,7 +40,9 @@ extension RankCore {
         }
         details[drop] = Details(
             exit: report.exitNumber, started: UInt64(clamping: report.started),
-            size: report.logLength, logOffset: report.logOffset)
+            size: report.logLength, logOffset: report.logOffset,
+            processorTime: UInt64(clamping: report.userTime + report.systemTime),
+            maximumResident: UInt64(clamping: report.maximumResident))
         times.add(
             engine.graph.name(of: drop).component,
             nanoseconds: UInt64(clamping: report.ended - report.started))

@@ -43,6 +43,8 @@ struct RankCore: ~Copyable {
         var started: UInt64 = 0
         var size: UInt64 = 0
         var logOffset: UInt64 = 0
+        var processorTime: UInt64 = 0
+        var maximumResident: UInt64 = 0
     }
 
     init(_ plan: RunPlan, rank: Int) throws(FileError) {
@@ -52,13 +54,13 @@ struct RankCore: ~Copyable {
         let partitions = plan.partitions(of: .init(rank))
         let graph = PhysicalGraph(
             unrolling: partitions, of: blueprint, ownedAs: plan.ownership)
-        let places = FilePlace(
-            dataFolder: plan.session.dataFolder, inputFolders: plan.inputFolders,
-            for: blueprint.components)
-        bodies = DropBodies(blueprint, places: places, plan.options.trial)
+        let places = DropPlaces(
+            blueprint, dataFolder: plan.session.dataFolder, inputFolders: plan.inputFolders,
+            plan.options.trial)
+        bodies = DropBodies(blueprint, places, plan.options.trial)
         addresses = RowAddresses(graph, partitions)
         data = RankData(
-            graph, inMemory: bodies.placements.map { $0 == .memory },
+            graph, inMemory: places.placements.map { $0 == .memory },
             rankOfPartition: plan.rankOfPartition)
         engine = Engine(
             graph, kinds: blueprint.components.map(\.kind),
@@ -107,7 +109,7 @@ struct RankCore: ~Copyable {
     private mutating func beginInput(_ drop: DropID) {
         let name = engine.graph.name(of: drop)
         do throws(DropBodies.Problem) {
-            switch bodies.placements[name.component.index] {
+            switch bodies.places[name.component] {
             case .memory: data.own.deposit(bodies.initialContents(name), in: drop)
             case .file: details[drop] = Details(size: UInt64(try bodies.makeInput(name)))
             case .nowhere: break

@@ -86,6 +86,28 @@ package enum Files {
         return Array(bytes.prefix(max(0, count)))
     }
 
+    /// Bytes in the middle of a file, fewer where it ends before.
+    package static func read(
+        _ path: String, from offset: Int, count: Int
+    ) throws(FileError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError("open", path) }
+        defer { close(descriptor) }
+        let rest = max(0, Int(lseek(descriptor, 0, SEEK_END)) - offset)
+        var bytes = [UInt8](repeating: 0, count: min(count, rest))
+        var done = 0
+        while done < bytes.count {
+            let got = bytes.withUnsafeMutableBytes {
+                pread(descriptor, $0.baseAddress! + done, $0.count - done, offset + done)
+            }
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw FileError("read", path) }
+            if got == 0 { break }
+            done += got
+        }
+        return Array(bytes.prefix(done))
+    }
+
     /// The first bytes of a regular file, fewer where it has not so many. A pipe is refused, for what
     /// is read of it here nobody could read again.
     package static func read(_ path: String, first count: Int) throws(FileError) -> [UInt8] {

@@ -26,7 +26,9 @@ enum RunPreparation {
             try SessionDescription(
                 version: Weir.version, graph: blueprint.name, graphPath: request.graph,
                 ranks: ranks, partitions: partitions, drops: blueprint.dropCount,
-                started: Host.secondsSince1970
+                started: Host.secondsSince1970,
+                inputFolders: inputFolders(Host.currentFolder, request.graph),
+                isTrial: request.trial != .none
             ).write(to: session)
             return HandOut(
                 graphPath: request.graph, source: loaded.source, options: request.options.json,
@@ -49,22 +51,24 @@ enum RunPreparation {
         let blueprint = try LoadedGraph(
             handOut.source, path: handOut.graphPath, GraphOptions(json: handOut.options)
         ).blueprint()
-        var folders = [handOut.launchFolder]
-        if let slash = handOut.graphPath.lastIndex(of: "/") {
-            let beside = String(handOut.graphPath[..<slash])
-            folders.append(beside.hasPrefix("/") ? beside : handOut.launchFolder + "/" + beside)
-        }
         let islands = IslandMap(hostOfRank: hosts, largestIsland: request.islandSize)
         let dedicatedMaster = request.hasDedicatedMaster(ranks: hosts.count)
         return RunPlan(
             blueprint: blueprint,
             ownership: BlockPartitioner.partition(blueprint, into: handOut.partitions),
             islands: islands, session: SessionDirectory(path: handOut.session),
-            inputFolders: folders,
+            inputFolders: inputFolders(handOut.launchFolder, handOut.graphPath),
             options: RunOptions(
                 trial: handOut.trial, journal: handOut.journal,
                 slots: request.slots ?? slots(of: rank, islands, dedicatedMaster),
                 dedicatedMaster: dedicatedMaster))
+    }
+
+    /// Where the run was started, and beside the graph.
+    private static func inputFolders(_ launchFolder: String, _ graphPath: String) -> [String] {
+        guard let slash = graphPath.lastIndex(of: "/") else { return [launchFolder] }
+        let beside = String(graphPath[..<slash])
+        return [launchFolder, beside.hasPrefix("/") ? beside : launchFolder + "/" + beside]
     }
 
     /// A rank's share of its host's cores; a Master that starts no program has none.
