@@ -26,7 +26,7 @@ extension RankCore {
         }
     }
 
-    mutating func startInWorker(_ drop: DropID, _ body: any InProcessBody) {
+    mutating func startInWorker(_ drop: DropID, _ body: any InProcessBody, _ needs: Needs) {
         do throws(DropBodies.Problem) {
             let work = try bodies.work(for: drop, in: engine.graph, data)
             do throws(WorkerPool.ThreadError) {
@@ -34,6 +34,7 @@ extension RankCore {
                     .init(drop: drop, attempt: engine.attempt(of: drop), body: body, work: work),
                     besides: jobsInWorkers)
                 jobsInWorkers += 1
+                share.take(needs)
             } catch {
                 fail(
                     drop, cause: .problem(.file(FileError("pthread_create", "", code: error.code))))
@@ -47,7 +48,10 @@ extension RankCore {
         guard jobsInWorkers > 0 else { return 0 }
         let done = workers.takeDone()
         jobsInWorkers -= done.count
-        for work in done { ended(work) }
+        for work in done {
+            share.give(bodies.needs(of: engine.graph.name(of: work.drop)))
+            ended(work)
+        }
         return done.count
     }
 

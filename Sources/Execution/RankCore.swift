@@ -25,8 +25,9 @@ struct RankCore: ~Copyable {
     var timers = Timers()
     private var spare: [DropID] = []
 
-    /// Apps that need a core and wait for one.
+    /// Apps that need cores and wait for them.
     var jobs = JobQueue()
+    var share: ResourceShare
     let workers: WorkerPool
     var jobsInWorkers = 0
 
@@ -67,6 +68,7 @@ struct RankCore: ~Copyable {
             rules: blueprint.components.map {
                 plan.options.trial == .none ? AppRules($0) : .standard
             })
+        share = ResourceShare(cores: plan.options.slots, memory: plan.options.memory)
         workers = WorkerPool(threads: plan.options.slots)
         journal =
             plan.options.journal

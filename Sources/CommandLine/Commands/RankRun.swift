@@ -46,7 +46,7 @@ struct RankRun {
         let session = plan.session.path
         let name = session.split(separator: "/").last.map(String.init) ?? session
         let own = CleanEnvironment.ofThisProcess().filter {
-            !$0.hasPrefix(Terminal.widthVariable + "=")
+            !$0.hasPrefix(Terminal.widthVariable + "=") && !$0.hasPrefix("OMP_NUM_THREADS=")
         }
         return own + [
             "DLG_SESSION_ID=\(name)", "DLG_ROOT=\(session)", "WEIR_SESSION=\(session)",

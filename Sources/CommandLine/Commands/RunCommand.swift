@@ -19,7 +19,7 @@ extension Command {
                 names: ["--sleep-run"], value: "SECONDS",
                 help: "every component sleeps so long for each unit of its weight"),
             Option(names: ["--no-journal"], help: "record nothing of single Drops"),
-            Option(names: ["--slots"], value: "N", help: "programs at once on each rank"),
+            Option(names: ["--slots"], value: "N", help: "cores for the apps of each rank"),
             Option(
                 names: ["--dedicated-master"],
                 help: "rank 0 owns no Drops, but only watches (so from 256 ranks on)"),
@@ -142,7 +142,9 @@ struct RunRequest {
     func runnableGraph() throws(Complaint) -> LoadedGraph {
         let loaded = try LoadedGraph.load(graph, options)
         _ = try loaded.blueprint()
-        let obstacles = loaded.allFindings.filter {
+        let hostCores = max(Host.cores, slots ?? 0)
+        let excesses = loaded.excesses(cores: hostCores, memory: Host.memory)
+        let obstacles = (loaded.allFindings + excesses).filter {
             $0.grade == .notExecutable && (trial == .none || $0.fault.forbidsAnyRun)
         }
         guard obstacles.isEmpty else {

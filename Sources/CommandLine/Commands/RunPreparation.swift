@@ -60,7 +60,9 @@ enum RunPreparation {
             inputFolders: inputFolders(handOut.launchFolder, handOut.graphPath),
             options: RunOptions(
                 trial: handOut.trial, journal: handOut.journal,
-                slots: request.slots ?? slots(of: rank, islands, dedicatedMaster),
+                slots: request.slots
+                    ?? max(1, Host.cores / workers(beside: rank, islands, dedicatedMaster)),
+                memory: Host.memory / workers(beside: rank, islands, dedicatedMaster),
                 dedicatedMaster: dedicatedMaster))
     }
 
@@ -71,13 +73,13 @@ enum RunPreparation {
         return [launchFolder, beside.hasPrefix("/") ? beside : launchFolder + "/" + beside]
     }
 
-    /// A rank's share of its host's cores; a Master that starts no program has none.
-    private static func slots(
-        of rank: Rank, _ islands: IslandMap, _ dedicatedMaster: Bool
+    /// The ranks that share this one's host; a Master that starts no program has no share.
+    private static func workers(
+        beside rank: Rank, _ islands: IslandMap, _ dedicatedMaster: Bool
     ) -> Int {
         var ranks = islands.ranksBeside(rank)
         if dedicatedMaster, islands.host(of: rank) == islands.host(of: .master) { ranks -= 1 }
-        return max(1, Host.cores / max(1, ranks))
+        return max(1, ranks)
     }
 
     /// As the launcher says before any rank knows the others.

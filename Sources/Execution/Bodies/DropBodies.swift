@@ -37,11 +37,22 @@ struct DropBodies {
     let blueprint: Blueprint
     let places: DropPlaces
     private let bodies: [Body]
+    /// Of the first Drop of each component, which speaks for all but those of imported graphs.
+    private let needs: [Needs]
 
     init(_ blueprint: Blueprint, _ places: DropPlaces, _ trial: Trial) {
         self.blueprint = blueprint
         self.places = places
         bodies = blueprint.components.map { Self.body(of: $0, trial) }
+        needs = blueprint.components.map {
+            $0.kind == .app && $0.count > 0 ? Needs(of: $0, 0) : Needs()
+        }
+    }
+
+    func needs(of name: DropName) -> Needs {
+        let component = name.component.index
+        return blueprint.components[component].imported.isEmpty
+            ? needs[component] : Needs(of: blueprint.components[component], Int(name.instance))
     }
 
     private static func body(of component: Component, _ trial: Trial) -> Body {
