@@ -42,4 +42,32 @@ extension LoadedGraph {
             }
         }
     }
+
+    /// Apps that ask for more than a host has: no order of running them would help.
+    func excesses(cores: Int, memory: Int) -> [Finding] {
+        (translation.blueprint?.components ?? []).filter { $0.kind == .app }.flatMap { component in
+            component.speakers.lazy.compactMap { instance in
+                Self.excess(component, instance, cores, memory)
+            }.prefix(1)
+        }
+    }
+
+    private static func excess(
+        _ component: Component, _ instance: Int, _ cores: Int, _ memory: Int
+    ) -> Finding? {
+        let needs = Needs(of: component, instance)
+        var place = Place(nodeID: component.id, nodeName: component.name)
+        if !component.imported.isEmpty { place.nodeID = component.imported[instance].oid }
+        if needs.cores > cores {
+            place.field = Needs.coresFields.first { component.text($0, of: instance) != nil }
+            return Finding(.coresMissing(asked: needs.cores, here: cores), place)
+        }
+        place.field = Needs.memoryField
+        let text = component.text(Needs.memoryField, of: instance) ?? ""
+        if needs.memory == nil, !["", "0", "None"].contains(text) {
+            return Finding(.notAnAmount(value: text), place)
+        }
+        guard let asked = needs.memory, asked > memory else { return nil }
+        return Finding(.memoryMissing(asked: asked, here: memory), place)
+    }
 }

@@ -1,6 +1,7 @@
 // A session's directory, read back: its graph, worked out again, and what the journals say.
 
 import Engine
+import Execution
 import Graphs
 import Sessions
 import Storage
@@ -10,6 +11,7 @@ struct LoadedSession {
     let description: SessionDescription
     let blueprint: Blueprint
     let records: SessionRecords
+    private let places: DropPlaces
 
     init(_ path: String) throws(Complaint) {
         guard let directory = SessionDirectory.open(path) else {
@@ -30,6 +32,9 @@ struct LoadedSession {
                 blueprint = try loaded.blueprint()
             } catch { throw FileError("read", directory.graphFile, code: 74) }
             records = try SessionRecords(reading: directory, ranks: description.ranks)
+            places = DropPlaces(
+                blueprint, dataFolder: directory.dataFolder,
+                inputFolders: description.inputFolders, description.isTrial ? .zero : .none)
         } catch {
             throw Complaint("\(error.path): \(error.call): \(error.reason)")
         }
@@ -61,20 +66,36 @@ struct LoadedSession {
         }
     }
 
-    /// DALiuGE's word for a Drop's state.
-    static func state(_ component: Component, _ record: JournalRecord?) -> String {
-        switch component.kind {
-        case .data:
-            record.flatMap { DataState(rawValue: $0.state) }?.word ?? DataState.initialized.word
-        case .app: record.flatMap { AppState(rawValue: $0.state) }?.word ?? AppState.notRun.word
+    /// Where the data of a completed Drop is; nil for apps, and where there is none.
+    func place(of name: DropName) -> String? {
+        let component = blueprint[name.component]
+        guard component.kind == .data,
+            records.records[name]?.state == DataState.completed.rawValue
+        else { return nil }
+        switch places[name.component] {
+        case .memory: return "memory"
+        case .nowhere: return nil
+        case .file: return try? places.path(of: name)
         }
     }
-}
 
-extension DataState {
-    var word: String { "\(self)".uppercased() }
-}
-
-extension AppState {
-    var word: String { self == .notRun ? "NOT_RUN" : "\(self)".uppercased() }
+    /// A Drop by its oid, or by its component's name and an instance id with a slash between them.
+    func drop(_ wanted: String) -> DropName? {
+        for (number, component) in blueprint.components.enumerated() {
+            let id = ComponentID(number)
+            guard component.imported.isEmpty else {
+                let found = component.imported.firstIndex {
+                    $0.oid == wanted || "\(component.name)/\($0.iid)" == wanted
+                }
+                if let found { return DropName(id, found) }
+                continue
+            }
+            for head in [component.id + "_", component.name + "/"] where wanted.hasPrefix(head) {
+                if let instance = component.instance(String(wanted.dropFirst(head.count))) {
+                    return DropName(id, instance)
+                }
+            }
+        }
+        return nil
+    }
 }

@@ -44,6 +44,9 @@ package enum Catalogue {
 
     package static func isKnown(appClass name: String) -> Bool { kinds[name] != nil }
 
+    /// True for what starts programs, which need their data in files.
+    package static func isProgram(appClass name: String) -> Bool { kinds[name] == .bash }
+
     /// What runs for the Drops of a component; nil where its class is unknown here.
     package static func body(of component: Component) throws(BodyFailure) -> Body? {
         switch kinds[component.dropClass] {

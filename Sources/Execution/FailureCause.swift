@@ -11,6 +11,7 @@ enum FailureCause {
     case program(ProgramReport)
     case body(BodyFailure)
     case timeLimit(milliseconds: UInt32)
+    case memory(limit: Int, ProgramReport)
 
     /// A number for each kind, so that failures can be told to be alike without their texts, which
     /// name single Drops' files.
@@ -29,6 +30,7 @@ enum FailureCause {
             }
         case .body: 9
         case .timeLimit: 10
+        case .memory: 11
         }
     }
 
@@ -40,7 +42,13 @@ enum FailureCause {
         case .body(let failure): failure.reason
         case .timeLimit(let milliseconds):
             "took longer than its time limit of \(Double(milliseconds) / 1000) s"
+        case .memory(let limit, let report):
+            "exceeded its memory of \(Self.amount(limit)) (\(Self.text(report.outcome)))"
         }
+    }
+
+    private static func amount(_ bytes: Int) -> String {
+        bytes < 10_000_000 ? "\(bytes) bytes" : "\(bytes / 1_000_000) MB"
     }
 
     private static func text(_ problem: DropBodies.Problem) -> String {

@@ -10,6 +10,8 @@ struct JobQueue {
 
     mutating func append(_ drop: DropID) { drops.append(drop) }
 
+    var first: DropID? { next < drops.count ? drops[next] : nil }
+
     mutating func popFirst() -> DropID? {
         guard next < drops.count else { return nil }
         defer {

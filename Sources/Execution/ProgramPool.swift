@@ -19,6 +19,7 @@ struct ProgramPool: ~Copyable {
         var drop: DropID
         var attempt: UInt8
         var invocation: DropBodies.Invocation
+        var needs: Needs
     }
 
     struct Ended {
@@ -40,17 +41,20 @@ struct ProgramPool: ~Copyable {
     var count: Int { running.count }
 
     mutating func start(
-        _ drop: DropID, attempt: UInt8, _ invocation: DropBodies.Invocation, variables: [String]
+        _ drop: DropID, attempt: UInt8, _ invocation: DropBodies.Invocation, _ needs: Needs,
+        variables: [String]
     ) {
         tickets += 1
-        running[tickets] = Running(drop: drop, attempt: attempt, invocation: invocation)
+        running[tickets] = Running(
+            drop: drop, attempt: attempt, invocation: invocation, needs: needs)
         spawner.start(
             Program(
                 arguments: ["/bin/bash", "-c", invocation.command],
                 environment: environment + variables,
                 workingDirectory: workingDirectory,
+                standardInput: invocation.standardInput,
                 standardOutput: invocation.standardOutput.map { .file($0) } ?? .captured,
-                nice: Self.nice),
+                nice: Self.nice, addressSpace: needs.memory.map { UInt64($0) }),
             ticket: tickets)
     }
 

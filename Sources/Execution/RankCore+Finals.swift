@@ -36,8 +36,10 @@ extension RankCore {
             record.started = details.started
             record.size = details.size
             record.logOffset = details.logOffset
+            record.processorTime = details.processorTime
+            record.maximumResident = details.maximumResident
         } else if kind == .data, state == DataState.completed.rawValue,
-            bodies.placements[record.name.component.index] == .file,
+            bodies.places[record.name.component] == .file,
             let path = try? bodies.path(of: record.name)
         {
             record.size = UInt64(Files.size(of: path) ?? 0)

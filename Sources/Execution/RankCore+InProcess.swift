@@ -28,7 +28,7 @@ extension RankCore {
     }
 
     /// A job that waited for a core: an app, or what one reads next of its streams.
-    mutating func startInWorker(_ drop: DropID, _ body: any InProcessBody) {
+    mutating func startInWorker(_ drop: DropID, _ body: any InProcessBody, _ needs: Needs) {
         do throws(DropBodies.Problem) {
             var job = step(of: drop)
             if job == nil { job = try self.job(for: drop, body) }
@@ -36,6 +36,7 @@ extension RankCore {
             do throws(WorkerPool.ThreadError) {
                 try workers.submit(job, besides: jobsInWorkers)
                 jobsInWorkers += 1
+                share.take(needs)
             } catch {
                 fail(
                     drop, cause: .problem(.file(FileError("pthread_create", "", code: error.code))))
@@ -69,6 +70,7 @@ extension RankCore {
         switch report {
         case .done(let done):
             jobsInWorkers -= 1
+            share.give(bodies.needs(of: engine.graph.name(of: done.drop)))
             ended(done)
         case .written(let app, let attempt, let output, let bytes):
             guard engine.attempt(of: app) == attempt else { return }

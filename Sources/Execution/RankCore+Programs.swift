@@ -8,25 +8,33 @@ import Spawner
 import Storage
 
 extension RankCore {
-    /// Starts as many apps as there are free cores, programs and others alike.
+    /// Starts apps in the order in which they became ready, programs and others alike, as long as
+    /// what the next one asks for is free. None overtakes another: it would wait for ever.
     mutating func startJobs(_ programs: inout ProgramPool) {
         guard !isStopping else { return }
-        while programs.count + jobsInWorkers < plan.options.slots, let drop = jobs.popFirst() {
-            guard engine.isAtWork(drop) else { continue }
+        while let drop = jobs.first {
+            let needs = bodies.needs(of: engine.graph.name(of: drop))
+            let isWanted = engine.isAtWork(drop)
+            guard !isWanted || share.fits(needs) else { return }
+            _ = jobs.popFirst()
+            guard isWanted else { continue }
             if case .inProcess(let body) = bodies.body(of: engine.graph.component[drop.index]) {
-                startInWorker(drop, body)
+                startInWorker(drop, body, needs)
             } else {
-                startProgram(drop, &programs)
+                startProgram(drop, needs, &programs)
             }
         }
     }
 
-    private mutating func startProgram(_ drop: DropID, _ programs: inout ProgramPool) {
+    private mutating func startProgram(
+        _ drop: DropID, _ needs: Needs, _ programs: inout ProgramPool
+    ) {
         do throws(DropBodies.Problem) {
             let invocation = try bodies.invocation(of: drop, in: engine.graph)
             programs.start(
-                drop, attempt: engine.attempt(of: drop), invocation,
-                variables: variables(of: drop))
+                drop, attempt: engine.attempt(of: drop), invocation, needs,
+                variables: variables(of: drop, needs))
+            share.take(needs)
         } catch {
             fail(drop, cause: .problem(error))
         }
@@ -36,6 +44,7 @@ extension RankCore {
         let drop = ended.running.drop
         let report = ended.report
         let invocation = ended.running.invocation
+        share.give(ended.running.needs)
         guard engine.isAtWork(drop), engine.attempt(of: drop) == ended.running.attempt,
             !wasEndedByStop(report)
         else {
@@ -43,7 +52,9 @@ extension RankCore {
         }
         details[drop] = Details(
             exit: report.exitNumber, started: UInt64(clamping: report.started),
-            size: report.logLength, logOffset: report.logOffset)
+            size: report.logLength, logOffset: report.logOffset,
+            processorTime: UInt64(clamping: report.userTime + report.systemTime),
+            maximumResident: UInt64(clamping: report.maximumResident))
         ran(
             drop, isProgram: true, began: UInt64(clamping: report.started),
             ended: UInt64(clamping: report.ended))
@@ -51,7 +62,8 @@ extension RankCore {
             let output = lastOutput(report, invocation)
             bodies.discard(invocation.outputs)
             return fail(
-                drop, cause: .program(report), command: invocation.command, output: output)
+                drop, cause: cause(report, ended.running.needs, output: output),
+                command: invocation.command, output: output)
         }
         do throws(DropBodies.Problem) {
             try bodies.publish(invocation.outputs)
@@ -59,6 +71,15 @@ extension RankCore {
         } catch {
             fail(drop, cause: .problem(error))
         }
+    }
+
+    private func cause(
+        _ report: ProgramReport, _ needs: Needs, output: String
+    ) -> FailureCause {
+        guard let limit = needs.memory, MemoryLimit.isWhy(report, limit, output: output) else {
+            return .program(report)
+        }
+        return .memory(limit: limit, report)
     }
 
     /// The end of what a program printed, also of what went to a file that is not kept.
@@ -70,8 +91,8 @@ extension RankCore {
     }
 
     /// What a program can learn of itself: DALiuGE's name of the Drop, its coordinates, and the
-    /// innermost of them, which tells the copies of a Scatter apart.
-    private func variables(of drop: DropID) -> [String] {
+    /// innermost of them, which tells the copies of a Scatter apart; and how many cores it has.
+    private func variables(of drop: DropID, _ needs: Needs) -> [String] {
         let name = engine.graph.name(of: drop)
         let component = plan.blueprint[name.component]
         let iid = component.instanceID(of: Int(name.instance))
@@ -79,6 +100,7 @@ extension RankCore {
         return [
             "DLG_UID=\(component.id)_\(iid)", "WEIR_INSTANCE=\(iid)", "WEIR_INDEX=\(index)",
             "WEIR_ATTEMPT=\(engine.attempt(of: drop))",
+            "OMP_NUM_THREADS=\(min(needs.cores, plan.options.slots))",
         ]
     }
 

@@ -31,8 +31,9 @@ struct RankCore: ~Copyable {
     /// The run is to end early.
     var stop: Stop?
 
-    /// Apps that need a core and wait for one.
+    /// Apps that need cores and wait for them.
     var jobs = JobQueue()
+    var share: ResourceShare
     let workers: WorkerPool
     var jobsInWorkers = 0
 
@@ -50,6 +51,8 @@ struct RankCore: ~Copyable {
         var started: UInt64 = 0
         var size: UInt64 = 0
         var logOffset: UInt64 = 0
+        var processorTime: UInt64 = 0
+        var maximumResident: UInt64 = 0
     }
 
     init(_ plan: RunPlan, rank: Int) throws(FileError) {
@@ -59,12 +62,13 @@ struct RankCore: ~Copyable {
         let partitions = plan.partitions(of: .init(rank))
         let graph = PhysicalGraph(
             unrolling: partitions, of: blueprint, ownedAs: plan.ownership)
-        let places = FilePlace(
-            dataFolder: plan.session.dataFolder, inputFolders: plan.inputFolders)
-        bodies = DropBodies(blueprint, places: places, plan.options.trial)
+        let places = DropPlaces(
+            blueprint, dataFolder: plan.session.dataFolder, inputFolders: plan.inputFolders,
+            plan.options.trial)
+        bodies = DropBodies(blueprint, places, plan.options.trial)
         addresses = RowAddresses(graph, partitions)
         data = RankData(
-            graph, inMemory: bodies.placements.map { $0 == .memory },
+            graph, inMemory: places.placements.map { $0 == .memory },
             rankOfPartition: plan.rankOfPartition)
         streams = RankStreams(blueprint)
         engine = Engine(
@@ -72,6 +76,7 @@ struct RankCore: ~Copyable {
             rules: blueprint.components.map {
                 plan.options.trial == .none ? AppRules($0) : .standard
             }, streams: streams.isStream)
+        share = ResourceShare(cores: plan.options.slots, memory: plan.options.memory)
         workers = WorkerPool(threads: plan.options.slots)
         journal =
             plan.options.journal
@@ -98,6 +103,7 @@ struct RankCore: ~Copyable {
         if isStopping {
             effects.ready.removeAll()
             effects.retries.removeAll()
+            effects.deliveries.removeAll()
         }
         if !effects.deadlines.isEmpty || !effects.retries.isEmpty { setTimers() }
         repeat {
@@ -132,7 +138,7 @@ struct RankCore: ~Copyable {
     private mutating func beginInput(_ drop: DropID) {
         let name = engine.graph.name(of: drop)
         do throws(DropBodies.Problem) {
-            switch bodies.placements[name.component.index] {
+            switch bodies.places[name.component] {
             case .memory:
                 let contents = bodies.initialContents(name)
                 data.own.deposit(contents, in: drop)

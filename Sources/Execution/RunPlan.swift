@@ -49,10 +49,12 @@ package enum Trial: Equatable, Sendable {
 package struct RunOptions: Equatable, Sendable {
     package var trial: Trial
     package var journal: Bool
-    /// Programs that this rank runs at once.
+    /// Cores that what this rank runs may use at once.
     package var slots: Int
     /// The events that are to be written down.
     package var subscriptions: [Subscription] = []
+    /// Bytes that it may ask for at once.
+    package var memory: Int
     /// Rank 0 owns no partition.
     package var dedicatedMaster: Bool
     /// How long programs have between SIGTERM and SIGKILL when SIGTERM ends the run.
@@ -70,12 +72,14 @@ package struct RunOptions: Equatable, Sendable {
     }
 
     package init(
-        trial: Trial = .none, journal: Bool = true, slots: Int = 1, dedicatedMaster: Bool = false
+        trial: Trial = .none, journal: Bool = true, slots: Int = 1, memory: Int = .max,
+        dedicatedMaster: Bool = false
     ) {
         self.dedicatedMaster = dedicatedMaster
         self.trial = trial
         self.journal = journal
         self.slots = slots
+        self.memory = memory
     }
 }
 

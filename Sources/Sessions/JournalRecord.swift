@@ -1,6 +1,6 @@
 // One final of one Drop, as it stands in a journal. A record is its length, the CRC-32C of what
 // follows, and the fields below in this order, little-endian. Readers skip what a later version
-// appends; what an earlier one left out is zero.
+// appends; what is left out is zero, as what a program used is in records of all other Drops.
 
 package import Graphs
 import Storage
@@ -19,6 +19,9 @@ package struct JournalRecord: Equatable, Sendable {
     /// Bytes of a data Drop, or of a program's output in the log and where it begins there.
     package var size: UInt64 = 0
     package var logOffset: UInt64 = 0
+    /// Nanoseconds of a program and the children it waited for, and the most memory it held.
+    package var processorTime: UInt64 = 0
+    package var maximumResident: UInt64 = 0
 
     package init(name: DropName, kind: DropKind, state: UInt8) {
         self.name = name
@@ -26,12 +29,17 @@ package struct JournalRecord: Equatable, Sendable {
         self.state = state
     }
 
-    static let payloadSize = 48
-    static let size = 8 + payloadSize
+    private static let payloadSize = 48
+    private static let sizeWithUse = 64
+    /// At most.
+    static let size = 8 + sizeWithUse
+
+    private var hasUse: Bool { processorTime != 0 || maximumResident != 0 }
 
     func encode(into buffer: inout [UInt8]) {
         let start = buffer.count
-        buffer.append(contentsOf: repeatElement(0, count: Self.size))
+        let length = hasUse ? Self.sizeWithUse : Self.payloadSize
+        buffer.append(contentsOf: repeatElement(0, count: 8 + length))
         buffer.withUnsafeMutableBytes { bytes in
             let record = UnsafeMutableRawBufferPointer(rebasing: bytes[start...])
             let payload = UnsafeMutableRawBufferPointer(rebasing: record[8...])
@@ -45,7 +53,11 @@ package struct JournalRecord: Equatable, Sendable {
             payload.store(ended, at: 24)
             payload.store(size, at: 32)
             payload.store(logOffset, at: 40)
-            record.store(UInt32(Self.payloadSize), at: 0)
+            if hasUse {
+                payload.store(processorTime, at: 48)
+                payload.store(maximumResident, at: 56)
+            }
+            record.store(UInt32(length), at: 0)
             record.store(CRC32C.checksum(UnsafeRawBufferPointer(payload)), at: 4)
         }
     }
@@ -63,6 +75,9 @@ package struct JournalRecord: Equatable, Sendable {
         ended = payload.load64(24)
         size = payload.load64(32)
         logOffset = payload.load64(40)
+        guard payload.count >= Self.sizeWithUse else { return }
+        processorTime = payload.load64(48)
+        maximumResident = payload.load64(56)
     }
 }
 

@@ -14,10 +14,14 @@ package struct SessionDescription: Equatable, Sendable {
     package var started: Int
     /// Why it was to end before its time; nil for one that was not.
     package var stopped: String?
+    /// Where files that no app makes were looked for, in this order.
+    package var inputFolders: [String]
+    /// True if the programs of the graph were not run, and its data not made.
+    package var isTrial: Bool
 
     package init(
         version: String, graph: String, graphPath: String, ranks: Int, partitions: Int, drops: Int,
-        started: Int
+        started: Int, inputFolders: [String] = [], isTrial: Bool = false
     ) {
         self.version = version
         self.graph = graph
@@ -26,6 +30,8 @@ package struct SessionDescription: Equatable, Sendable {
         self.partitions = partitions
         self.drops = drops
         self.started = started
+        self.inputFolders = inputFolders
+        self.isTrial = isTrial
     }
 
     package func write(to session: SessionDirectory) throws(FileError) {
@@ -45,6 +51,12 @@ package struct SessionDescription: Equatable, Sendable {
             writer.key("stopped")
             writer.string(stopped)
         }
+        writer.key("inputFolders")
+        writer.beginArray()
+        for folder in inputFolders { writer.string(folder) }
+        writer.endArray()
+        writer.key("trial")
+        writer.boolean(isTrial)
         writer.endObject()
         try Files.replace(session.descriptionFile, by: writer.bytes() + [UInt8(ascii: "\n")])
     }
@@ -58,7 +70,9 @@ package struct SessionDescription: Equatable, Sendable {
         else { return nil }
         self.init(
             version: version, graph: graph, graphPath: graphPath, ranks: ranks,
-            partitions: partitions, drops: drops, started: started)
+            partitions: partitions, drops: drops, started: started,
+            inputFolders: json["inputFolders"]?.elements.compactMap(\.string) ?? [],
+            isTrial: json["trial"]?.boolean ?? false)
         stopped = json["stopped"]?.string
     }
 

@@ -18,21 +18,28 @@ package struct FilePlace: Sendable {
     /// Where inputs are looked for, in this order.
     package let inputFolders: [String]
 
-    package init(dataFolder: String, inputFolders: [String]) {
+    /// Names that several components have: their ids tell them apart.
+    private let sharedNames: Set<String>
+
+    package init(dataFolder: String, inputFolders: [String], for components: [Component] = []) {
         self.dataFolder = dataFolder
         self.inputFolders = inputFolders
+        var seen: Set<String> = []
+        sharedNames = Set(
+            components.lazy.filter { $0.kind == .data }.map { Self.safe($0.name) }
+                .filter { !seen.insert($0).inserted })
     }
 
     /// The final path of a Drop that some app makes.
     package func path(of instance: Int, _ component: Component) throws(PathError) -> String {
         guard let given = try givenPath(component, instance) else {
-            return dataFolder + "/" + Self.defaultName(component, instance)
+            return dataFolder + "/" + defaultName(component, instance)
         }
         var path = given
         if component.count > 1, !Self.distinguishes(component, instance) {
             path = Self.insert(component.instanceID(of: instance), into: path)
         }
-        if path.hasSuffix("/") { path += Self.defaultName(component, instance) }
+        if path.hasSuffix("/") { path += defaultName(component, instance) }
         if path.hasPrefix("/") { return path }
         guard !path.split(separator: "/").contains("..") else { throw .leavesSession(path) }
         return dataFolder + "/" + path
@@ -43,7 +50,7 @@ package struct FilePlace: Sendable {
         _ instance: Int, _ component: Component
     ) throws(PathError) -> [String] {
         guard let given = try givenPath(component, instance) else {
-            return [dataFolder + "/" + Self.defaultName(component, instance)]
+            return [dataFolder + "/" + defaultName(component, instance)]
         }
         if given.hasPrefix("/") { return [given] }
         return inputFolders.map { $0 + "/" + given } + [dataFolder + "/" + given]
@@ -65,7 +72,7 @@ package struct FilePlace: Sendable {
     private func givenPath(_ component: Component, _ instance: Int) throws(PathError) -> String? {
         guard let text = component.text("filepath", of: instance), !text.isEmpty else { return nil }
         var path = text
-        let human = Self.defaultName(component, instance)
+        let human = defaultName(component, instance)
         for name in ["uid", "auto", "humanKey"] { path.replace("{\(name)}", with: human) }
         path.replace("{iid}", with: component.instanceID(of: instance))
         return try Self.expandVariables(path)
@@ -79,9 +86,14 @@ package struct FilePlace: Sendable {
             || text.hasSuffix("/")
     }
 
-    private static func defaultName(_ component: Component, _ instance: Int) -> String {
-        let safe = component.name.map { ":,/ \n".contains($0) ? "_" : String($0) }.joined()
-        return "\(safe)_\(component.instanceID(of: instance))"
+    private func defaultName(_ component: Component, _ instance: Int) -> String {
+        var name = Self.safe(component.name)
+        if sharedNames.contains(name) { name += "_" + Self.safe(component.id) }
+        return "\(name)_\(component.instanceID(of: instance))"
+    }
+
+    private static func safe(_ name: String) -> String {
+        name.map { ":,/ \n".contains($0) ? "_" : String($0) }.joined()
     }
 
     /// "out.txt" of instance 0-3 is "out_0-3.txt".

@@ -22,6 +22,12 @@ package enum Files {
 
     package static func isReadable(_ path: String) -> Bool { access(path, R_OK) == 0 }
 
+    /// No folder, device or pipe.
+    package static func isRegular(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     package static func size(of path: String) -> Int? {
         var status = stat()
         return stat(path, &status) == 0 ? Int(status.st_size) : nil
@@ -90,6 +96,28 @@ package enum Files {
         var bytes = [UInt8](repeating: 0, count: length)
         let count = pread(descriptor, &bytes, length, max(0, size - length))
         return Array(bytes.prefix(max(0, count)))
+    }
+
+    /// Bytes in the middle of a file, fewer where it ends before.
+    package static func read(
+        _ path: String, from offset: Int, count: Int
+    ) throws(FileError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError("open", path) }
+        defer { close(descriptor) }
+        let rest = max(0, Int(lseek(descriptor, 0, SEEK_END)) - offset)
+        var bytes = [UInt8](repeating: 0, count: min(count, rest))
+        var done = 0
+        while done < bytes.count {
+            let got = bytes.withUnsafeMutableBytes {
+                pread(descriptor, $0.baseAddress! + done, $0.count - done, offset + done)
+            }
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw FileError("read", path) }
+            if got == 0 { break }
+            done += got
+        }
+        return Array(bytes.prefix(done))
     }
 
     /// The first bytes of a regular file, fewer where it has not so many. A pipe is refused, for what

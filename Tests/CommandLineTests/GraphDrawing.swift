@@ -27,6 +27,27 @@ struct GraphDrawing {
         add(id, "Memory", "Data", fields, parent, dropClass)
     }
 
+    /// A Drop in memory that holds a value from the start.
+    mutating func value(_ id: String, _ text: String, _ type: String) {
+        memory(id, ["pydata": text])
+        change(id, "pydata") { $0["type"] = type }
+    }
+
+    /// What DALiuGE hands to a command for its port: by this encoding, or the path.
+    mutating func encode(_ port: String, of node: String, _ encoding: String) {
+        change(node, "\(port)-InputPort") { $0["encoding"] = encoding }
+    }
+
+    mutating func loop(_ id: String, _ rounds: Int, in parent: String? = nil) {
+        add(id, "Loop", "Construct", ["num_of_iter": "\(rounds)"], parent)
+    }
+
+    mutating func set(_ field: String, of node: String, _ value: String) {
+        let added = ["id": field, "name": field, "value": value, "usage": "NoPort"]
+        let fields = fields(of: node) + [added]
+        nodes[node]?["fields"] = fields
+    }
+
     mutating func file(_ id: String, _ path: String? = nil, in parent: String? = nil) {
         let dropClass = "dlg.data.drops.file.FileDROP"
         add(id, "File", "Data", path.map { ["filepath": $0] } ?? [:], parent, dropClass)
@@ -79,9 +100,21 @@ struct GraphDrawing {
 
     private mutating func addPort(_ port: String, _ usage: String, to node: String) {
         let id = "\(port)-\(usage)"
-        var fields = nodes[node]?["fields"] as? [[String: String]] ?? []
+        var fields = fields(of: node)
         guard !fields.contains(where: { $0["id"] == id }) else { return }
         fields.append(["id": id, "name": port, "value": "", "usage": usage])
+        nodes[node]?["fields"] = fields
+    }
+
+    private func fields(of node: String) -> [[String: String]] {
+        nodes[node]?["fields"] as? [[String: String]] ?? []
+    }
+
+    private mutating func change(
+        _ node: String, _ field: String, _ body: (inout [String: String]) -> Void
+    ) {
+        var fields = fields(of: node)
+        for place in fields.indices where fields[place]["id"] == field { body(&fields[place]) }
         nodes[node]?["fields"] = fields
     }
 }

@@ -122,10 +122,52 @@ struct RunTests {
         let failed = drops.filter { $0["execState"] as? String == "ERROR" }
         #expect(failed.map { $0["oid"] as? String } == ["work_0-1"])
         #expect(failed.map { $0["exit"] as? Int } == [1])
-        let good = drops.filter { $0["state"] as? String == "COMPLETED" }
+        #expect(failed.map { $0["state"] as? String } == ["ERROR"])
+        let good = drops.filter {
+            $0["kind"] as? String == "data" && $0["state"] as? String == "COMPLETED"
+        }
         #expect(good.map { $0["size"] as? Int } == [6, 6])
         #expect(
             try place.weir("drops", "s", "--state", "error").output.split(separator: "\n").count
                 == 3)
+    }
+
+    @Test func dropsTellWhereTheirDataIsAndWhatProgramsUsed() throws {
+        var graph = GraphDrawing()
+        graph.file("in", "in.txt")
+        graph.bash("sum", "for i in {1..20000}; do :; done; wc -c < {x} > {out}")
+        graph.file("out", "out.txt")
+        graph.app("copy", "dlg.apps.simple.CopyApp")
+        graph.memory("kept")
+        graph.app("copy again", "dlg.apps.simple.CopyApp")
+        graph.file("end")
+        graph.link("in", "sum", port: "x")
+        graph.link("sum", "out", port: "out")
+        graph.chain("out", "copy", "kept", "copy again", "end")
+        let place = try Workplace()
+        try place.write("12345", to: "in.txt")
+        try place.write(try graph.json(), to: "a.graph")
+        #expect(try place.weir("run", "a.graph", "--session", "s").status == 0)
+        let list = try place.weir("drops", "--json", "s")
+        let drops = try #require(
+            try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [[String: Any]])
+        let places = Dictionary(
+            uniqueKeysWithValues: drops.map { ($0["name"] as? String, $0["place"] as? String) })
+        #expect(places["in"] == place.path + "/in.txt")
+        #expect(places["out"] == place.path + "/s/data/out.txt")
+        #expect(places["end"] == place.path + "/s/data/end_0")
+        #expect(places["kept"] == "memory")
+        #expect(places["sum"] == .some(nil))
+        let sum = try #require(drops.first { $0["name"] as? String == "sum" })
+        #expect(sum["processorSeconds"] as? Double ?? 0 > 0)
+        #expect(sum["maximumResident"] as? Int ?? 0 > 1_000_000)
+        #expect(sum["attempts"] as? Int == 1)
+        let began = try #require(sum["started"] as? Double)
+        #expect(sum["ended"] as? Double ?? 0 > began)
+        #expect(try place.weir("drops", "s").output.contains(" data/out.txt\n"))
+        let status = try place.weir("status", "--json", "s").output
+        #expect(status.contains("\"concluded\": true") && status.contains("\"FINISHED\": 3"))
+        let typo = try place.weir("drops", "s", "--state", "FINISHD")
+        #expect(typo.status == 2 && typo.errors.contains("no state FINISHD"))
     }
 }

@@ -43,6 +43,50 @@ struct BashAppTests {
                 == "gzip -7 /d/in.txt > /d/.part-out")
     }
 
+    @Test func contentsArePutInAsTheyAre() throws {
+        let component = Component(
+            id: "app", name: "App", kind: .app, category: "", categoryType: "", dropClass: "",
+            fields: [
+                Field(id: "c", name: "command", value: "dd {opts} count={n} if={in} {none} %i[n]"),
+                Field(id: "n", name: "none", value: "7"),
+            ])
+        let read = [
+            PortFile(port: "opts", path: "/o", node: "1", content: "bs=2 conv=swab"),
+            PortFile(port: "n", path: "/n 1", node: "2", content: "10"),
+            PortFile(port: "none", path: "/m", node: "3", content: ""), inputs[0],
+        ]
+        #expect(
+            try BashApp(component, of: 0, inputs: read, outputs: []).command
+                == "dd bs=2 conv=swab count=10 if=/d/in.txt 7 '/n 1'")
+    }
+
+    @Test func dropsOfAPhysicalGraphHaveNamesOfTheirOwn() throws {
+        let drop = PortFile(port: "in", path: "/d/x", node: "node", oid: "S_node_0-1")
+        let component = Component(
+            id: "app", name: "App", kind: .app, category: "", categoryType: "", dropClass: "",
+            fields: [Field(id: "c", name: "command", value: "cat {S_node_0-1} %i[S_node_0-1]")])
+        #expect(
+            try BashApp(component, of: 0, inputs: [drop], outputs: []).command == "cat /d/x /d/x")
+    }
+
+    @Test func dataURLsNameTheHostAndThePath() throws {
+        let text = try app("get %iDataURL[in] %iDataURL0 %oDataURL[out] %iDataUR").command
+        let words = text.split(separator: " ")
+        #expect(words[1].hasPrefix("file://") && words[1].hasSuffix("/d/in.txt"))
+        #expect(words[1] == words[2] && words[3].hasSuffix("/d/.part-out"))
+        #expect(words[4] == "%iDataUR")
+    }
+
+    @Test func theInputAtAPortCalledStdinIsStandardInput() throws {
+        let component = Component(
+            id: "app", name: "App", kind: .app, category: "", categoryType: "", dropClass: "",
+            fields: [Field(id: "c", name: "command", value: "cat")])
+        let standard = PortFile(port: "stdin", path: "/d/s", node: "n")
+        let app = try BashApp(component, of: 0, inputs: inputs + [standard], outputs: [])
+        #expect(app.standardInput == standard)
+        #expect(try self.app("cat").standardInput == nil)
+    }
+
     @Test func severalDropsAtOnePortAreSeveralWords() throws {
         let both = inputs.map { PortFile(port: "in", path: $0.path, node: $0.node) }
         let component = Component(

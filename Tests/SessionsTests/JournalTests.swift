@@ -41,6 +41,18 @@ struct JournalTests {
         #expect(journal.torn == 0)
     }
 
+    @Test func whatAProgramUsedIsKept() throws {
+        defer { Files.remove(path) }
+        var used = Self.record(1)
+        used.processorTime = 1_500_000_000
+        used.maximumResident = 3 << 30
+        var journal = try JournalWriter(path: path)
+        for record in [Self.record(0), used, Self.record(2)] { try journal.append(record) }
+        try journal.close()
+        #expect(try read().records == [Self.record(0), used, Self.record(2)])
+        #expect(try Files.read(path).count == 8 + 56 + 72 + 56)
+    }
+
     @Test func aSecondWriterGoesOnWhereTheFirstEnded() throws {
         defer { Files.remove(path) }
         try write(0..<10)

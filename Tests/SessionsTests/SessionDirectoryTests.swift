@@ -35,7 +35,8 @@ struct SessionDirectoryTests {
             let session = try SessionDirectory.create(at: folder + "/s")
             let description = SessionDescription(
                 version: "1", graph: "a \"quoted\" name", graphPath: "/x/y.graph", ranks: 4,
-                partitions: 16, drops: 35, started: 1_000)
+                partitions: 16, drops: 35, started: 1_000,
+                inputFolders: ["/a", "/b"], isTrial: true)
             try description.write(to: session)
             #expect(SessionDirectory.open(folder + "/s") == session)
             let bytes = try Files.read(session.descriptionFile)

@@ -52,7 +52,7 @@ extension Probe {
         let held = "exec 9>\(directory)/alive;"
         let inGroup = shell("\(held) echo early; (sleep 100; echo late) & exit 3")
         let onItsOwn = shell("\(held) echo early; setsid sleep 100 & exit 4")
-        let writesForEver = shell("\(held) setsid yes & echo early; exit 5")
+        let writesForEver = shell("\(held) echo early; setsid yes & exit 5")
         let reports = try spawner.run([inGroup, onItsOwn, writesForEver])
         for report in reports { print(report.line, report.text.hasPrefix("early")) }
         try spawner.end()

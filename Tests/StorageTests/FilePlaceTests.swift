@@ -18,6 +18,17 @@ struct FilePlaceTests {
         #expect(try place.path(of: 2, component(nil, copies: 4)) == "/session/data/My_Data_0-2")
     }
 
+    @Test func componentsOfOneNameAreToldApartByTheirIDs() throws {
+        var other = component(nil)
+        other.id = "other"
+        let place = FilePlace(
+            dataFolder: "/data", inputFolders: [], for: [component(nil), other])
+        #expect(try place.path(of: 0, component(nil)) == "/data/My_Data_id_0")
+        #expect(try place.path(of: 0, other) == "/data/My_Data_other_0")
+        other.name = "Another"
+        #expect(try place.path(of: 0, other) == "/data/Another_0")
+    }
+
     @Test func aRelativePathIsInTheDataFolder() throws {
         #expect(try place.path(of: 0, component("out/a.txt")) == "/session/data/out/a.txt")
     }

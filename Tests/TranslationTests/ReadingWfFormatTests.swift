@@ -32,7 +32,7 @@ import Translation
         #expect(prepare.text("command", of: 0) == "prep -x raw.dat")
         #expect(prepare.text("runtime", of: 0) == "1.25")
         #expect(prepare.text("num_cpus", of: 0) == "2")
-        #expect(prepare.text("memory", of: 0) == "5000")
+        #expect(prepare.text("measured_memory", of: 0) == "5000")
         #expect(prepare.weight(of: 0) == 2)
         #expect(prepare.dropClass == "dlg.apps.bash_shell_app.BashShellApp")
         #expect(prepare.oid(of: 0, session: "") == "ID01")

@@ -14,28 +14,26 @@ extension Command {
             throw Complaint("log: a SESSION and a DROP are needed", try: "weir log --help")
         }
         let session = try LoadedSession(arguments.operands[0])
-        let wanted = arguments.operands[1]
-        var found: [UInt8]?
-        try session.forEachDrop { (name, component, record) throws(Complaint) in
-            let iid = component.instanceID(of: Int(name.instance))
-            guard ["\(component.id)_\(iid)", "\(component.name)/\(iid)"].contains(wanted) else {
-                return
-            }
-            guard let record, let rank = session.records.ranks[name], component.kind == .app else {
-                found = []
-                return
-            }
-            let file = session.directory.logFile(rank: rank)
-            let whole = record.size == 0 ? [] : (try? Files.read(file)) ?? []
-            let start = min(Int(clamping: record.logOffset), whole.count)
-            found = Array(whole[start...].prefix(Int(clamping: record.size)))
-        }
-        guard let found else {
+        guard let name = session.drop(arguments.operands[1]) else {
             throw Complaint(
-                "log: no Drop \(wanted) in this session",
+                "log: no Drop \(arguments.operands[1]) in this session",
                 try: "weir drops \(arguments.operands[0])")
         }
-        try Terminal.write(found, to: 1)
+        try Terminal.write(session.log(of: name), to: 1)
         return .completed
+    }
+}
+
+extension LoadedSession {
+    /// What the program of an app printed; nothing of other Drops, and of those that have not ended.
+    fileprivate func log(of name: DropName) throws(Complaint) -> [UInt8] {
+        guard let record = records.records[name], let rank = records.ranks[name],
+            record.kind == .app, record.size > 0
+        else { return [] }
+        do {
+            return try Files.read(
+                directory.logFile(rank: rank), from: Int(clamping: record.logOffset),
+                count: Int(clamping: record.size))
+        } catch { throw Complaint("log: \(error.path): \(error.call): \(error.reason)") }
     }
 }

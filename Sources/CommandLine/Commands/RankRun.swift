@@ -49,6 +49,7 @@ struct RankRun {
         let own = CleanEnvironment.ofThisProcess().filter {
             !$0.hasPrefix(Terminal.widthVariable + "=")
                 && !$0.hasPrefix(MPILaunch.isLookedAfter + "=")
+                && !$0.hasPrefix("OMP_NUM_THREADS=")
         }
         return own + [
             "DLG_SESSION_ID=\(name)", "DLG_ROOT=\(session)", "WEIR_SESSION=\(session)",

@@ -22,7 +22,7 @@ extension Command {
                 names: ["--events"], value: "WHAT",
                 help: "write down events of a component, a Drop or * (NAME/0-3=execStatus,open)"),
             Option(names: ["--no-journal"], help: "record nothing of single Drops"),
-            Option(names: ["--slots"], value: "N", help: "programs at once on each rank"),
+            Option(names: ["--slots"], value: "N", help: "cores for the apps of each rank"),
             Option(
                 names: ["--dedicated-master"],
                 help: "rank 0 owns no Drops, but only watches (so from 256 ranks on)"),
@@ -155,7 +155,9 @@ struct RunRequest {
     func runnableGraph() throws(Complaint) -> LoadedGraph {
         let loaded = try LoadedGraph.load(graph, options)
         _ = try loaded.blueprint()
-        let obstacles = loaded.allFindings.filter {
+        let hostCores = max(Host.cores, slots ?? 0)
+        let excesses = loaded.excesses(cores: hostCores, memory: Host.memory)
+        let obstacles = (loaded.allFindings + excesses).filter {
             $0.grade == .notExecutable && (trial == .none || $0.fault.forbidsAnyRun)
         }
         guard obstacles.isEmpty else {

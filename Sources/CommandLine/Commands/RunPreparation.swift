@@ -27,7 +27,9 @@ enum RunPreparation {
             try SessionDescription(
                 version: Weir.version, graph: blueprint.name, graphPath: request.graph,
                 ranks: ranks, partitions: partitions, drops: blueprint.dropCount,
-                started: Host.secondsSince1970
+                started: Host.secondsSince1970,
+                inputFolders: inputFolders(Host.currentFolder, request.graph),
+                isTrial: request.trial != .none
             ).write(to: session)
             return HandOut(
                 graphPath: request.graph, source: loaded.source, options: request.options.json,
@@ -50,16 +52,13 @@ enum RunPreparation {
         let blueprint = try LoadedGraph(
             handOut.source, path: handOut.graphPath, GraphOptions(json: handOut.options)
         ).blueprint()
-        var folders = [handOut.launchFolder]
-        if let slash = handOut.graphPath.lastIndex(of: "/") {
-            let beside = String(handOut.graphPath[..<slash])
-            folders.append(beside.hasPrefix("/") ? beside : handOut.launchFolder + "/" + beside)
-        }
         let islands = IslandMap(hostOfRank: hosts, largestIsland: request.islandSize)
         let dedicatedMaster = request.hasDedicatedMaster(ranks: hosts.count)
         var options = RunOptions(
             trial: handOut.trial, journal: handOut.journal,
-            slots: request.slots ?? slots(of: rank, islands, dedicatedMaster),
+            slots: request.slots
+                ?? max(1, Host.cores / workers(beside: rank, islands, dedicatedMaster)),
+            memory: Host.memory / workers(beside: rank, islands, dedicatedMaster),
             dedicatedMaster: dedicatedMaster)
         for events in request.events {
             options.subscriptions += try events.subscriptions(in: blueprint)
@@ -69,16 +68,23 @@ enum RunPreparation {
             blueprint: blueprint,
             ownership: BlockPartitioner.partition(blueprint, into: handOut.partitions),
             islands: islands, session: SessionDirectory(path: handOut.session),
-            inputFolders: folders, options: options)
+            inputFolders: inputFolders(handOut.launchFolder, handOut.graphPath), options: options)
     }
 
-    /// A rank's share of its host's cores; a Master that starts no program has none.
-    private static func slots(
-        of rank: Rank, _ islands: IslandMap, _ dedicatedMaster: Bool
+    /// Where the run was started, and beside the graph.
+    private static func inputFolders(_ launchFolder: String, _ graphPath: String) -> [String] {
+        guard let slash = graphPath.lastIndex(of: "/") else { return [launchFolder] }
+        let beside = String(graphPath[..<slash])
+        return [launchFolder, beside.hasPrefix("/") ? beside : launchFolder + "/" + beside]
+    }
+
+    /// The ranks that share this one's host; a Master that starts no program has no share.
+    private static func workers(
+        beside rank: Rank, _ islands: IslandMap, _ dedicatedMaster: Bool
     ) -> Int {
         var ranks = islands.ranksBeside(rank)
         if dedicatedMaster, islands.host(of: rank) == islands.host(of: .master) { ranks -= 1 }
-        return max(1, Host.cores / max(1, ranks))
+        return max(1, ranks)
     }
 
     /// As the launcher says before any rank knows the others.

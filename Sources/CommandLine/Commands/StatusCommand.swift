@@ -1,36 +1,89 @@
 import Graphs
+import JSON
 
 extension Command {
     static let status = Command(
         name: "status", operand: "SESSION", summary: "Says how far a session has come.",
-        details: "Works while the session runs, and afterwards.", options: [],
+        details: "Works while the session runs, and afterwards.", options: [.json],
         example: "weir status pipeline-20260102-030405.weir"
     ) { arguments throws(Complaint) in
-        let session = try LoadedSession(try arguments.operand())
-        var counts: [DropKind: [String: Int]] = [.data: [:], .app: [:]]
-        try session.forEachDrop { (_, component, record) throws(Complaint) in
-            counts[component.kind]?[LoadedSession.state(component, record), default: 0] += 1
+        let status = try SessionStatus(LoadedSession(try arguments.operand()))
+        if arguments.has("--json") {
+            try Terminal.write(status.json, to: 1)
+        } else {
+            Terminal.say(status.text)
         }
-        var table = Table(["kind", "state", "Drops"], right: [2])
-        for (kind, name) in [(DropKind.data, "data"), (.app, "app")] {
-            for (state, number) in (counts[kind] ?? [:]).sorted(by: { $0.key < $1.key }) {
-                table.add([name, state, String(number)])
-            }
+        if let request = status.session.directory.pendingRequest {
+            Terminal.complain("weir: \(request) was asked for, and has not been heeded yet")
         }
-        let description = session.description
-        let final = session.records.records.count
-        Terminal.say(table.text)
-        Terminal.say(
-            "\(description.graph): \(final) of \(description.drops) Drops final, "
-                + "\(description.ranks) ranks, \(session.phase)")
-        if let request = session.directory.pendingRequest {
-            Terminal.say("weir \(request) was asked for, and has not been heeded yet")
-        }
-        if session.records.tornBytes > 0 {
+        let torn = status.session.records.tornBytes
+        if torn > 0 {
             Terminal.complain(
-                "weir: \(session.records.tornBytes) bytes at the ends of journals are torn: a rank "
-                    + "died while it wrote")
+                "weir: \(torn) bytes at the ends of journals are torn: a rank died while it wrote")
         }
         return .completed
+    }
+}
+
+/// How many Drops are in which state.
+private struct SessionStatus {
+    let session: LoadedSession
+    private var counts: [DropKind: [String: Int]] = [.data: [:], .app: [:]]
+
+    init(_ session: LoadedSession) throws(Complaint) {
+        self.session = session
+        var counts = counts
+        try session.forEachDrop { (_, component, record) throws(Complaint) in
+            let words = StateWords(component, record)
+            counts[component.kind]?[words.execState ?? words.state, default: 0] += 1
+        }
+        self.counts = counts
+    }
+
+    private var final: Int { session.records.records.count }
+
+    private var rows: [(kind: String, states: [(name: String, drops: Int)])] {
+        [(DropKind.data, "data"), (.app, "app")].map { kind, name in
+            let states = (counts[kind] ?? [:]).sorted { $0.key < $1.key }
+            return (name, states.map { ($0.key, $0.value) })
+        }
+    }
+
+    var text: String {
+        var table = Table(["kind", "state", "Drops"], right: [2])
+        for row in rows {
+            for state in row.states { table.add([row.kind, state.name, String(state.drops)]) }
+        }
+        let description = session.description
+        return table.text
+            + "\n\(description.graph): \(final) of \(description.drops) Drops final, "
+            + "\(description.ranks) ranks, \(session.phase)"
+    }
+
+    var json: [UInt8] {
+        var writer = JSONWriter(indentation: 1)
+        writer.beginObject()
+        writer.key("graph")
+        writer.string(session.description.graph)
+        for (key, number) in [
+            ("drops", session.description.drops), ("final", final),
+            ("ranks", session.description.ranks), ("started", session.description.started),
+        ] {
+            writer.key(key)
+            writer.integer(number)
+        }
+        writer.key("concluded")
+        writer.boolean(session.isConcluded)
+        for row in rows {
+            writer.key(row.kind)
+            writer.beginObject()
+            for state in row.states {
+                writer.key(state.name)
+                writer.integer(state.drops)
+            }
+            writer.endObject()
+        }
+        writer.endObject()
+        return writer.bytes() + [UInt8(ascii: "\n")]
     }
 }

@@ -129,6 +129,11 @@ extension Fault {
             "data of category \"\(category)\" (\(name.isEmpty ? "no class" : name)) cannot be held here"
         case .fieldRequired(let name): "\(name) cannot run without it"
         case .componentUnknown(let name, _): "component \"\(name)\" is not known here"
+        case .coresMissing(let asked, let here):
+            "it asks for \(asked) cores, and a host has \(here)"
+        case .memoryMissing(let asked, let here):
+            "it asks for \(asked.bytesText) of memory, and a host has \(here.bytesText)"
+        case .notAnAmount(let value): "\"\(value)\" is no amount of memory"
         }
     }
 
@@ -178,6 +183,9 @@ extension Fault {
         case .portOfOtherSide: "turn the link round, or use another port"
         case .notANumber(let value) where value.hasPrefix("{") && value.hasSuffix("}"):
             "give a GlobalVariable node a field \"\(value.dropFirst().dropLast())\", or write a number"
+        case .coresMissing(let asked, _): "larger hosts, or --slots \(asked) to let it share cores"
+        case .memoryMissing: "larger hosts, or ask for less"
+        case .notAnAmount: "bytes, or a number with a unit, as 500 MB or 2 GiB"
         case .notANumber(let value) where !value.contains("~"): "a number such as 4"
         case .negative: "0 or more"
         case .fieldMissing: "give it a value in EAGLE"

@@ -1,7 +1,7 @@
 // BashShellApp: `/bin/bash -c command`. The command names its files as `{port}`, `%i[port]`,
 // `%o[port]`, `%i0` or `%o0`; other parameters of the Drop as `{name}`. Where it names no output, not
 // even as the file is called, and has just one, or one through a port called `stdout`, that one receives
-// standard output.
+// standard output. The input at a port called `stdin` is standard input.
 
 package import Graphs
 
@@ -11,14 +11,23 @@ package struct PortFile: Equatable, Sendable {
     package var path: String
     /// The id of the data's logical node.
     package var node: String
+    /// The id of the Drop where it has one of its own, or empty.
+    package var oid: String
+    /// What `{port}` stands for, where that is not the path.
+    package var content: String?
     /// What a program that writes into the session's data folder calls the file; or empty.
     package var name: String
 
-    package init(port: String, path: String, node: String, name: String = "") {
+    package init(
+        port: String, path: String, node: String, oid: String = "", name: String = "",
+        content: String? = nil
+    ) {
         self.port = port
         self.path = path
         self.node = node
+        self.oid = oid
         self.name = name
+        self.content = content
     }
 }
 
@@ -31,6 +40,7 @@ package struct BashApp: Equatable, Sendable {
     package let command: String
     /// The output that takes the place of standard output, if any.
     package let standardOutput: PortFile?
+    package let standardInput: PortFile?
 
     package init(
         _ component: Component, of instance: Int, inputs: [PortFile], outputs: [PortFile]
@@ -40,6 +50,7 @@ package struct BashApp: Equatable, Sendable {
         let substitution = try Substitution(fields, inputs: inputs, outputs: outputs)
             .applied(to: text)
         command = substitution.text
+        standardInput = inputs.first { $0.port == "stdin" }
         if let named = outputs.first(where: { $0.port == "stdout" }) {
             standardOutput = named
         } else {

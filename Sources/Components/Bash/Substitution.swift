@@ -1,5 +1,6 @@
-// Putting paths and parameters into a command. Paths are quoted for the shell, so that a blank in a
-// name is no trap; several Drops at one port become several words.
+// Putting paths, contents and parameters into a command. Paths are quoted for the shell, so that a blank
+// in a name is no trap; contents and parameters are put in as they are, for they may be several words.
+// Several Drops at one port become several words.
 
 import Graphs
 
@@ -40,29 +41,36 @@ struct Substitution {
         text.first == "{" ? braced(text) : try percent(text)
     }
 
-    /// `{name}`: a port, then a parameter. Anything else in braces is bash's own.
+    /// `{name}`: a port, then a parameter; an input that is empty leaves it to the parameter of its
+    /// name. Anything else in braces is bash's own.
     private func braced(_ text: Substring) -> (String, Int, Bool)? {
         guard let end = text.firstIndex(of: "}") else { return nil }
         let name = String(text[text.index(after: text.startIndex)..<end])
         let length = text.distance(from: text.startIndex, to: end) + 1
-        if let words = words(inputs, named: name) { return (words, length, false) }
-        if let words = words(outputs, named: name) { return (words, length, true) }
-        guard let parameter = parameters.text(name), isName(name) else { return nil }
-        return (parameter, length, false)
+        let read = words(inputs, named: name) { $0.content ?? Shell.quoted($0.path) }
+        if let read, !read.isEmpty { return (read, length, false) }
+        if let words = paths(outputs, named: name) { return (words, length, true) }
+        guard isName(name), let text = parameters.text(name) ?? read else { return nil }
+        return (text, length, false)
     }
 
-    /// `%i[name]`, `%o[name]`, `%i0`, `%o0`.
+    /// `%i[name]`, `%o[name]`, `%i0`, `%o0`, and the same with DataURL behind the letter.
     private func percent(
         _ text: Substring
     ) throws(BashApp.CommandError) -> (String, Int, Bool)? {
         let letters = text.dropFirst()
         guard let side = letters.first, side == "i" || side == "o" else { return nil }
         let files = side == "i" ? inputs : outputs
-        let after = letters.dropFirst()
+        var after = letters.dropFirst()
+        var word = { (file: PortFile) in Shell.quoted(file.path) }
+        if after.hasPrefix("DataURL") {
+            after = after.dropFirst("DataURL".count)
+            word = { Shell.quoted(PortContent.dataURL($0.path)) }
+        }
         if after.first == "[" {
             guard let end = after.firstIndex(of: "]") else { return nil }
             let name = String(after[after.index(after: after.startIndex)..<end])
-            guard let words = words(files, named: name) else {
+            guard let words = words(files, named: name, word) else {
                 throw .unknownName(name, known: files.map(\.port))
             }
             return (words, text.distance(from: text.startIndex, to: end) + 1, side == "o")
@@ -72,12 +80,21 @@ struct Substitution {
         guard number < files.count else {
             throw .unknownName("%\(side)\(number)", known: files.map(\.port))
         }
-        return (Shell.quoted(files[number].path), 2 + digits.count, side == "o")
+        let length = text.distance(from: text.startIndex, to: digits.endIndex)
+        return (word(files[number]), length, side == "o")
     }
 
-    private func words(_ files: [PortFile], named name: String) -> String? {
-        let found = files.filter { $0.port == name || $0.node == name }
-        return found.isEmpty ? nil : found.map { Shell.quoted($0.path) }.joined(separator: " ")
+    private func paths(_ files: [PortFile], named name: String) -> String? {
+        words(files, named: name) { Shell.quoted($0.path) }
+    }
+
+    private func words(
+        _ files: [PortFile], named name: String, _ word: (PortFile) -> String
+    ) -> String? {
+        let found = files.filter {
+            !name.isEmpty && ($0.port == name || $0.node == name || $0.oid == name)
+        }
+        return found.isEmpty ? nil : found.map(word).joined(separator: " ")
     }
 
     private func isName(_ text: String) -> Bool {

@@ -40,9 +40,8 @@ package enum Placement: Equatable, Sendable {
     }
 
     /// Of all components of a graph; of apps it means nothing.
-    static func places(
-        in blueprint: Blueprint, isProgram: [Bool]
-    ) -> [Placement] {
+    static func places(in blueprint: Blueprint) -> [Placement] {
+        let isProgram = blueprint.components.map { Catalogue.isProgram(appClass: $0.dropClass) }
         var producers = [[Neighbour]](repeating: [], count: blueprint.components.count)
         var consumers = producers
         var isStreamed = [Bool](repeating: false, count: blueprint.components.count)

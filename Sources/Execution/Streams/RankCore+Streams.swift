@@ -114,7 +114,7 @@ extension RankCore {
             // A file that a program wrote, or that was there, is read when it is complete.
             let source = delivery.source.drop
             guard outcome == .completed, streams.runs[reader]?.written.contains(input) == false,
-                bodies.placements[source.component.index] == .file,
+                bodies.places[source.component] == .file,
                 let path = try? bodies.path(of: source), Files.exists(path)
             else { return }
             streams.runs[reader]?.items.append(.file(path, input: input))

@@ -94,6 +94,10 @@ package enum Fault: Equatable, Sendable {
     case dataUnknown(dropClass: String, category: String)
     case fieldRequired(dropClass: String)
     case componentUnknown(dropClass: String, similar: String?)
+    /// An app that asks for more than a host has.
+    case coresMissing(asked: Int, here: Int)
+    case memoryMissing(asked: Int, here: Int)
+    case notAnAmount(value: String)
 }
 
 package struct Finding: Equatable, Sendable {
@@ -107,7 +111,8 @@ package struct Finding: Equatable, Sendable {
 
     package var grade: Grade {
         switch fault {
-        case .legacyCycle, .dataToData, .appToApp, .componentUnknown, .dataUnknown, .fieldRequired:
+        case .legacyCycle, .dataToData, .appToApp, .componentUnknown, .dataUnknown, .fieldRequired,
+            .coresMissing, .memoryMissing, .notAnAmount:
             .notExecutable
         case .duplicateID, .parentIsNoGroup, .categoryUnknown, .unsupportedSchema,
             .activeConfigurationMissing, .configurationNodeUnknown, .configurationFieldUnknown,

@@ -82,7 +82,7 @@ private struct Builder {
                     dropClass: runs ? "dlg.apps.bash_shell_app.BashShellApp" : DropClass.sleepApp)
                 component.fields = [
                     ("command", "String"), ("runtime", "Float"), ("num_cpus", "Integer"),
-                    ("memory", "Integer"),
+                    ("measured_memory", "Integer"),
                 ].map { Field(id: $0.0, name: $0.0, type: $0.1) }
                 return component
             }
@@ -90,7 +90,8 @@ private struct Builder {
                 task.id, to: component, weight: Self.whole(task.runtime ?? 1),
                 [
                     ("command", task.command), ("runtime", task.runtime?.description),
-                    ("num_cpus", task.cores.map(Self.text)), ("memory", task.memory.map(Self.text)),
+                    ("num_cpus", task.cores.map(Self.text)),
+                    ("measured_memory", task.memory.map(Self.text)),
                 ])
         }
     }

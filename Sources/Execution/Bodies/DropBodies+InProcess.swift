@@ -1,0 +1,74 @@
+// What apps inside the rank read and write, as their bodies see it.
+
+import Components
+import Graphs
+import Storage
+
+extension DropBodies {
+    /// What an app reads and writes, as its body sees it.
+    func work(
+        for drop: DropID, in graph: PhysicalGraph, _ data: RankData, _ streams: RankStreams
+    ) throws(Problem) -> Work {
+        var inputs: [Work.Input] = []
+        inputs.reserveCapacity(graph.producerRange(of: drop).count)
+        for edge in graph.producerRange(of: drop) {
+            let port = blueprint.ports[Int(graph.producerPorts[edge])].target
+            // What is read as it comes is not here yet.
+            let contents =
+                streams.isStream(graph.producerPorts[edge])
+                ? .absent : try contents(of: graph.producers[edge], graph, data)
+            inputs.append(Work.Input(port: port, contents))
+        }
+        var outputs: [Work.Output] = []
+        outputs.reserveCapacity(graph.consumerRange(of: drop).count)
+        for edge in graph.consumerRange(of: drop) {
+            let port = blueprint.ports[Int(graph.consumerPorts[edge])].source
+            let data = graph.name(of: graph.consumers[edge])
+            outputs.append(
+                Work.Output(port: port, try target(data), isStreamed: streams.isRead(data)))
+        }
+        return Work(inputs: inputs, outputs: outputs)
+    }
+
+    private func contents(
+        of producer: Neighbour, _ graph: PhysicalGraph, _ data: RankData
+    ) throws(Problem) -> Work.Contents {
+        let name = graph.name(of: producer)
+        switch places[name.component] {
+        case .memory: return data.contents(of: producer, graph).map { .memory($0) } ?? .absent
+        case .nowhere: return .memory(.empty)
+        case .file:
+            let path = try path(of: name)
+            return Files.exists(path) ? .file(path) : .absent
+        }
+    }
+
+    private func target(_ name: DropName) throws(Problem) -> Work.Target {
+        switch places[name.component] {
+        case .memory: return .memory
+        case .nowhere: return .nowhere
+        case .file:
+            let path = try path(of: name)
+            try makeFolder(above: path)
+            return .file(FilePlace.partial(path))
+        }
+    }
+
+    /// Gives what an app wrote to files its names; what a branch did not take is not there.
+    func publish(_ work: Work, of drop: DropID, in graph: PhysicalGraph) throws(Problem) {
+        for (output, edge) in zip(work.outputs, graph.consumerRange(of: drop)) {
+            guard case .file = output.target, !output.isSkipped else { continue }
+            try publish([path(of: graph.name(of: graph.consumers[edge]))])
+        }
+    }
+
+    func discard(_ work: Work) {
+        for case .file(let partial) in work.outputs.map(\.target) { Files.remove(partial) }
+    }
+
+    /// What a Drop in memory that no app makes holds: what its component says, or nothing.
+    func initialContents(_ name: DropName) -> DropBytes {
+        InitialContents.bytes(of: blueprint[name.component], Int(name.instance))
+            .map { DropBytes($0) } ?? .empty
+    }
+}

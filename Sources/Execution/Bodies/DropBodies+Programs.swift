@@ -1,0 +1,64 @@
+// The programs that run for apps: their commands, with the files of the Drops beside them.
+
+import Components
+import Graphs
+import Storage
+
+extension DropBodies {
+    /// The command of a bash app, with the files of the Drops beside it.
+    func invocation(of drop: DropID, in graph: PhysicalGraph) throws(Problem) -> Invocation {
+        let name = graph.name(of: drop)
+        let component = blueprint[name.component]
+        var inputs: [PortFile] = []
+        for edge in graph.producerRange(of: drop) {
+            let port = blueprint.ports[Int(graph.producerPorts[edge])].target
+            inputs.append(
+                try input(graph.name(of: graph.producers[edge]), at: port, of: component))
+        }
+        var outputs: [PortFile] = []
+        var finals: [String] = []
+        for edge in graph.consumerRange(of: drop) {
+            let port = blueprint.ports[Int(graph.consumerPorts[edge])].source
+            let data = graph.name(of: graph.consumers[edge])
+            let final = try path(of: data)
+            finals.append(final)
+            outputs.append(
+                PortFile(
+                    port: port, path: FilePlace.partial(final), node: blueprint[data.component].id,
+                    oid: ownID(data), name: places.files.nameInDataFolder(final)))
+        }
+        do {
+            for final in finals { try makeFolder(above: final) }
+            let app = try BashApp(
+                component, of: Int(name.instance), inputs: inputs, outputs: outputs)
+            return Invocation(
+                command: app.command, standardInput: app.standardInput?.path,
+                standardOutput: app.standardOutput?.path, outputs: finals)
+        } catch let error as BashApp.CommandError {
+            throw .badCommand(error)
+        } catch {
+            throw error as? Problem ?? .badCommand(.noCommand)
+        }
+    }
+
+    private func input(
+        _ data: DropName, at port: String, of app: Component
+    ) throws(Problem) -> PortFile {
+        let component = blueprint[data.component]
+        let path = try path(of: data)
+        // A Drop that no app makes, in memory, holds what the graph says.
+        let isValue =
+            !places.isMade(data.component)
+            && Catalogue.dataClass(component.dropClass) == .memory
+        do throws(FileError) {
+            let content = try PortContent(ofPort: port, app).text(at: path, isValue: isValue)
+            return PortFile(
+                port: port, path: path, node: component.id, oid: ownID(data), content: content)
+        } catch { throw .file(error) }
+    }
+
+    private func ownID(_ name: DropName) -> String {
+        let component = blueprint[name.component]
+        return component.imported.isEmpty ? "" : component.imported[Int(name.instance)].oid
+    }
+}

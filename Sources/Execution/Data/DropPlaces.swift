@@ -1,0 +1,44 @@
+// Where the data of each Drop of a graph lies, worked out from the closed form alone: every rank, and
+// whoever looks at the session later, comes to the same.
+
+package import Graphs
+package import Storage
+
+package struct DropPlaces: Sendable {
+    private let blueprint: Blueprint
+    let files: FilePlace
+    /// By component; of apps it means nothing.
+    package let placements: [Placement]
+    /// Components that some app makes the data of.
+    private let isMade: [Bool]
+
+    package init(_ blueprint: Blueprint, dataFolder: String, inputFolders: [String], _ trial: Trial)
+    {
+        self.blueprint = blueprint
+        files = FilePlace(
+            dataFolder: dataFolder, inputFolders: inputFolders, for: blueprint.components)
+        var isMade = [Bool](repeating: false, count: blueprint.components.count)
+        for link in blueprint.links { isMade[link.target.index] = true }
+        self.isMade = isMade
+        placements =
+            trial == .none
+            ? Placement.places(in: blueprint) : blueprint.components.map { _ in .nowhere }
+    }
+
+    package subscript(component: ComponentID) -> Placement { placements[component.index] }
+
+    package func isMade(_ component: ComponentID) -> Bool { isMade[component.index] }
+
+    package func path(of name: DropName) throws(FilePlace.PathError) -> String {
+        guard !isMade(name.component) else {
+            return try files.path(of: Int(name.instance), blueprint[name.component])
+        }
+        let candidates = try candidates(name)
+        return candidates.first(where: Files.isReadable) ?? candidates[candidates.count - 1]
+    }
+
+    /// Where the file of a Drop that no app makes may be.
+    func candidates(_ name: DropName) throws(FilePlace.PathError) -> [String] {
+        try files.inputCandidates(Int(name.instance), blueprint[name.component])
+    }
+}
