@@ -35,6 +35,8 @@ int cspawn_take_stops(void) {
     static const int taken[] = {SIGINT, SIGTERM, SIGUSR1, SIGUSR2};
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
         if (sigaction(taken[i], &action, NULL) < 0) return -1;
+    // A reader of our output who leaves is no reason to end.
+    if (signal(SIGPIPE, SIG_IGN) == SIG_ERR) return -1;
     sigset_t set = read_signals();
     return sigprocmask(SIG_UNBLOCK, &set, NULL);
 }

@@ -3,6 +3,13 @@ internal import Glibc
 /// Where text goes: results to standard output, all else to standard error. Names in it are whatever
 /// somebody wrote into a file: what would steer the terminal is shown and not sent.
 enum Terminal {
+    /// Started with one of them closed, the next file or socket opened would get our words.
+    static func openMissingStreams() {
+        for stream in Int32(0)...2 where fcntl(stream, F_GETFD) < 0 {
+            _ = open("/dev/null", O_RDWR)
+        }
+    }
+
     static func say(_ text: String) { write(text.shown + "\n", to: 1) }
     static func complain(_ text: String) { write(text.shown + "\n", to: 2) }
 

@@ -3,6 +3,7 @@ import Translation
 /// The program: finds the command and runs it. `weir`'s main is nothing but a call of this.
 package enum Weir {
     package static func main(_ words: [String]) -> Int32 {
+        Terminal.openMissingStreams()
         do throws(Complaint) {
             return try dispatch(words).rawValue
         } catch {

@@ -13,9 +13,13 @@ package struct Launcher {
     private var stop: StopSignal?
     private var interrupts = 0
     private var hasHungUp = false
+    /// By when it is to have ended, in seconds of some clock.
+    private var deadline: Int?
 
-    /// How long it may take to end after a second SIGINT, in milliseconds.
-    private static let patience: Int32 = 5000
+    /// How long it may take to end once it was told to, in seconds: programs have 5 s, and another 5
+    /// after a second SIGINT or when they were told to hang up.
+    private static let patience = 30
+    private static let shortPatience = 5
 
     package struct StartError: Error { package var code: Int32 }
 
@@ -32,13 +36,21 @@ package struct Launcher {
     /// Waits for its end; what this process is to return to the shell.
     package consuming func exitStatus() -> Int32 {
         while true {
-            let signal = cspawn_next_signal(Self.patience)
-            if signal != 0 { pass(signal) }
-            if interrupts > 1, signal == 0 { kill(process, SIGKILL) }
+            pass(cspawn_next_signal(1000))
             var status: Int32 = 0
-            let ended = waitpid(process, &status, interrupts > 1 && signal == 0 ? 0 : WNOHANG)
-            if ended == process { return meaning(of: status) }
+            if waitpid(process, &status, WNOHANG) == process { return meaning(of: status) }
+            if let deadline, now() > deadline { kill(process, SIGKILL) }
         }
+    }
+
+    private mutating func expectEnd(in seconds: Int) {
+        deadline = min(deadline ?? .max, now() + seconds)
+    }
+
+    private func now() -> Int {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return time.tv_sec
     }
 
     private mutating func pass(_ signal: Int32) {
@@ -49,12 +61,15 @@ package struct Launcher {
             kill(process, SIGUSR2)
             // Whatever has not left by then is ended by the launcher.
             if interrupts > 1 { kill(process, SIGHUP) }
+            expectEnd(in: interrupts > 1 ? Self.shortPatience : Self.patience)
         case SIGTERM, SIGUSR1:
             if stop == nil { stop = .warning }
             kill(process, SIGUSR1)
+            expectEnd(in: Self.patience)
         case SIGHUP:
             hasHungUp = true
             kill(process, SIGHUP)
+            expectEnd(in: Self.shortPatience)
         default: break
         }
     }
@@ -63,6 +78,7 @@ package struct Launcher {
         if hasHungUp { return 128 + SIGHUP }
         if interrupts > 1 { return 130 }
         let signal = status & 0x7f
+        if signal == SIGKILL, deadline != nil { return stop == .interrupt ? 130 : 75 }
         let code = signal == 0 ? (status >> 8) & 0xff : 128 + signal
         // A signal that was passed on before there was anybody to take it.
         guard code == 128 + SIGUSR1 || code == 128 + SIGUSR2, let stop else { return code }

@@ -10,7 +10,7 @@
 extern volatile sig_atomic_t cspawn_strongest_stop;
 
 /// Takes SIGINT, SIGTERM and SIGUSR1, and SIGUSR2 as SIGINT: a launcher that keeps SIGINT for itself
-/// passes SIGUSR2 on. A second SIGINT ends the process at once, with status 130. 0 or -1 with errno.
+/// passes SIGUSR2 on. A second SIGINT ends the process at once, with status 130. SIGPIPE is ignored. 0 or -1 with errno.
 int cspawn_take_stops(void);
 
 static inline int cspawn_pending_stop(void) { return cspawn_strongest_stop; }

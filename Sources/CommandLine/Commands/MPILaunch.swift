@@ -34,6 +34,7 @@ struct MPILaunch {
                 "run: mpirun refuses to work as root",
                 try: "another user, or export \(allowed.map { $0 + "=1" }.joined(separator: " "))")
         }
+        try checkDescriptors()
         var words = ["mpirun", "-n", String(ranks)]
         if ranks > Host.cores {
             words += ["--oversubscribe", "--bind-to", "none"]
@@ -49,6 +50,19 @@ struct MPILaunch {
                 "run: cannot start mpirun: \(String(cString: strerror(error.code)))",
                 try: "install Open MPI (openmpi-bin), or load its module")
         }
+    }
+}
+
+extension MPILaunch {
+    /// With too few, Open MPI's mpirun does not say so: it hangs (seen with 24 for 2 ranks).
+    private func checkDescriptors() throws(Complaint) {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        let needed = 128 + 8 * min(ranks, Host.cores)
+        guard limit.rlim_cur < needed else { return }
+        throw Complaint(
+            "run: mpirun needs more files open at once than the \(limit.rlim_cur) that are allowed",
+            try: "ulimit -n \(needed)", status: .fault)
     }
 }
 
