@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What apps ask for: cores are given and counted, memory is limited, too much is refused.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct ResourceTests {
     private func graph(
         _ command: String, _ fields: [String: String], copies: Int = 1
