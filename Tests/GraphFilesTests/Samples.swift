@@ -49,6 +49,7 @@ struct Sample: CustomTestStringConvertible, Sendable {
         app.imported = (0..<40).map { number in
             ImportedInstance(
                 oid: "session_app_\(number)", iid: "0-\(number)", weight: UInt32(number),
+                partition: number == 0 ? nil : UInt32(number),
                 attributes: number == 7 ? "{\"node\": \"a\"}" : "",
                 parameters: (0..<number % 3).map { InstanceParameter("p\($0)", "\(number)") })
         }
