@@ -17,6 +17,7 @@ let package = Package(
         .executableTarget(name: "count-dependencies"),
         .executableTarget(name: "fill-columns"),
         .executableTarget(name: "mpi-ping-pong", dependencies: ["CMPI"]),
+        .executableTarget(name: "task-bench", dependencies: ["CMPI"]),
         .systemLibrary(name: "CMPI", pkgConfig: "ompi-c"),
 
         // Starts a program and tells how much memory it had at most.

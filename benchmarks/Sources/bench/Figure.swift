@@ -16,10 +16,11 @@ struct LeftOut: Error {
 
 enum Figures {
     /// In the order in which they are printed.
-    static let all: [any Figure] = [
-        Unroll(shape: .wide), Unroll(shape: .deep), Unroll(shape: .loop), UnrollVersusDALiuGE(),
-        NoOpDrops(journal: false), NoOpDrops(journal: true), BytesPerDrop(), ChainHop(),
-    ]
+    static let all: [any Figure] =
+        [
+            Unroll(shape: .wide), Unroll(shape: .deep), Unroll(shape: .loop), UnrollVersusDALiuGE(),
+            NoOpDrops(journal: false), NoOpDrops(journal: true), BytesPerDrop(), ChainHop(),
+        ] + TaskBench.Pattern.allCases.map { METG(pattern: $0) }
 }
 
 /// Repeated measurements of one thing.
