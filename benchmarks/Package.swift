@@ -20,6 +20,11 @@ let package = Package(
         .executableTarget(name: "task-bench", dependencies: ["CMPI"]),
         .systemLibrary(name: "CMPI", pkgConfig: "ompi-c"),
 
+        .executableTarget(name: "start-programs"),
+
+        // Keeps all cores busy while a program runs.
+        .executableTarget(name: "beside-busy"),
+
         // Starts a program and tells how much memory it had at most.
         .executableTarget(name: "peak-memory"),
     ]

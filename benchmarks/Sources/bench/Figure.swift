@@ -19,7 +19,9 @@ enum Figures {
     static let all: [any Figure] =
         [
             Unroll(shape: .wide), Unroll(shape: .deep), Unroll(shape: .loop), UnrollVersusDALiuGE(),
-            NoOpDrops(journal: false), NoOpDrops(journal: true), BytesPerDrop(), ChainHop(),
+            NoOpDrops(journal: false), NoOpDrops(journal: true), BytesPerDrop(), NoOpMemory(),
+            ChainHop(), ChainHopBusy(), Transfer(),
+            Programs(load: .none), Programs(load: .bigRank), Programs(load: .tenMilliseconds),
         ] + TaskBench.Pattern.allCases.map { METG(pattern: $0) }
 }
 

@@ -66,38 +66,21 @@ struct TaskBench {
     // MARK: The file
 
     func write(in workshop: Workshop) throws -> String {
-        var text = "["
-        text.reserveCapacity(drops * 240)
+        var graph = PhysicalGraphText()
+        let kernel = "\"iterations\":\(iterations),\"output_bytes\":\(Self.outputBytes)"
         for column in 0..<columns {
             for step in 0..<steps where column < width(step) {
-                if text.utf8.count > 1 { text += ",\n" }
-                text += app(column, step)
-                if hasData { text += ",\n" + datum(column, step) }
+                let (app, datum) = ("a\(column)-\(step)", "d\(column)-\(step)")
+                graph.addApp(
+                    app, "weir.ComputeApp", kernel, on: column,
+                    reads: inputs(column, step).map { "d\($0)-\(step - 1)" },
+                    writes: hasData ? [datum] : [])
+                guard hasData else { continue }
+                graph.addDatum(
+                    datum, on: column, from: app,
+                    to: outputs(column, step).map { "a\($0)-\(step + 1)" })
             }
         }
-        text += "]\n"
-        let file = name + ".graph"
-        try Data(text.utf8).write(to: URL(fileURLWithPath: workshop.path(file)))
-        return file
-    }
-
-    private func app(_ column: Int, _ step: Int) -> String {
-        let inputs = inputs(column, step).map { "\"d\($0)-\(step - 1)\"" }
-        let outputs = hasData ? "\"d\(column)-\(step)\"" : ""
-        return """
-            {"oid":"a\(column)-\(step)","categoryType":"Application","lg_key":"task",\
-            "dropclass":"weir.ComputeApp","iterations":\(iterations),\
-            "output_bytes":\(Self.outputBytes),"node":"#\(column)",\
-            "inputs":[\(inputs.joined(separator: ","))],"outputs":[\(outputs)]}
-            """
-    }
-
-    private func datum(_ column: Int, _ step: Int) -> String {
-        let consumers = outputs(column, step).map { "\"a\($0)-\(step + 1)\"" }
-        return """
-            {"oid":"d\(column)-\(step)","categoryType":"Data","lg_key":"datum",\
-            "dropclass":"dlg.data.drops.memory.InMemoryDROP","node":"#\(column)",\
-            "producers":["a\(column)-\(step)"],"consumers":[\(consumers.joined(separator: ","))]}
-            """
+        return try graph.write(name + ".graph", in: workshop)
     }
 }

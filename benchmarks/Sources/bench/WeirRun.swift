@@ -47,11 +47,13 @@ struct RunSummary: Decodable {
 
 extension Workshop {
     /// One run; its session does not outlive it.
-    func weirRun(_ words: [String], ranks: Int, _ prefix: [String] = []) throws -> RunSummary {
+    func weirRun(
+        _ words: [String], ranks: Int, _ prefix: [String] = [], onEach: [String] = []
+    ) throws -> RunSummary {
         let session = "session"
         defer { remove(session) }
         let launcher = ranks == 1 ? [] : ["mpirun", "-n", String(ranks)]
-        _ = try run(prefix + launcher + [weir, "run", "--session", session] + words)
+        _ = try run(prefix + launcher + onEach + [weir, "run", "--session", session] + words)
         let bytes = FileManager.default.contents(atPath: path(session + "/summary.json")) ?? Data()
         guard let summary = try? JSONDecoder().decode(RunSummary.self, from: bytes) else {
             throw ProgramFailure(description: "\(weir) wrote no summary.json to read")
@@ -90,8 +92,8 @@ struct CountingRun {
 
 extension Workshop {
     /// What peak-memory wrote.
-    func peak() throws -> Double {
-        let text = try String(contentsOfFile: path("peak"), encoding: .utf8)
+    func peak(_ file: String = "peak") throws -> Double {
+        let text = try String(contentsOfFile: path(file), encoding: .utf8)
         guard let bytes = Double(text.trimmingCharacters(in: .newlines)) else {
             throw ProgramFailure(description: "peak-memory wrote \(text)")
         }
