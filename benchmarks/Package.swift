@@ -18,7 +18,13 @@ let package = Package(
         .executableTarget(name: "fill-columns"),
         .executableTarget(name: "move-bytes"),
         .executableTarget(name: "mpi-ping-pong", dependencies: ["CMPI"]),
+        .executableTarget(name: "task-bench", dependencies: ["CMPI"]),
         .systemLibrary(name: "CMPI", pkgConfig: "ompi-c"),
+
+        .executableTarget(name: "start-programs"),
+
+        // Keeps all cores busy while a program runs.
+        .executableTarget(name: "beside-busy"),
 
         // Starts a program and tells how much memory it had at most.
         .executableTarget(name: "peak-memory"),

@@ -8,8 +8,10 @@ import Storage
 extension RankCore {
     mutating func beginInProcess(_ drop: DropID, _ body: any InProcessBody) {
         guard !data.isUsed || hasInputs(drop) else { return }
+        let work = briefWork
+        defer { work.clear() }
         do throws(DropBodies.Problem) {
-            let work = try bodies.work(for: drop, in: engine.graph, data, streams)
+            try bodies.prepare(work, for: drop, in: engine.graph, data, streams)
             listen(to: work, of: drop)
             runOrQueue(drop, body, work)
         } catch {
@@ -99,39 +101,38 @@ extension RankCore {
             return fail(drop, cause: .problem(error))
         }
         deposit(done.work, of: drop)
-        let skipped = skippedPorts(done.work, of: drop)
-        if skipped.isEmpty {
-            engine.ended(drop, .completed, into: &effects)
+        if done.work.skipsOutputs {
+            engine.branched(drop, skipping: skippedPorts(done.work, of: drop), into: &effects)
         } else {
-            engine.branched(drop, skipping: skipped, into: &effects)
+            engine.ended(drop, .completed, into: &effects)
         }
     }
 
     /// What was written to Drops in memory goes to where they live.
     private mutating func deposit(_ work: Work, of app: DropID) {
-        for (output, edge) in zip(work.outputs, engine.graph.consumerRange(of: app)) {
-            guard output.target == .memory, !output.isSkipped, !output.parts.isEmpty else {
-                continue
-            }
+        for (output, edge) in engine.graph.consumerRange(of: app).enumerated() {
+            guard let bytes = work.written(to: output) else { continue }
             let consumer = engine.graph.consumers[edge]
             if consumer.isRemote {
                 let address = engine.graph.remotes[consumer.remote].address
                 let producer = addresses[app]
-                data.push(output.bytes, to: data.rank(of: address)) {
+                data.push(bytes, to: data.rank(of: address)) {
                     .deposit(to: address, from: producer, $0)
                 }
                 data.saysEvent(for: address)
             } else {
-                let producers = engine.graph.producerRange(of: consumer.drop)
-                let edge = producers.first { edge in
-                    engine.graph.producers[edge] == Neighbour(app)
-                        && !data.own.hasPart(edge, of: consumer.drop)
-                }
-                data.own.deposit(
-                    output.bytes, in: consumer.drop, edge: edge ?? producers.lowerBound,
-                    of: producers)
+                deposit(bytes, of: app, in: consumer.drop)
             }
         }
+    }
+
+    private mutating func deposit(_ bytes: DropBytes, of app: DropID, in drop: DropID) {
+        let producers = engine.graph.producerRange(of: drop)
+        guard producers.count > 1 else { return data.own.deposit(bytes, in: drop) }
+        let edge = producers.first { edge in
+            engine.graph.producers[edge] == Neighbour(app) && !data.own.hasPart(edge, of: drop)
+        }
+        data.own.deposit(bytes, in: drop, edge: edge ?? producers.lowerBound, of: producers)
     }
 
     private func skippedPorts(_ work: Work, of app: DropID) -> Set<UInt16> {

@@ -35,11 +35,15 @@ struct RankCore: ~Copyable {
     var jobs = JobQueue()
     var share: ResourceShare
     let workers: WorkerPool
+    /// Of the app that runs at once; used again for the next one.
+    let briefWork = Work()
     var jobsInWorkers = 0
 
     var data: RankData
     var streams: RankStreams
     let addresses: RowAddresses
+    /// Ranks that get the contents of the Drop that has just ended.
+    var sharing: [Rank] = []
     /// Apps that wait for bytes on their way: how many Drops of other ranks are missing.
     var awaited: [DropID: Int] = [:]
     /// Apps that read what was offered, and those whose offers are being fetched or were.

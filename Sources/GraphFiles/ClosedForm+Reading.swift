@@ -89,6 +89,7 @@ extension ColumnReader {
         let oid = try readTexts("imported/oid", count: count)
         let iid = try readTexts("imported/iid", count: count)
         let weight = try read("imported/weight", count: count, as: UInt32.self)
+        let partition = try read("imported/partition", count: count, as: UInt32.self)
         let attributes = try readTexts("imported/attributes", count: count)
         let rows = try readOffsets("imported/first_parameter", count: count)
         let parameterCount = rows.last?.upperBound ?? 0
@@ -96,7 +97,9 @@ extension ColumnReader {
         let value = try readTexts("parameters/value", count: parameterCount)
         return oid.indices.map { row in
             ImportedInstance(
-                oid: oid[row], iid: iid[row], weight: weight[row], attributes: attributes[row],
+                oid: oid[row], iid: iid[row], weight: weight[row],
+                partition: partition[row] == .max ? nil : partition[row],
+                attributes: attributes[row],
                 parameters: rows[row].map { InstanceParameter(name[$0], value[$0]) })
         }
     }

@@ -52,12 +52,16 @@ extension ColumnWriter {
         try write("fields/is_positional", fields.lazy.map(\.isPositional))
     }
 
+    /// What the file says where nobody has said a partition.
+    private static let noPartition = UInt32.max
+
     private mutating func writeImported(
         _ instances: some Collection<ImportedInstance>
     ) throws(HDF5Error) {
         try write("imported/oid", instances.lazy.map(\.oid))
         try write("imported/iid", instances.lazy.map(\.iid))
         try write("imported/weight", instances.map(\.weight))
+        try write("imported/partition", instances.map { $0.partition ?? Self.noPartition })
         try write("imported/attributes", instances.lazy.map(\.attributes))
         try writeOffsets(
             "imported/first_parameter", instances.lazy.map(\.parameters.count))

@@ -20,18 +20,21 @@ package struct ImportedInstance: Equatable, Sendable {
     package var oid: String
     package var iid: String
     package var weight: UInt32
+    /// The number of the partition that it was put in there; nil where nobody has said.
+    package var partition: UInt32?
     /// Further members of its JSON that its component does not share, as an object; or empty.
     package var attributes: String
     /// Its own parameters: each overrules the field of its name.
     package var parameters: [InstanceParameter]
 
     package init(
-        oid: String, iid: String, weight: UInt32 = 1, attributes: String = "",
-        parameters: [InstanceParameter] = []
+        oid: String, iid: String, weight: UInt32 = 1, partition: UInt32? = nil,
+        attributes: String = "", parameters: [InstanceParameter] = []
     ) {
         self.oid = oid
         self.iid = iid
         self.weight = weight
+        self.partition = partition
         self.attributes = attributes
         self.parameters = parameters
     }

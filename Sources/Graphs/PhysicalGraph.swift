@@ -38,22 +38,23 @@ package struct PhysicalGraph: Sendable {
         firstRows[partition.index] = drop.row
     }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     package func name(of drop: DropID) -> DropName {
         DropName(ComponentID(Int(component[drop.index])), Int(instance[drop.index]))
     }
 
     /// The lasting name of a neighbour, wherever it lives.
+    @inlinable @inline(__always)
     package func name(of neighbour: Neighbour) -> DropName {
         neighbour.isRemote ? remotes[neighbour.remote].name : name(of: neighbour.drop)
     }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     package func consumerRange(of drop: DropID) -> Range<Int> {
         Int(firstConsumer[drop.index])..<Int(firstConsumer[drop.index + 1])
     }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     package func producerRange(of drop: DropID) -> Range<Int> {
         Int(firstProducer[drop.index])..<Int(firstProducer[drop.index + 1])
     }
@@ -61,23 +62,23 @@ package struct PhysicalGraph: Sendable {
 
 /// One end of an edge: a row here, or an entry in the table of Drops that live elsewhere.
 package struct Neighbour: Hashable, Sendable {
-    let raw: UInt32
-    private static let remoteBit: UInt32 = 1 << 31
+    @usableFromInline let raw: UInt32
+    @usableFromInline static let remoteBit: UInt32 = 1 << 31
     package static let maximumRow = Int(remoteBit) - 1
 
-    @inline(__always)
+    @inlinable @inline(__always)
     package init(_ drop: DropID) { raw = drop.row }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     package init(remote entry: Int) { raw = UInt32(truncatingIfNeeded: entry) | Self.remoteBit }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     package var isRemote: Bool { raw & Self.remoteBit != 0 }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     package var drop: DropID { DropID(row: raw) }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     package var remote: Int { Int(raw & ~Self.remoteBit) }
 }
 

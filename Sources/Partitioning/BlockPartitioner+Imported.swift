@@ -1,5 +1,7 @@
-// What was imported has no coordinates to cut by: a component's apps are cut by their own weights, in
-// the order of the file, and data lies with the app that makes it, or else with one that reads it.
+// What was imported has no coordinates to cut by. A Drop whose file says its partition goes there,
+// these partitions taken in blocks where they are more than there are here. Of the others, a
+// component's apps are cut by their own weights, in the order of the file, and data lies with the app
+// that makes it, or else with one that reads it.
 
 import Graphs
 
@@ -17,8 +19,9 @@ extension BlockPartitioner {
         let data = several.filter { blueprint.components[$0].kind == .data }
         let nobody = -1
         for component in data {
-            let count = blueprint.components[component].count
-            owners[component] = [Int](repeating: nobody, count: count)
+            owners[component] = blueprint.components[component].imported.map {
+                stated($0) ?? nobody
+            }
         }
         for isMaker in [true, false] {
             for link in blueprint.links {
@@ -50,10 +53,21 @@ extension BlockPartitioner {
         let weights = (0..<component.count).map { max(1, Int(component.weight(of: $0))) }
         let total = weights.reduce(0, +)
         var before = 0
-        return weights.map { weight in
+        return zip(component.imported, weights).map { instance, weight in
             defer { before += weight }
-            return share(of: before, in: total)
+            return stated(instance) ?? share(of: before, in: total)
         }
+    }
+
+    /// Where the file says that it belongs.
+    func stated(_ instance: ImportedInstance) -> Int? {
+        instance.partition.map { share(of: Int($0), in: statedPartitions) }
+    }
+
+    /// How many partitions the file has.
+    static func statedPartitions(in blueprint: Blueprint) -> Int {
+        let numbers = blueprint.components.lazy.flatMap(\.imported).compactMap(\.partition)
+        return (numbers.max().map { Int($0) } ?? 0) + 1
     }
 
     /// Which partition something belongs to that has so much of a total before it.

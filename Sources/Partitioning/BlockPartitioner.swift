@@ -8,9 +8,14 @@ package import Graphs
 package struct BlockPartitioner {
     let blueprint: Blueprint
     let partitions: Int
+    /// Of an imported graph: how many partitions it was cut into there.
+    let statedPartitions: Int
 
     package static func partition(_ blueprint: Blueprint, into partitions: Int) -> Ownership {
-        BlockPartitioner(blueprint: blueprint, partitions: max(1, partitions)).ownership()
+        BlockPartitioner(
+            blueprint: blueprint, partitions: max(1, partitions),
+            statedPartitions: statedPartitions(in: blueprint)
+        ).ownership()
     }
 
     /// How many partitions a run cuts a graph into: more than ranks, so that they can be moved.
@@ -54,6 +59,10 @@ package struct BlockPartitioner {
         }
     }
 
+    private func statedOwner(ofSingle component: Int) -> Int? {
+        blueprint.components[component].imported.first.flatMap(stated)
+    }
+
     /// Apps that exist once, in the order of the flow, each where its share of their weight begins.
     private func ownersOfSingles() -> [Int: Int] {
         let order = blueprint.componentsInOrder()
@@ -64,8 +73,11 @@ package struct BlockPartitioner {
         var owners: [Int: Int] = [:]
         var before = 0
         for app in apps {
-            owners[app] = share(of: before, in: total)
+            owners[app] = statedOwner(ofSingle: app) ?? share(of: before, in: total)
             before += weight(app)
+        }
+        for data in order where isSingle(data) && blueprint.components[data].kind == .data {
+            owners[data] = statedOwner(ofSingle: data)
         }
         for link in blueprint.links {
             let (source, target) = (link.source.index, link.target.index)

@@ -47,10 +47,12 @@ struct Sample: CustomTestStringConvertible, Sendable {
         var app = some("app", .app, [])
         app.attributes = "{\"Arg01\": \"x\"}"
         app.imported = (0..<40).map { number in
-            ImportedInstance(
-                oid: "session_app_\(number)", iid: "0-\(number)", weight: UInt32(number),
-                attributes: number == 7 ? "{\"node\": \"a\"}" : "",
-                parameters: (0..<number % 3).map { InstanceParameter("p\($0)", "\(number)") })
+            var instance = ImportedInstance(oid: "session_app_\(number)", iid: "0-\(number)")
+            instance.weight = UInt32(number)
+            instance.partition = number == 0 ? nil : UInt32(number)
+            instance.attributes = number == 7 ? "{\"node\": \"a\"}" : ""
+            instance.parameters = (0..<number % 3).map { InstanceParameter("p\($0)", "\(number)") }
+            return instance
         }
         let from = blueprint.add(app)
         let to = blueprint.add(some("data", .data, [40]))

@@ -105,6 +105,36 @@ struct BlockPartitionerTests {
         #expect((0..<10).map { ownership.address(of: file, 9 - $0).partition.index } == owners)
     }
 
+    /// Three partitions of the file in two here: the first two in the first.
+    @Test func importedDropsGoWhereTheirFileSays() {
+        var blueprint = Blueprint(name: "mapped")
+        var apps = Self.some("apps", .app, [])
+        var files = Self.some("files", .data, [])
+        for number in 0..<6 {
+            apps.imported.append(
+                ImportedInstance(
+                    oid: "a\(number)", iid: "0-\(number)", partition: UInt32(number % 3)))
+            files.imported.append(
+                ImportedInstance(
+                    oid: "f\(number)", iid: "0-\(number)", partition: number == 5 ? 0 : nil))
+        }
+        var last = Self.some("last", .app, [])
+        last.imported = [ImportedInstance(oid: "l", iid: "0", partition: 2)]
+        let (app, file) = (blueprint.add(apps), blueprint.add(files))
+        let single = blueprint.add(last)
+        blueprint.link(
+            app, to: file, ports: PortPair(source: "", target: ""),
+            rule: .listed(EdgeList((0..<6).map { ($0, $0) }, sources: 6, targets: 6)))
+        let ownership = BlockPartitioner.partition(blueprint, into: 2)
+        let owners = { (id: ComponentID) in
+            (0..<6).map { ownership.address(of: id, $0).partition.index }
+        }
+        #expect(owners(app) == [0, 0, 1, 0, 0, 1])
+        // With the app that makes it, unless it says otherwise.
+        #expect(owners(file) == [0, 0, 1, 0, 0, 0])
+        #expect(ownership.address(of: single, 0).partition.index == 1)
+    }
+
     @Test func thereAreMorePartitionsThanRanksWhereDropsAllowIt() {
         #expect(BlockPartitioner.partitionCount(ranks: 4, drops: 1000) == 16)
         #expect(BlockPartitioner.partitionCount(ranks: 4, drops: 10) == 10)

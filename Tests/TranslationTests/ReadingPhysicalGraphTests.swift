@@ -31,6 +31,15 @@ import Translation
         #expect(blueprint.components[1].instance("0-1") == 1)
     }
 
+    @Test func partitionsAreRead() throws {
+        let drops = ["#0", "#7", "10.0.0.1:8000", "#x"].enumerated().map { number, node in
+            #"{"oid": "\#(number)", "type": "data", "lg_key": "1", "node": "\#(node)"}"#
+        }
+        let bytes = Array("[\(drops.joined(separator: ", "))]".utf8)
+        let blueprint = try #require(try Reading.read(bytes).blueprint)
+        #expect(blueprint.components.map { $0.imported.map(\.partition) } == [[0, 7, nil, nil]])
+    }
+
     @Test func theFixtureSurvives() throws { try survives(Reading.fixture("physical.json")) }
 
     @Test func theCorpusSurvives() throws {

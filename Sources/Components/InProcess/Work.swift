@@ -32,9 +32,10 @@ package final class Work: @unchecked Sendable {
     package struct Output {
         package let port: String
         package let target: Target
-        /// In the order in which they were written; only of an output in memory.
-        package fileprivate(set) var parts: [DropBytes] = []
         package fileprivate(set) var isSkipped = false
+        /// Only of an output in memory: what was written first, which is mostly all, and what followed.
+        private var first: DropBytes?
+        private var others: [DropBytes] = []
         fileprivate var file: OutputFile?
 
         /// It is read while it is written.
@@ -46,25 +47,52 @@ package final class Work: @unchecked Sendable {
             self.isStreamed = isStreamed
         }
 
-        /// All that was written.
-        package var bytes: DropBytes {
-            switch parts.count {
-            case 0: .empty
-            case 1: parts[0]
-            default: DropBytes(joining: parts)
-            }
+        fileprivate mutating func append(_ bytes: DropBytes) {
+            guard bytes.count > 0 else { return }
+            if first == nil { first = bytes } else { others.append(bytes) }
+        }
+
+        /// All that was written to memory; nil for nothing.
+        fileprivate var bytes: DropBytes? {
+            others.isEmpty ? first : first.map { DropBytes(joining: [$0] + others) }
         }
     }
 
-    package let inputs: [Input]
+    package private(set) var inputs: [Input]
     package private(set) var outputs: [Output]
+    /// Some output is a file.
+    package private(set) var writesFiles = false
+    /// Some output was skipped.
+    package private(set) var skipsOutputs = false
 
     /// Told of every write to an output that is read while it is written, on the thread that writes.
     package var onWrite: (@Sendable (_ output: Int, DropBytes) -> Void)?
 
-    package init(inputs: [Input], outputs: [Output]) {
+    package init(inputs: [Input] = [], outputs: [Output] = []) {
         self.inputs = inputs
-        self.outputs = outputs
+        self.outputs = []
+        for output in outputs { add(output) }
+    }
+
+    package func add(_ input: Input) { inputs.append(input) }
+
+    package func add(_ output: Output) {
+        outputs.append(output)
+        if case .file = output.target { writesFiles = true }
+    }
+
+    /// Nothing is left of this run; the next one in the same object allocates nothing.
+    package func clear() {
+        inputs.removeAll(keepingCapacity: true)
+        outputs.removeAll(keepingCapacity: true)
+        writesFiles = false
+        skipsOutputs = false
+        onWrite = nil
+    }
+
+    /// What was written to an output in memory; nil for nothing, and where it is skipped.
+    package func written(to output: Int) -> DropBytes? {
+        outputs[output].isSkipped ? nil : outputs[output].bytes
     }
 
     /// How much there is to read, if all of it is in memory and all that is written goes there.
@@ -77,10 +105,7 @@ package final class Work: @unchecked Sendable {
             case .absent: break
             }
         }
-        for output in outputs {
-            if case .file = output.target { return nil }
-        }
-        return sum
+        return writesFiles ? nil : sum
     }
 
     // MARK: Reading
@@ -115,7 +140,7 @@ package final class Work: @unchecked Sendable {
     func write(_ bytes: DropBytes, to output: Int) throws(BodyFailure) {
         if outputs[output].isStreamed, bytes.count > 0 { onWrite?(output, bytes) }
         switch outputs[output].target {
-        case .memory: if bytes.count > 0 { outputs[output].parts.append(bytes) }
+        case .memory: outputs[output].append(bytes)
         case .nowhere: break
         case .file(let path):
             do throws(FileError) {
@@ -137,10 +162,14 @@ package final class Work: @unchecked Sendable {
     }
 
     /// The consumers of this output are skipped, as the untaken side of a branch.
-    func skip(_ output: Int) { outputs[output].isSkipped = true }
+    func skip(_ output: Int) {
+        outputs[output].isSkipped = true
+        skipsOutputs = true
+    }
 
     /// A full disk may show only now.
     package func close() throws(BodyFailure) {
+        guard writesFiles else { return }
         for output in outputs.indices {
             guard let file = outputs[output].file else { continue }
             outputs[output].file = nil

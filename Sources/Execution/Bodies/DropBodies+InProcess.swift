@@ -9,25 +9,29 @@ extension DropBodies {
     func work(
         for drop: DropID, in graph: PhysicalGraph, _ data: RankData, _ streams: RankStreams
     ) throws(Problem) -> Work {
-        var inputs: [Work.Input] = []
-        inputs.reserveCapacity(graph.producerRange(of: drop).count)
+        let work = Work()
+        try prepare(work, for: drop, in: graph, data, streams)
+        return work
+    }
+
+    /// The same in an object that has been cleared.
+    func prepare(
+        _ work: Work, for drop: DropID, in graph: PhysicalGraph, _ data: RankData,
+        _ streams: RankStreams
+    ) throws(Problem) {
         for edge in graph.producerRange(of: drop) {
             let port = blueprint.ports[Int(graph.producerPorts[edge])].target
             // What is read as it comes is not here yet.
             let contents =
                 streams.isStream(graph.producerPorts[edge])
                 ? .absent : try contents(of: graph.producers[edge], graph, data)
-            inputs.append(Work.Input(port: port, contents))
+            work.add(Work.Input(port: port, contents))
         }
-        var outputs: [Work.Output] = []
-        outputs.reserveCapacity(graph.consumerRange(of: drop).count)
         for edge in graph.consumerRange(of: drop) {
             let port = blueprint.ports[Int(graph.consumerPorts[edge])].source
             let data = graph.name(of: graph.consumers[edge])
-            outputs.append(
-                Work.Output(port: port, try target(data), isStreamed: streams.isRead(data)))
+            work.add(Work.Output(port: port, try target(data), isStreamed: streams.isRead(data)))
         }
-        return Work(inputs: inputs, outputs: outputs)
     }
 
     private func contents(
@@ -56,6 +60,7 @@ extension DropBodies {
 
     /// Gives what an app wrote to files its names; what a branch did not take is not there.
     func publish(_ work: Work, of drop: DropID, in graph: PhysicalGraph) throws(Problem) {
+        guard work.writesFiles else { return }
         for (output, edge) in zip(work.outputs, graph.consumerRange(of: drop)) {
             guard case .file = output.target, !output.isSkipped else { continue }
             try publish([path(of: graph.name(of: graph.consumers[edge]))])

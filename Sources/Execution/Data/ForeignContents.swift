@@ -1,18 +1,19 @@
-// What a rank knows of the contents of Drops that live on other ranks and are read here.
+// What a rank knows of the contents of Drops that live on other ranks and are read here: an entry a
+// Drop. What arrives is found by its address, what an app reads by the edge it reads it at.
 
 import Graphs
 import Storage
 
 struct ForeignContents {
     enum State {
-        /// Not completed, as far as is known here.
+        /// Not completed, as far as is known here; or read by all.
         case unknown
         case offered(count: Int)
         case arriving
         case here(DropBytes)
     }
 
-    struct Entry {
+    private struct Entry {
         var state = State.unknown
         /// Edges to apps here that have not ended.
         var readers: UInt32 = 0
@@ -20,35 +21,67 @@ struct ForeignContents {
         var waiting: [DropID] = []
     }
 
-    private var entries: [DropAddress: Entry] = [:]
+    private var entries: [Entry] = []
+    private var entryOfAddress: [DropAddress: Int] = [:]
+    /// By the number of a remote end of an edge.
+    private var entryOfRemote: [Int32] = []
 
-    mutating func addReader(of drop: DropAddress) { entries[drop, default: Entry()].readers += 1 }
+    /// `remote` is the number of the edge's end in the graph's table.
+    mutating func addReader(of drop: DropAddress, remote: Int) {
+        let entry = entryOfAddress[drop] ?? entries.count
+        if entry == entries.count {
+            entryOfAddress[drop] = entry
+            entries.append(Entry())
+        }
+        entries[entry].readers += 1
+        while entryOfRemote.count <= remote { entryOfRemote.append(-1) }
+        entryOfRemote[remote] = Int32(entry)
+    }
 
-    func state(of drop: DropAddress) -> State { entries[drop]?.state ?? .unknown }
+    func isRead(_ drop: DropAddress) -> Bool { entry(of: drop) != nil }
 
-    func isRead(_ drop: DropAddress) -> Bool { entries[drop] != nil }
+    /// Unless all have read it.
+    private func entry(of drop: DropAddress) -> Int? {
+        guard let entry = entryOfAddress[drop], entries[entry].readers > 0 else { return nil }
+        return entry
+    }
 
-    mutating func set(_ state: State, of drop: DropAddress) { entries[drop]?.state = state }
-
-    mutating func wait(_ app: DropID, for drop: DropAddress) {
-        entries[drop]?.waiting.append(app)
+    mutating func set(_ state: State, of drop: DropAddress) {
+        if let entry = entry(of: drop) { entries[entry].state = state }
     }
 
     /// The bytes are here: returns the apps that waited for them. Nobody keeps what nobody reads.
     mutating func arrived(_ drop: DropAddress, _ bytes: DropBytes) -> [DropID] {
-        guard let entry = entries[drop] else { return [] }
-        entries[drop]?.state = .here(bytes)
-        entries[drop]?.waiting = []
-        return entry.waiting
+        guard let entry = entry(of: drop) else { return [] }
+        entries[entry].state = .here(bytes)
+        guard !entries[entry].waiting.isEmpty else { return [] }
+        defer { entries[entry].waiting = [] }
+        return entries[entry].waiting
+    }
+
+    // MARK: By the edge
+
+    func state(remote: Int) -> State { entries[Int(entryOfRemote[remote])].state }
+
+    mutating func set(_ state: State, remote: Int) {
+        entries[Int(entryOfRemote[remote])].state = state
+    }
+
+    mutating func wait(_ app: DropID, remote: Int) {
+        entries[Int(entryOfRemote[remote])].waiting.append(app)
     }
 
     /// An app that reads it has ended; true if it was the last one and the bytes were only offered.
-    mutating func release(_ drop: DropAddress) -> Bool {
-        guard let index = entries.index(forKey: drop) else { return false }
-        entries.values[index].readers -= 1
-        guard entries.values[index].readers == 0 else { return false }
-        defer { entries.remove(at: index) }
-        if case .offered = entries.values[index].state { return true }
+    mutating func release(remote: Int) -> Bool {
+        let entry = Int(entryOfRemote[remote])
+        guard entries[entry].readers > 0 else { return false }
+        entries[entry].readers -= 1
+        guard entries[entry].readers == 0 else { return false }
+        defer {
+            entries[entry].state = .unknown
+            entries[entry].waiting = []
+        }
+        if case .offered = entries[entry].state { return true }
         return false
     }
 }

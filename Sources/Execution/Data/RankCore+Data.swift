@@ -25,20 +25,26 @@ extension RankCore {
     /// Whatever reads the Drop's contents on other ranks gets them, or the offer of them.
     private mutating func share(_ drop: DropID) {
         let bytes = data.own.complete(drop)
-        details[drop, default: Details()].size = UInt64(bytes.count)
+        if journal != nil { details[drop, default: Details()].size = UInt64(bytes.count) }
         var readers = 0
-        var ranks: [Rank] = []
+        sharing.removeAll(keepingCapacity: true)
         for edge in engine.graph.consumerRange(of: drop) {
             let consumer = engine.graph.consumers[edge]
             if consumer.isRemote {
                 let rank = data.rank(of: engine.graph.remotes[consumer.remote].address)
-                if !ranks.contains(rank) { ranks.append(rank) }
+                if !sharing.contains(rank) { sharing.append(rank) }
             } else if !engine.isFinal(consumer.drop) {
                 readers += 1
             }
         }
-        let address = addresses[drop]
-        for rank in ranks {
+        if !sharing.isEmpty { offer(bytes, of: addresses[drop], &readers) }
+        data.own.expect(readers: readers, of: drop)
+    }
+
+    private mutating func offer(
+        _ bytes: DropBytes, of address: DropAddress, _ readers: inout Int
+    ) {
+        for rank in sharing {
             if bytes.count <= Parcel.pushed {
                 data.push(bytes, to: rank) { .contents(of: address, $0) }
             } else {
@@ -46,7 +52,6 @@ extension RankCore {
                 readers += 1
             }
         }
-        data.own.expect(readers: readers, of: drop)
     }
 
     private mutating func releaseInputs(of app: DropID) {
@@ -54,8 +59,8 @@ extension RankCore {
             let producer = engine.graph.producers[edge]
             guard data.isInMemory(engine.graph.name(of: producer)) else { continue }
             if producer.isRemote {
-                let address = engine.graph.remotes[producer.remote].address
-                if data.foreign.release(address) {
+                if data.foreign.release(remote: producer.remote) {
+                    let address = engine.graph.remotes[producer.remote].address
                     data.send(.release(address), to: data.rank(of: address))
                 }
             } else {

@@ -55,8 +55,11 @@ struct RankData {
         guard isUsed else { return }
         for row in 0..<graph.dropCount {
             for edge in graph.producerRange(of: DropID(row)) where graph.producers[edge].isRemote {
-                let remote = graph.remotes[graph.producers[edge].remote]
-                if isInMemory(remote.name) { foreign.addReader(of: remote.address) }
+                let number = graph.producers[edge].remote
+                let remote = graph.remotes[number]
+                if isInMemory(remote.name) {
+                    foreign.addReader(of: remote.address, remote: number)
+                }
             }
         }
     }
@@ -72,16 +75,17 @@ struct RankData {
     /// What an app reads at an edge; nil where it will not come.
     func contents(of producer: Neighbour, _ graph: PhysicalGraph) -> DropBytes? {
         guard producer.isRemote else { return own[producer.drop] }
-        let address = graph.remotes[producer.remote].address
-        if case .here(let bytes) = foreign.state(of: address) { return bytes }
+        if case .here(let bytes) = foreign.state(remote: producer.remote) { return bytes }
         return nil
     }
 
     /// Drops of other ranks that an app reads, in memory: whatever of them is not here yet.
     func missing(for app: DropID, _ graph: PhysicalGraph) -> (arriving: Int, offered: Int) {
         var missing = (arriving: 0, offered: 0)
-        for address in addresses(readBy: app, graph) {
-            switch foreign.state(of: address) {
+        for edge in graph.producerRange(of: app) where graph.producers[edge].isRemote {
+            let number = graph.producers[edge].remote
+            guard isInMemory(graph.remotes[number].name) else { continue }
+            switch foreign.state(remote: number) {
             case .arriving: missing.arriving += 1
             case .offered: missing.offered += 1
             case .here, .unknown: break
@@ -92,24 +96,20 @@ struct RankData {
 
     /// Asks for all that was offered; the app is told of everything that it waits for.
     mutating func fetch(for app: DropID, _ graph: PhysicalGraph) {
-        for address in addresses(readBy: app, graph) {
-            switch foreign.state(of: address) {
+        for edge in graph.producerRange(of: app) where graph.producers[edge].isRemote {
+            let number = graph.producers[edge].remote
+            let remote = graph.remotes[number]
+            guard isInMemory(remote.name) else { continue }
+            switch foreign.state(remote: number) {
             case .offered(let count):
-                send(.fetch(address), to: rank(of: address))
-                receive(count, from: rank(of: address), .requested, .contents(address))
-                foreign.set(.arriving, of: address)
-                foreign.wait(app, for: address)
-            case .arriving: foreign.wait(app, for: address)
+                let owner = rank(of: remote.address)
+                send(.fetch(remote.address), to: owner)
+                receive(count, from: owner, .requested, .contents(remote.address))
+                foreign.set(.arriving, remote: number)
+                foreign.wait(app, remote: number)
+            case .arriving: foreign.wait(app, remote: number)
             case .here, .unknown: break
             }
-        }
-    }
-
-    private func addresses(readBy app: DropID, _ graph: PhysicalGraph) -> [DropAddress] {
-        graph.producerRange(of: app).compactMap { edge in
-            guard graph.producers[edge].isRemote else { return nil }
-            let remote = graph.remotes[graph.producers[edge].remote]
-            return isInMemory(remote.name) ? remote.address : nil
         }
     }
 

@@ -31,16 +31,18 @@ package struct ComponentTimes: Equatable, Sendable {
     package init() {}
 
     package mutating func add(_ component: ComponentID, nanoseconds: UInt64) {
-        add([
+        add(
             ComponentTime(
-                component: component.row, runs: 1, total: nanoseconds, longest: nanoseconds)
-        ])
+                component: component.row, runs: 1, total: nanoseconds, longest: nanoseconds))
     }
 
     package mutating func add(_ some: [ComponentTime]) {
-        for time in some {
-            if times[time.component]?.add(time) == nil { times[time.component] = time }
-        }
+        for time in some { add(time) }
+    }
+
+    private mutating func add(_ time: ComponentTime) {
+        let none = ComponentTime(component: time.component, runs: 0, total: 0, longest: 0)
+        times[time.component, default: none].add(time)
     }
 
     package var runs: Int { times.values.reduce(0) { $0 + $1.runs } }

@@ -67,6 +67,7 @@ package struct PhysicalGraphReader {
         var instance = ImportedInstance(
             oid: oid, iid: notes.text(element["iid"], "iid") ?? "0-\(place)",
             attributes: drop.own.end())
+        instance.partition = Self.partition(element["node"])
         instance.weight = weight(element["weight"] ?? element["tw"] ?? element["dw"])
         graph.drops.append(ListedGraph.Drop(component: component, instance: instance))
     }
@@ -74,6 +75,13 @@ package struct PhysicalGraphReader {
     private func weight(_ value: JSONValue?) -> UInt32 {
         guard let text = value?.text, let weight = WholeNumber.parse(text) else { return 1 }
         return UInt32(clamping: weight)
+    }
+
+    /// A partition is "#" and a number; a graph that was mapped to hosts names those, which mean
+    /// nothing in another job.
+    private static func partition(_ node: JSONValue?) -> UInt32? {
+        guard let text = node?.text, text.hasPrefix("#") else { return nil }
+        return UInt32(text.dropFirst()).flatMap { $0 < .max ? $0 : nil }
     }
 
     private mutating func addComponent(_ drop: JSONValue, _ oid: String, _ shared: String) -> Int {

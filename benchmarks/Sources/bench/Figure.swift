@@ -16,11 +16,14 @@ struct LeftOut: Error {
 
 enum Figures {
     /// In the order in which they are printed.
-    static let all: [any Figure] = [
-        Unroll(shape: .wide), Unroll(shape: .deep), Unroll(shape: .loop), UnrollVersusDALiuGE(),
-        GraphFiles(way: .write), GraphFiles(way: .read),
-        NoOpDrops(journal: false), NoOpDrops(journal: true), BytesPerDrop(), ChainHop(),
-    ]
+    static let all: [any Figure] =
+        [
+            Unroll(shape: .wide), Unroll(shape: .deep), Unroll(shape: .loop), UnrollVersusDALiuGE(),
+            GraphFiles(way: .write), GraphFiles(way: .read),
+            NoOpDrops(journal: false), NoOpDrops(journal: true), BytesPerDrop(), NoOpMemory(),
+            ChainHop(), ChainHopBusy(), Transfer(),
+            Programs(load: .none), Programs(load: .bigRank), Programs(load: .tenMilliseconds),
+        ] + TaskBench.Pattern.allCases.map { METG(pattern: $0) }
 }
 
 /// Repeated measurements of one thing.

@@ -8,18 +8,6 @@ struct WeirRun {
     let graph: SampleGraph
     var ranks = 1
     var journal = false
-    private static let session = "session"
-
-    private struct Summary: Decodable {
-        struct Counts: Decodable {
-            var completed: Int
-        }
-        var ranks: Int
-        var seconds: Double
-        var data: Counts
-        var apps: Counts
-    }
-
     /// Seconds of the run; throws unless every Drop completed.
     func seconds() throws -> Double {
         try start([])
@@ -32,24 +20,48 @@ struct WeirRun {
     }
 
     private func start(_ prefix: [String]) throws -> Double {
-        defer { workshop.remove(Self.session) }
-        let launcher = ranks == 1 ? [] : ["mpirun", "-n", String(ranks)]
-        let options =
-            ["--zero-run", "--session", Self.session] + (journal ? [] : ["--no-journal"])
+        let options = ["--zero-run"] + (journal ? [] : ["--no-journal"])
         let file = try graph.write(in: workshop)
-        _ = try workshop.run(prefix + launcher + [workshop.weir, "run"] + options + [file])
-        let written = workshop.path(Self.session + "/summary.json")
-        let bytes = FileManager.default.contents(atPath: written) ?? Data()
-        guard let summary = try? JSONDecoder().decode(Summary.self, from: bytes) else {
-            throw ProgramFailure(description: "\(workshop.weir) wrote no summary.json to read")
-        }
-        let completed = summary.data.completed + summary.apps.completed
-        guard completed == graph.drops, summary.ranks == ranks else {
+        let summary = try workshop.weirRun(options + [file], ranks: ranks, prefix)
+        guard summary.completed == graph.drops else {
             throw ProgramFailure(
-                description: "\(graph.name): \(completed) of \(graph.drops) Drops completed, "
-                    + "on \(summary.ranks) of \(ranks) ranks")
+                description: "\(graph.name): \(summary.completed) of \(graph.drops) Drops completed"
+            )
         }
         return summary.seconds
+    }
+}
+
+/// What a run wrote of itself.
+struct RunSummary: Decodable {
+    struct Counts: Decodable {
+        var completed: Int
+    }
+    var ranks: Int
+    var seconds: Double
+    var data: Counts
+    var apps: Counts
+
+    var completed: Int { data.completed + apps.completed }
+}
+
+extension Workshop {
+    /// One run; its session does not outlive it.
+    func weirRun(
+        _ words: [String], ranks: Int, _ prefix: [String] = [], onEach: [String] = []
+    ) throws -> RunSummary {
+        let session = "session"
+        defer { remove(session) }
+        let launcher = ranks == 1 ? [] : ["mpirun", "-n", String(ranks)]
+        _ = try run(prefix + launcher + onEach + [weir, "run", "--session", session] + words)
+        let bytes = FileManager.default.contents(atPath: path(session + "/summary.json")) ?? Data()
+        guard let summary = try? JSONDecoder().decode(RunSummary.self, from: bytes) else {
+            throw ProgramFailure(description: "\(weir) wrote no summary.json to read")
+        }
+        guard summary.ranks == ranks else {
+            throw ProgramFailure(description: "ran on \(summary.ranks) ranks, not on \(ranks)")
+        }
+        return summary
     }
 }
 
@@ -80,8 +92,8 @@ struct CountingRun {
 
 extension Workshop {
     /// What peak-memory wrote.
-    func peak() throws -> Double {
-        let text = try String(contentsOfFile: path("peak"), encoding: .utf8)
+    func peak(_ file: String = "peak") throws -> Double {
+        let text = try String(contentsOfFile: path(file), encoding: .utf8)
         guard let bytes = Double(text.trimmingCharacters(in: .newlines)) else {
             throw ProgramFailure(description: "peak-memory wrote \(text)")
         }

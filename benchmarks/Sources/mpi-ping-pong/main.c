@@ -1,7 +1,8 @@
 // The least that a hop between two ranks can cost: one message goes to and fro.
 //
-//     mpirun -n 2 mpi-ping-pong blocking|nonblocking HOPS BYTES     prints the seconds for HOPS
+//     mpirun -n 2 mpi-ping-pong blocking|nonblocking|stream HOPS BYTES   prints the seconds for HOPS
 //
+// stream: all messages go one way, as fast as they will, into the same memory.
 // blocking: MPI_Send and MPI_Recv. nonblocking: MPI_Isend, a receive that is posted ahead, MPI_Test
 // until it is there; as a rank must that has other things to look after.
 
@@ -10,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST = 4096 };
-static char out[LONGEST], in[LONGEST];
+enum { LONGEST = 1 << 30 };
+static char *out, *in;
 
 static void blocking(long hops, int bytes, int rank) {
     for (long hop = 0; hop < hops; hop++) {
@@ -41,6 +42,15 @@ static void nonblocking(long hops, int bytes, int rank) {
     MPI_Wait(&send, MPI_STATUS_IGNORE);
 }
 
+static void stream(long hops, int bytes, int rank) {
+    for (long hop = 0; hop < hops; hop++) {
+        if (rank == 0)
+            MPI_Send(out, bytes, MPI_BYTE, 1, 0, MPI_COMM_WORLD);
+        else
+            MPI_Recv(in, bytes, MPI_BYTE, 0, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    }
+}
+
 int main(int argc, char **argv) {
     MPI_Init(&argc, &argv);
     int rank, size;
@@ -50,12 +60,15 @@ int main(int argc, char **argv) {
     int bytes = argc == 4 ? atoi(argv[3]) : -1;
     if (size != 2 || hops < 1 || bytes < 0 || bytes > LONGEST) {
         if (rank == 0)
-            fprintf(stderr, "usage: mpirun -n 2 mpi-ping-pong blocking|nonblocking HOPS BYTES\n");
+            fprintf(stderr, "usage: mpirun -n 2 mpi-ping-pong blocking|nonblocking|stream HOPS BYTES\n");
         MPI_Finalize();
         return 2;
     }
-    void (*exchange)(long, int, int) = strcmp(argv[1], "blocking") == 0 ? blocking : nonblocking;
-    exchange(2000, bytes, rank);
+    void (*exchange)(long, int, int) = strcmp(argv[1], "blocking") == 0 ? blocking
+                                       : strcmp(argv[1], "stream") == 0 ? stream : nonblocking;
+    out = calloc(1, (size_t)bytes + 1);
+    in = calloc(1, (size_t)bytes + 1);
+    exchange(bytes > 4096 ? 2 : 2000, bytes, rank);
     MPI_Barrier(MPI_COMM_WORLD);
     double began = MPI_Wtime();
     exchange(hops, bytes, rank);

@@ -30,13 +30,17 @@ struct ChainHop: Figure {
         }
     }
 
-    private static func pingPong(
-        _ variant: String, _ hops: Int, _ workshop: Workshop
+    /// Seconds for so many hops of bare MPI.
+    static func pingPong(
+        _ variant: String, _ hops: Int, _ workshop: Workshop, _ prefix: [String] = [],
+        bytes: Int = messageBytes
     ) throws -> Double {
-        let output = try workshop.run([
-            "mpirun", "-n", String(ranks), workshop.tool("mpi-ping-pong"), variant, String(hops),
-            String(messageBytes),
-        ])
+        let output = try workshop.run(
+            prefix + [
+                "mpirun", "-n", String(ranks), workshop.tool("mpi-ping-pong"), variant,
+                String(hops),
+                String(bytes),
+            ])
         guard
             let seconds = output.split(whereSeparator: \.isWhitespace).last.flatMap({ Double($0) })
         else { throw ProgramFailure(description: "mpi-ping-pong said \(output)") }
