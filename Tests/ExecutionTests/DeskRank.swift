@@ -33,6 +33,13 @@ final class DeskRank {
     }
 
     var isOver: Bool { desk.isConcluded }
+    /// What it was told of an early end; it only takes note.
+    var stop: StopReason? { desk.stop }
+
+    func ask(_ reason: StopReason) throws {
+        if desk.isOpen { try desk.tellLeader(.askStop(reason), &transport) }
+    }
+
     var result: RunResult { desk.result(counts) }
 
     /// One turn of a rank's loop.

@@ -15,6 +15,8 @@ struct DeskTests {
         var failing: Set<Int> = []
         /// Whether now and then it is time to tell of progress.
         var tellsProgress = true
+        /// Ranks that ask for an early end at once, for this.
+        var asking: [(Int, StopReason)] = []
 
         /// Turns the ranks in a random order until all have concluded; then nothing is on its way.
         func result(_ observer: RunObserver = RunObserver()) throws -> RunResult {
@@ -29,6 +31,7 @@ struct DeskTests {
             }
             var random = SeededRandom(seed: seed)
             var turns = 0
+            for (rank, reason) in asking { try all[rank].ask(reason) }
             while let rank = all.filter({ !$0.isOver }).randomElement(using: &random) {
                 let isDue = tellsProgress && Int.random(in: 0..<100, using: &random) == 0
                 try rank.turn(isDue: isDue)
@@ -36,6 +39,7 @@ struct DeskTests {
                 try #require(turns < 5_000_000, "the end is not found")
             }
             #expect(network.packetsOnTheWay == 0)
+            #expect(Set(all.map(\.stop)) == [all[0].result.stop])
             for rank in all { try rank.close() }
             return all[0].result
         }
@@ -50,6 +54,27 @@ struct DeskTests {
             #expect(result.counts.apps[.completed] == 6 * ranks)
             #expect(result.counts.data[.completed] == 6 * ranks)
             #expect(result.figures.map(\.rank) == (0..<ranks).map { Rank($0) })
+        }
+    }
+
+    /// Whoever asks, all are told the same before the end, and nobody's question is left on its way.
+    @Test(arguments: [1, 2, 8, 24], 1...6)
+    func allHearOfAnEarlyEnd(_ ranks: Int, _ seed: UInt64) throws {
+        for islandSize in [1, 3, ranks] {
+            var run = Run(
+                ranks: ranks, columns: ranks, steps: 6, islandSize: islandSize, seed: seed)
+            run.asking = [(ranks - 1, .warned), (ranks / 2, .warned)]
+            #expect(try run.result().stop == .warned)
+            run.asking = [(ranks / 2, .drained)]
+            #expect(try run.result().stop == .drained)
+        }
+    }
+
+    @Test func onlyADrainIsReplaced() {
+        for reason in StopReason.allCases {
+            #expect(reason.replaces(nil))
+            #expect(reason.replaces(.drained) == (reason != .drained))
+            #expect(!reason.replaces(.interrupted))
         }
     }
 
