@@ -3,21 +3,17 @@
 /// A row of the component table: one logical node after its constructs are resolved.
 package struct ComponentID: Hashable, Comparable, Sendable {
     package let row: UInt32
-    @inlinable @inline(__always) package init(_ row: Int) {
-        self.row = UInt32(truncatingIfNeeded: row)
-    }
-    @inlinable @inline(__always) package var index: Int { Int(row) }
+    package init(_ row: Int) { self.row = UInt32(truncatingIfNeeded: row) }
+    package var index: Int { Int(row) }
     package static func < (left: Self, right: Self) -> Bool { left.row < right.row }
 }
 
 /// A part of a physical graph that one rank owns; there are more of them than ranks.
 package struct PartitionID: Hashable, Comparable, Sendable {
     package let row: UInt32
-    @inlinable @inline(__always) package init(_ row: Int) {
-        self.row = UInt32(truncatingIfNeeded: row)
-    }
-    @inlinable @inline(__always) package init(row: UInt32) { self.row = row }
-    @inlinable @inline(__always) package var index: Int { Int(row) }
+    package init(_ row: Int) { self.row = UInt32(truncatingIfNeeded: row) }
+    package init(row: UInt32) { self.row = row }
+    package var index: Int { Int(row) }
     package static func < (left: Self, right: Self) -> Bool { left.row < right.row }
 }
 
@@ -25,11 +21,9 @@ package struct PartitionID: Hashable, Comparable, Sendable {
 /// and mean nothing elsewhere: the lasting name of a Drop is a `DropName`.
 package struct DropID: Hashable, Comparable, Sendable {
     package let row: UInt32
-    @inlinable @inline(__always) package init(_ row: Int) {
-        self.row = UInt32(truncatingIfNeeded: row)
-    }
-    @inlinable @inline(__always) package init(row: UInt32) { self.row = row }
-    @inlinable @inline(__always) package var index: Int { Int(row) }
+    package init(_ row: Int) { self.row = UInt32(truncatingIfNeeded: row) }
+    package init(row: UInt32) { self.row = row }
+    package var index: Int { Int(row) }
     package static func < (left: Self, right: Self) -> Bool { left.row < right.row }
 }
 
@@ -38,7 +32,7 @@ package struct DropID: Hashable, Comparable, Sendable {
 package struct DropName: Hashable, Comparable, Sendable {
     package let component: ComponentID
     package let instance: UInt32
-    @inlinable @inline(__always) package init(_ component: ComponentID, _ instance: Int) {
+    package init(_ component: ComponentID, _ instance: Int) {
         self.component = component
         self.instance = UInt32(truncatingIfNeeded: instance)
     }
@@ -52,7 +46,7 @@ package struct DropName: Hashable, Comparable, Sendable {
 package struct DropAddress: Hashable, Sendable {
     package let partition: PartitionID
     package let row: UInt32
-    @inlinable @inline(__always) package init(_ partition: PartitionID, row: UInt32) {
+    package init(_ partition: PartitionID, row: UInt32) {
         self.partition = partition
         self.row = row
     }

@@ -38,23 +38,22 @@ package struct PhysicalGraph: Sendable {
         firstRows[partition.index] = drop.row
     }
 
-    @inlinable @inline(__always)
+    @inline(__always)
     package func name(of drop: DropID) -> DropName {
         DropName(ComponentID(Int(component[drop.index])), Int(instance[drop.index]))
     }
 
     /// The lasting name of a neighbour, wherever it lives.
-    @inlinable @inline(__always)
     package func name(of neighbour: Neighbour) -> DropName {
         neighbour.isRemote ? remotes[neighbour.remote].name : name(of: neighbour.drop)
     }
 
-    @inlinable @inline(__always)
+    @inline(__always)
     package func consumerRange(of drop: DropID) -> Range<Int> {
         Int(firstConsumer[drop.index])..<Int(firstConsumer[drop.index + 1])
     }
 
-    @inlinable @inline(__always)
+    @inline(__always)
     package func producerRange(of drop: DropID) -> Range<Int> {
         Int(firstProducer[drop.index])..<Int(firstProducer[drop.index + 1])
     }
@@ -62,23 +61,23 @@ package struct PhysicalGraph: Sendable {
 
 /// One end of an edge: a row here, or an entry in the table of Drops that live elsewhere.
 package struct Neighbour: Hashable, Sendable {
-    @usableFromInline let raw: UInt32
-    @usableFromInline static let remoteBit: UInt32 = 1 << 31
+    let raw: UInt32
+    private static let remoteBit: UInt32 = 1 << 31
     package static let maximumRow = Int(remoteBit) - 1
 
-    @inlinable @inline(__always)
+    @inline(__always)
     package init(_ drop: DropID) { raw = drop.row }
 
-    @inlinable @inline(__always)
+    @inline(__always)
     package init(remote entry: Int) { raw = UInt32(truncatingIfNeeded: entry) | Self.remoteBit }
 
-    @inlinable @inline(__always)
+    @inline(__always)
     package var isRemote: Bool { raw & Self.remoteBit != 0 }
 
-    @inlinable @inline(__always)
+    @inline(__always)
     package var drop: DropID { DropID(row: raw) }
 
-    @inlinable @inline(__always)
+    @inline(__always)
     package var remote: Int { Int(raw & ~Self.remoteBit) }
 }
 
