@@ -100,6 +100,9 @@ struct RankCore: ~Copyable {
             && (jobsInWorkers == 0 || isTiredOfWaiting)
     }
 
+    /// What is to be done may change with nothing happening.
+    var dependsOnTime: Bool { !timers.isEmpty || stop != nil }
+
     mutating func start() { engine.start(into: &effects) }
 
     /// Begins what is ready, until nothing is that ends at once.

@@ -21,6 +21,8 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     private var desk: Desk
     private var idling = Idling()
     private var pace = Pace()
+    /// Something has happened in the last turn.
+    private var isStirred = true
     /// When the first Drop could begin: unrolling comes before.
     private var began: UInt64 = 0
     private var stopSignal: StopSignal?
@@ -49,14 +51,16 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         while true {
             let isDue = pace.isDue()
             try heedStops(isDue: isDue)
-            try carryOut()
+            // Without news there is nothing to carry out but what the clock brings.
+            if isStirred || isDue || core.dependsOnTime { try carryOut() }
             try tell(isDue: isDue)
             let messages = try Self.receive(&transport, &core, &desk)
             try desk.attend(isDue: isDue, &transport)
             let bytes = try Self.receiveBytes(&transport, &core)
             let reports = try receiveReports() + core.takeWorkerReports()
             if desk.isConcluded { break }
-            if messages + bytes + reports > 0 {
+            isStirred = messages + bytes + reports > 0
+            if isStirred {
                 idling.worked()
             } else if idling.wait(for: programs.descriptor, core.workers.descriptor) {
                 try afterNap()
@@ -163,6 +167,7 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         let ended: [ProgramPool.Ended]
         do throws(SpawnerError) { ended = try programs.receive() } catch { throw .spawner(error) }
         for program in ended { core.ended(program) }
+        isStirred = !ended.isEmpty
     }
 
     /// Static, so that the transport and what its packets change are told apart.
