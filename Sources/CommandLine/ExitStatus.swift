@@ -15,7 +15,7 @@ package enum ExitStatus: Int32, CaseIterable {
         case .wrongUsage: "wrong usage: an unknown option, a file that cannot be read"
         case .wrongGraph: "the graph is wrong"
         case .fault: "a fault of Weir"
-        case .stoppedEarly: "stopped early, and can be resumed"
+        case .stoppedEarly: "stopped early: Drops are left to be done"
         case .interrupted: "interrupted at the keyboard"
         }
     }

@@ -27,7 +27,8 @@ extension Engine {
     package func isAtWork(_ drop: DropID) -> Bool {
         let now = progress[drop.index]
         return now.state == Progress.underway && now.attempt > 0
-            && !now.traits.contains(.pausing) && streams.readers[drop]?.bodyEnd == nil
+            && !now.traits.contains(.pausing)
+            && !(now.traits.contains(.readsStreams) && streams.readers[drop]?.bodyEnd != nil)
     }
 
     mutating func sweep(from drop: DropID, into effects: inout Effects) {

@@ -89,7 +89,8 @@ extension RankCore {
             return bodies.discard(done.work)
         }
         ran(drop, isProgram: false, began: done.started, ended: done.ended)
-        if journal != nil { details[drop] = Details(started: done.started) }
+        // Of an app that reads streams the first of its steps counts.
+        if journal != nil, details[drop] == nil { details[drop] = Details(started: done.started) }
         if done.isPart, done.failure == nil { return endedPart(drop) }
         if let failure = done.failure {
             bodies.discard(done.work)

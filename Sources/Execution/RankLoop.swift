@@ -79,8 +79,9 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
                 core.stopUnwanted(&programs)
                 try core.beginReady()
                 core.startJobs(&programs)
+                // What has ended may let in an app that waited for its inputs to be fetched.
+                try core.recordFinals()
             } while !core.effects.ready.isEmpty
-            try core.recordFinals()
             try core.recordEvents()
         } catch { throw .file(error) }
         if core.stop?.isSilent ?? false { core.fallSilent() }

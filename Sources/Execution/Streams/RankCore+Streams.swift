@@ -18,7 +18,7 @@ extension RankCore {
             guard engine.isAtWork(app) else { return }
             if !output.isRemote {
                 guard !engine.isFinal(output.drop) else { return }
-                streams.hold(piece, writtenTo: output.drop, engine.graph)
+                streams.hold(piece, writtenTo: output.drop, engine)
             }
             engine.written(app, output: edge, size: UInt64(piece.count), into: &effects)
             collect(piece)
@@ -30,7 +30,7 @@ extension RankCore {
         guard bytes.count > 0 else { return }
         let crosses = streams.hasReadersElsewhere(drop, engine.graph)
         for piece in crosses ? RankStreams.cut(bytes) : [bytes] {
-            streams.hold(piece, writtenTo: drop, engine.graph)
+            streams.hold(piece, writtenTo: drop, engine)
             engine.written(drop, size: UInt64(piece.count), into: &effects)
             collect(piece)
         }
@@ -50,7 +50,7 @@ extension RankCore {
         guard let target = addresses.drop(at: event.target) else { return false }
         if let bytes, event.kind == .written, !engine.isFinal(target) {
             switch engine.kind(of: target) {
-            case .data: streams.hold(bytes, writtenTo: target, engine.graph)
+            case .data: streams.hold(bytes, writtenTo: target, engine)
             case .app: streams.hold(bytes, for: target, event.source, event.sequence)
             }
         }

@@ -56,14 +56,19 @@ struct RankStreams {
 
     func isStream(_ ports: UInt16) -> Bool { isUsed && isStream[Int(ports)] }
 
-    /// A write to data here: its readers here will be told of it by its number.
-    mutating func hold(_ bytes: DropBytes, writtenTo drop: DropID, _ graph: PhysicalGraph) {
+    /// A write to data here: its readers here will be told of it by its number. One that has ended
+    /// is told of nothing.
+    mutating func hold(
+        _ bytes: DropBytes, writtenTo drop: DropID, _ engine: borrowing Engine
+    ) {
+        let graph = engine.graph
         let sequence = writes[drop, default: 0]
         writes[drop] = sequence + 1
         for edge in graph.consumerRange(of: drop) where isStream(graph.consumerPorts[edge]) {
-            guard !graph.consumers[edge].isRemote else { continue }
+            let reader = graph.consumers[edge]
+            guard !reader.isRemote, !engine.isFinal(reader.drop) else { continue }
             let source = StreamSource(graph.name(of: drop), ports: graph.consumerPorts[edge])
-            hold(bytes, for: graph.consumers[edge].drop, source, sequence)
+            hold(bytes, for: reader.drop, source, sequence)
         }
     }
 
