@@ -1,5 +1,6 @@
 // The contents of a Drop in memory: written once, then read by any thread, for as long as somebody
-// holds it. The bytes stay where they are, so that MPI can read or write them there.
+// holds it. The bytes stay where they are for MPI: an array would have to be copied. That nobody writes
+// once they are shared is kept by those who make them, unseen by the compiler: `@unchecked Sendable`.
 
 internal import Glibc
 

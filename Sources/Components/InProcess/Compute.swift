@@ -28,28 +28,26 @@ package struct Compute: InProcessBody {
     }
 
     package func run(_ work: Work) throws(BodyFailure) {
-        Self.compute(iterations)
-        if seconds > 0 { Self.compute(until: Self.now() + seconds) }
+        var sum = Self.compute(iterations)
+        if seconds > 0 {
+            let end = Self.now() + seconds
+            while Self.now() < end { sum += Self.compute(100) }
+        }
+        // Looked at, for what nobody looks at is not computed in optimised code.
+        guard sum > 0 else { throw BodyFailure("numbers that only grow have shrunk") }
         if result.count > 0 { try work.writeToAll(result) }
     }
 
     @inline(never)
-    private static func compute(_ iterations: Int) {
+    private static func compute(_ iterations: Int) -> Double {
         var low = SIMD32<Double>(repeating: 1.2345)
         var high = SIMD32<Double>(repeating: 1.0101)
         for _ in 0..<iterations {
             low = low * low + low
             high = high * high + high
         }
-        blackHole(low.sum() + high.sum())
+        return low.sum() + high.sum()
     }
-
-    private static func compute(until end: Double) {
-        while now() < end { compute(100) }
-    }
-
-    @inline(never)
-    private static func blackHole(_ value: Double) {}
 
     private static func now() -> Double {
         var time = timespec()
