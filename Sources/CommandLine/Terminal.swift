@@ -24,7 +24,7 @@ enum Terminal {
     }
 
     /// Columns of the terminal that standard error goes to; nil where it goes elsewhere. Behind mpirun
-    /// it goes through a pipe: then `weir run -n`, which became mpirun, has said how wide it was.
+    /// it goes through a pipe: then `weir run -n`, which looks after mpirun, has said how wide it was.
     static var width: Int? {
         if let told = Host.variable(widthVariable).flatMap({ Int($0) }) { return told }
         guard isatty(2) == 1, Host.variable("TERM") ?? "dumb" != "dumb" else { return nil }
@@ -36,7 +36,9 @@ enum Terminal {
     static let widthVariable = "WEIR_TERMINAL_WIDTH"
 
     /// People see a bar, logs get lines.
-    static var progressStyle: Progress.Style { isatty(2) == 1 ? .bar : .lines }
+    static func progressStyle(linesEvery seconds: Double) -> ProgressPace.Style {
+        width.map { .bar(width: $0) } ?? .lines(every: seconds)
+    }
 
     static func write(_ bytes: [UInt8], to descriptor: Int32) throws(Complaint) {
         var done = 0

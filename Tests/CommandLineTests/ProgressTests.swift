@@ -13,6 +13,10 @@ struct ProgressTests {
         return RunProgress(counts: counts, running: running)
     }
 
+    private static func line(after seconds: Double) -> ProgressLine {
+        ProgressLine(progress(completed: 1), of: 10, after: seconds)
+    }
+
     @Test func aLineSaysHowFarHowFastAndHowLongStill() {
         let line = ProgressLine(Self.progress(completed: 250, failed: 50), of: 1000, after: 100)
         #expect(
@@ -58,25 +62,44 @@ struct ProgressTests {
         #expect(ProgressLine.duration(seconds) == text)
     }
 
+    @Test func unrollingIsToldInLargeNumbers() {
+        let line = ProgressLine(unrolled: 4_500_000, of: 10_000_000, after: 2)
+        #expect(line.text == "unrolling: 45 % unrolled, 4.5 M of 10.0 M Drops, 2.3 M/s")
+        #expect(line.bar(width: 70).hasPrefix("[#"))
+        #expect(line.bar(width: 70).hasSuffix("] 45 % unrolled, 4.5 M of 10.0 M Drops, 2.3 M/s"))
+        let nothing = ProgressLine(unrolled: 0, of: 0, after: 1)
+        #expect(nothing.text == "unrolling: 100 % unrolled, 0 of 0 Drops, 0/s")
+        let many = ProgressLine(unrolled: 100_000_000, of: 1_200_000_000, after: 1)
+        #expect(many.text == "unrolling: 8 % unrolled, 100 M of 1.2 G Drops, 100 M/s")
+    }
+
+    @Test func aBarIsDrawnOverTenTimesASecondAtMost() {
+        var pace = ProgressPace(.bar(width: 80))
+        let shown = stride(from: 1.0, to: 2, by: 0.01).filter {
+            pace.show(Self.line(after: $0), after: $0) != nil
+        }
+        #expect(9...10 ~= shown.count)
+    }
+
     @Test func aLogGetsALineEverySoManySeconds() {
-        var pace = ProgressPace(.lines(every: 10), total: 10)
+        var pace = ProgressPace(.lines(every: 10))
         let shown = stride(from: 0.0, to: 35, by: 0.25).filter {
-            pace.show(Self.progress(completed: 1), after: $0)?.hasSuffix("\n") ?? false
+            pace.show(Self.line(after: $0), after: $0)?.hasSuffix("\n") ?? false
         }
         #expect(shown == [10, 20, 30])
         #expect(pace.clear() == "")
     }
 
     @Test func aBarComesAfterASecondAndIsTakenAway() {
-        var pace = ProgressPace(.bar(width: 80), total: 10)
-        #expect(pace.show(Self.progress(completed: 1), after: 0.9) == nil)
+        var pace = ProgressPace(.bar(width: 80))
+        #expect(pace.show(Self.line(after: 0.9), after: 0.9) == nil)
         #expect(pace.clear() == "")
-        let bar = pace.show(Self.progress(completed: 1), after: 1)
+        let bar = pace.show(Self.line(after: 1), after: 1)
         #expect(bar?.hasPrefix("\r[#") ?? false)
         #expect(bar?.hasSuffix("\u{1B}[K") ?? false)
         #expect(pace.clear() == "\r\u{1B}[K")
         #expect(pace.clear() == "")
-        var quiet = ProgressPace(.none, total: 10)
-        #expect(quiet.show(Self.progress(completed: 1), after: 100) == nil)
+        var quiet = ProgressPace(.none)
+        #expect(quiet.show(Self.line(after: 100), after: 100) == nil)
     }
 }

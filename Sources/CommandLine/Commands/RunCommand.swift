@@ -116,8 +116,7 @@ struct RunRequest {
 
     var progressStyle: ProgressPace.Style {
         guard logLevel >= .info else { return .none }
-        if let width = Terminal.width { return .bar(width: width) }
-        return .lines(every: Double(progressInterval))
+        return Terminal.progressStyle(linesEvery: Double(progressInterval))
     }
 
     func hasDedicatedMaster(ranks: Int) -> Bool {

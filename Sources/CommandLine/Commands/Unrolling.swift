@@ -36,9 +36,14 @@ struct Unrolling {
             unrollTime = .zero
             return
         }
-        var progress = Progress("unrolling", of: blueprint.dropCount, Terminal.progressStyle)
-        graph = PhysicalGraph(unrolling: blueprint) { progress.update($0) }
-        progress.end()
+        var pace = ProgressPace(Terminal.progressStyle(linesEvery: 3))
+        let total = blueprint.dropCount
+        graph = PhysicalGraph(unrolling: blueprint) { done in
+            let seconds = unrollStart.duration(to: .now) / .seconds(1)
+            let line = ProgressLine(unrolled: done, of: total, after: seconds)
+            if let text = pace.show(line, after: seconds) { Terminal.progress(text) }
+        }
+        Terminal.progress(pace.clear())
         unrollTime = unrollStart.duration(to: .now)
     }
 

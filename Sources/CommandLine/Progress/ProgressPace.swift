@@ -1,7 +1,5 @@
 // What is shown of progress and when: on a terminal a bar that each next one takes the place of, in a
-// log a line every few seconds. Runs of under a second show nothing.
-
-package import Execution
+// log a line every few seconds. What takes under a second shows nothing.
 
 package struct ProgressPace {
     package enum Style: Equatable, Sendable {
@@ -11,14 +9,13 @@ package struct ProgressPace {
     }
 
     private let style: Style
-    private let total: Int
     private var next: Double
     private var barIsThere = false
     private static let silence = 1.0
+    private static let betweenBars = 0.1
 
-    package init(_ style: Style, total: Int) {
+    package init(_ style: Style) {
         self.style = style
-        self.total = total
         if case .lines(let interval) = style {
             next = max(interval, Self.silence)
         } else {
@@ -27,17 +24,19 @@ package struct ProgressPace {
     }
 
     /// What to write, if anything.
-    package mutating func show(_ progress: RunProgress, after seconds: Double) -> String? {
+    package mutating func show(_ line: @autoclosure () -> ProgressLine, after seconds: Double)
+        -> String?
+    {
         guard seconds >= next else { return nil }
-        let line = ProgressLine(progress, of: total, after: seconds)
         switch style {
         case .none: return nil
         case .bar(let width):
             barIsThere = true
-            return "\r\(line.bar(width: width))\u{1B}[K"
+            next = seconds + Self.betweenBars
+            return "\r\(line().bar(width: width))\u{1B}[K"
         case .lines(let interval):
             next = seconds + interval
-            return "weir: \(line.text)\n"
+            return "weir: \(line().text)\n"
         }
     }
 

@@ -4,12 +4,14 @@ import Sessions
 /// What the Master shows while a run goes on.
 final class RunScreen {
     private var pace: ProgressPace
+    private let total: Int
     private let texts: FailureTexts
     private let session: SessionDirectory
     private let began = ContinuousClock().now
 
     init(_ style: ProgressPace.Style, _ plan: RunPlan) {
-        pace = ProgressPace(style, total: plan.blueprint.dropCount)
+        pace = ProgressPace(style)
+        total = plan.blueprint.dropCount
         texts = FailureTexts(plan)
         session = plan.session
     }
@@ -35,6 +37,7 @@ final class RunScreen {
 
     private func show(_ progress: RunProgress) {
         let seconds = (ContinuousClock().now - began) / .seconds(1)
-        if let text = pace.show(progress, after: seconds) { Terminal.progress(text) }
+        let line = ProgressLine(progress, of: total, after: seconds)
+        if let text = pace.show(line, after: seconds) { Terminal.progress(text) }
     }
 }
