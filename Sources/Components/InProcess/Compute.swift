@@ -40,13 +40,15 @@ package struct Compute: InProcessBody {
 
     @inline(never)
     private static func compute(_ iterations: Int) -> Double {
-        var low = SIMD32<Double>(repeating: 1.2345)
-        var high = SIMD32<Double>(repeating: 1.0101)
-        for _ in 0..<iterations {
-            low = low * low + low
-            high = high * high + high
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: 64) { numbers in
+            for index in 0..<64 { numbers[index] = index < 32 ? 1.2345 : 1.0101 }
+            for _ in 0..<iterations {
+                for index in 0..<64 {
+                    numbers[index] = numbers[index] * numbers[index] + numbers[index]
+                }
+            }
+            return numbers.reduce(0, +)
         }
-        return low.sum() + high.sum()
     }
 
     private static func now() -> Double {
