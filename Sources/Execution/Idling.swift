@@ -10,6 +10,7 @@ struct Idling {
     private var turns: UInt32 = 0
     private var nap: UInt64 = Self.shortestNap
     private static let spinning: UInt64 = 50_000
+    private static let yielding: UInt64 = 2_000
     private static let shortestNap: UInt64 = 50_000
     private static let longestNap: UInt64 = 1_000_000
 
@@ -21,16 +22,16 @@ struct Idling {
     }
 
     /// The descriptors become readable when a program, or a worker, has ended; -1 where none can.
-    /// True if it slept.
-    mutating func wait(for programs: Int32, _ workers: Int32) -> Bool {
+    /// Whoever `spins` has a core for it that no worker wants. True if it slept.
+    mutating func wait(for programs: Int32, _ workers: Int32, spins: Bool) -> Bool {
         turns &+= 1
-        guard turns & 31 == 0 || nap > Self.shortestNap else { return false }
+        guard turns & 31 == 0 || nap > Self.shortestNap || !spins else { return false }
         let now = Clock.steady()
         guard let since = idleSince else {
             idleSince = now
             return false
         }
-        guard now - since > Self.spinning else { return false }
+        guard now - since > (spins ? Self.spinning : Self.yielding) else { return false }
         sleep(nap, unlessReadable: [programs, workers])
         nap = min(nap * 5 / 4, Self.longestNap)
         return true

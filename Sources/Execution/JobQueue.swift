@@ -10,6 +10,12 @@ struct JobQueue {
 
     mutating func append(_ drop: DropID) { drops.append(drop) }
 
+    /// All of `others`, by exchange where nothing is waiting here.
+    mutating func take(_ others: inout [DropID]) {
+        if drops.isEmpty { swap(&drops, &others) } else { drops += others }
+        others.removeAll(keepingCapacity: true)
+    }
+
     var first: DropID? { next < drops.count ? drops[next] : nil }
 
     mutating func popFirst() -> DropID? {

@@ -26,7 +26,9 @@ extension RankCore {
         }
         let job = WorkerPool.Job(
             drop: drop, attempt: engine.attempt(of: drop), body: body, work: work)
-        ended(WorkerPool.run(job))
+        let done = WorkerPool.run(job)
+        unsentTime += done.ended - min(done.started, done.ended)
+        ended(done)
     }
 
     /// A job that waited for a core: an app, or what one reads next of its streams.

@@ -27,7 +27,10 @@ struct RankCore: ~Copyable {
     var failures = FailureDigest()
     var times = ComponentTimes()
     var timers = Timers()
-    private var spare: [DropID] = []
+    /// What was ready at the last look, and has not been begun.
+    private var batch = JobQueue()
+    /// Nanoseconds that apps took in this thread since events were last sent.
+    var unsentTime: UInt64 = 0
     /// The run is to end early.
     var stop: Stop?
 
@@ -100,29 +103,43 @@ struct RankCore: ~Copyable {
             && (jobsInWorkers == 0 || isTiredOfWaiting)
     }
 
+    /// Not all of this rank's cores are taken by its workers.
+    var hasSpareCore: Bool { jobsInWorkers < plan.options.slots }
+
     /// What is to be done may change with nothing happening.
     var dependsOnTime: Bool { !timers.isEmpty || stop != nil }
 
     mutating func start() { engine.start(into: &effects) }
 
-    /// Begins what is ready, until nothing is that ends at once.
+    /// Something can begin at once.
+    var hasReady: Bool { !batch.isEmpty || !effects.ready.isEmpty }
+
+    /// Other ranks wait for events that have been held back for a while, for more to go with them.
+    var isUrgent: Bool {
+        !effects.announcements.isEmpty
+            && (unsentTime > 1_000 || effects.announcements.count >= 256)
+    }
+
+    /// Begins what is ready, until nothing is that ends at once, or until others are kept waiting.
     mutating func beginReady() throws(FileError) {
         if isStopping {
+            batch = JobQueue()
             effects.ready.removeAll()
             effects.retries.removeAll()
             effects.deliveries.removeAll()
         }
         if !effects.deadlines.isEmpty || !effects.retries.isEmpty { setTimers() }
         repeat {
-            while !effects.ready.isEmpty {
-                if data.isUsed || streams.isUsed { try recordFinals() }
-                swap(&spare, &effects.ready)
-                for drop in spare { try begin(drop) }
-                spare.removeAll(keepingCapacity: true)
+            while hasReady, !isUrgent {
+                if batch.isEmpty {
+                    if data.isUsed || streams.isUsed { try recordFinals() }
+                    batch.take(&effects.ready)
+                }
+                while !isUrgent, let drop = batch.popFirst() { try begin(drop) }
                 if !effects.deadlines.isEmpty || !effects.retries.isEmpty { setTimers() }
             }
             if !effects.deliveries.isEmpty { deliver() }
-        } while !effects.ready.isEmpty || !effects.deliveries.isEmpty
+        } while (hasReady && !isUrgent) || !effects.deliveries.isEmpty
     }
 
     @inline(__always)

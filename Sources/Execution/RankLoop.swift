@@ -21,7 +21,7 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     private var desk: Desk
     private var idling = Idling()
     private var pace = Pace()
-    /// Something has happened in the last turn.
+    /// Something has happened that nothing has been made of yet. The first turn has the roots.
     private var isStirred = true
     /// When the first Drop could begin: unrolling comes before.
     private var began: UInt64 = 0
@@ -49,20 +49,23 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         began = Clock.steady()
         core.start()
         while true {
-            let isDue = pace.isDue()
-            try heedStops(isDue: isDue)
-            // Without news there is nothing to carry out but what the clock brings.
-            if isStirred || isDue || core.dependsOnTime { try carryOut() }
-            try tell(isDue: isDue)
             let messages = try Self.receive(&transport, &core, &desk)
-            try desk.attend(isDue: isDue, &transport)
             let bytes = try Self.receiveBytes(&transport, &core)
             let reports = try receiveReports() + core.takeWorkerReports()
+            if messages + bytes + reports > 0 || core.hasReady { isStirred = true }
+            let isDue = pace.isDue()
+            // Without news there is nothing to carry out but what the clock brings.
+            if isStirred || isDue || core.dependsOnTime { try carryOut() }
+            try heedStops(isDue: isDue)
+            try tell(isDue: isDue)
+            try desk.attend(isDue: isDue, &transport)
             if desk.isConcluded { break }
-            isStirred = messages + bytes + reports > 0
             if isStirred {
                 idling.worked()
-            } else if idling.wait(for: programs.descriptor, core.workers.descriptor) {
+                isStirred = false
+            } else if idling.wait(
+                for: programs.descriptor, core.workers.descriptor, spins: core.hasSpareCore)
+            {
                 try afterNap()
             }
         }
@@ -81,7 +84,7 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
                 core.startJobs(&programs)
                 // What has ended may let in an app that waited for its inputs to be fetched.
                 try core.recordFinals()
-            } while !core.effects.ready.isEmpty
+            } while core.hasReady && !core.isUrgent
             try core.recordEvents()
         } catch { throw .file(error) }
         if core.stop?.isSilent ?? false { core.fallSilent() }
@@ -91,6 +94,7 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         }
         try sendData()
         try desk.send(&core.effects.announcements, plan.rankOfPartition, &transport)
+        core.unsentTime = 0
         for failure in core.takeFailures() { try desk.tellLeader(.failure(failure), &transport) }
         do throws(SpawnerError) { try programs.flush() } catch { throw .spawner(error) }
     }
