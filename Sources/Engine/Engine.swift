@@ -8,10 +8,10 @@
 // When a Drop ends how is in docs/design; when an app runs is in AppRules. A final state is never
 // left: a second report of it, or an event that comes later, changes nothing.
 
-package import Graphs
+public import Graphs
 
-package struct Engine: ~Copyable {
-    package internal(set) var graph: PhysicalGraph
+public struct Engine: ~Copyable {
+    public internal(set) var graph: PhysicalGraph
     /// By component.
     var rules: [AppRules]
     var progress: [Progress]

@@ -24,9 +24,7 @@ extension RankCore {
             if streams.reads(engine.graph.component[drop.index]) { streams.whole[drop] = work }
             return jobs.append(drop)
         }
-        let job = WorkerPool.Job(
-            drop: drop, attempt: engine.attempt(of: drop), body: body, work: work)
-        let done = WorkerPool.run(job)
+        let done = WorkerPool.run(body, work, of: drop, attempt: engine.attempt(of: drop))
         unsentTime += done.ended - min(done.started, done.ended)
         ended(done)
     }

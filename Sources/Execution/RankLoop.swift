@@ -14,7 +14,7 @@ package enum ExecutionError: Error {
     case protocolBroken(from: Rank)
 }
 
-package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
+struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     private var transport: Link
     private var programs: ProgramPool
     private var core: RankCore
@@ -29,9 +29,9 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     private var requests: StopRequests
     private let plan: RunPlan
 
-    package init(
-        _ plan: RunPlan, transport: consuming Link, spawner: consuming Spawner,
-        environment: [String], observer: RunObserver
+    init(
+        _ plan: RunPlan, _ transport: consuming Link, _ spawner: consuming Spawner,
+        environment: [String], _ observer: RunObserver
     ) throws(ExecutionError) {
         self.plan = plan
         let rank = transport.rank.index
@@ -45,7 +45,7 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     }
 
     /// Runs to the end. On the Master the result is that of all ranks, elsewhere its own.
-    package consuming func run() throws(ExecutionError) -> RunResult {
+    consuming func run() throws(ExecutionError) -> RunResult {
         began = Clock.steady()
         core.start()
         while true {

@@ -126,20 +126,29 @@ final class WorkerPool: Sendable {
     }
 
     private func work() {
-        while let job = next() { post(.done(Self.run(job))) }
+        while let job = next() {
+            post(
+                .done(
+                    Self.run(
+                        job.body, job.work, of: job.drop, attempt: job.attempt,
+                        isPart: job.isPart)))
+        }
     }
 
     /// In whatever thread.
-    static func run(_ job: Job) -> Done {
+    static func run(
+        _ body: any InProcessBody, _ work: Work, of drop: DropID, attempt: UInt8,
+        isPart: Bool = false
+    ) -> Done {
         let started = Clock.now()
         var failure: BodyFailure?
         do throws(BodyFailure) {
-            try job.body.run(job.work)
-            if !job.isPart { try job.work.close() }
+            try body.run(work)
+            if !isPart { try work.close() }
         } catch { failure = error }
         return Done(
-            drop: job.drop, attempt: job.attempt, work: job.work, failure: failure,
-            isPart: job.isPart, started: started, ended: Clock.now())
+            drop: drop, attempt: attempt, work: work, failure: failure, isPart: isPart,
+            started: started, ended: Clock.now())
     }
 
     private func next() -> Job? {

@@ -19,18 +19,15 @@ struct RankRun {
         self.request = request
     }
 
-    func run<Link: Transport & ~Copyable>(
-        _ transport: consuming Link, _ spawner: consuming Spawner
+    func run(
+        _ network: consuming Network, _ spawner: consuming Spawner
     ) throws(Complaint) -> ExitStatus {
         let screen = RunScreen(request.progressStyle, plan)
         if rank == .master, request.logLevel >= .debug { screen.say(plan.text) }
         let result: RunResult
         do throws(ExecutionError) {
-            let loop = try RankLoop(
-                plan, transport: transport, spawner: spawner,
-                environment: environment(),
-                observer: screen.observer)
-            result = try loop.run()
+            result = try network.run(
+                plan, spawner, environment: environment(), screen.observer)
         } catch { throw Complaint(error) }
         guard rank == .master else { return .completed }
         screen.clear()

@@ -18,7 +18,7 @@ struct SoloJob {
         let handOut = try RunPreparation.handOut(request, ranks: 1)
         let plan = try RunPreparation.plan(
             handOut, rank: .master, hosts: [Host.name], request)
-        return try RankRun(plan, rank: .master, request).run(SoloTransport(), spawner)
+        return try RankRun(plan, rank: .master, request).run(.solo(SoloTransport()), spawner)
     }
 }
 
@@ -77,7 +77,7 @@ struct RankJob {
             do throws(TransportError) { transport = try MPITransport(world) } catch {
                 throw Complaint(error)
             }
-            let status = try RankRun(plan, rank: world.rank, request).run(transport, spawner)
+            let status = try RankRun(plan, rank: world.rank, request).run(.mpi(transport), spawner)
             try leave(world)
             return status
         } catch {

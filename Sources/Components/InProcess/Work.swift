@@ -13,16 +13,6 @@ package final class Work: @unchecked Sendable {
         case absent
     }
 
-    package struct Input: Sendable {
-        package let port: String
-        package let contents: Contents
-
-        package init(port: String, _ contents: Contents) {
-            self.port = port
-            self.contents = contents
-        }
-    }
-
     package enum Target: Equatable, Sendable {
         case memory
         /// The path to write to, which is not the final one.
@@ -32,7 +22,6 @@ package final class Work: @unchecked Sendable {
     }
 
     package struct Output {
-        package let port: String
         package let target: Target
         package fileprivate(set) var isSkipped = false
         /// Only of an output in memory: what was written first, which is mostly all, and what followed.
@@ -43,8 +32,7 @@ package final class Work: @unchecked Sendable {
         /// It is read while it is written.
         package let isStreamed: Bool
 
-        package init(port: String, _ target: Target, isStreamed: Bool = false) {
-            self.port = port
+        package init(_ target: Target, isStreamed: Bool = false) {
             self.target = target
             self.isStreamed = isStreamed
         }
@@ -60,7 +48,7 @@ package final class Work: @unchecked Sendable {
         }
     }
 
-    @exclusivity(unchecked) package private(set) var inputs: [Input]
+    @exclusivity(unchecked) package private(set) var inputs: [Contents]
     @exclusivity(unchecked) package private(set) var outputs: [Output]
     /// Some output is a file.
     @exclusivity(unchecked) package private(set) var writesFiles = false
@@ -68,15 +56,15 @@ package final class Work: @unchecked Sendable {
     @exclusivity(unchecked) package private(set) var skipsOutputs = false
 
     /// Told of every write to an output that is read while it is written, on the thread that writes.
-    package var onWrite: (@Sendable (_ output: Int, DropBytes) -> Void)?
+    @exclusivity(unchecked) package var onWrite: (@Sendable (_ output: Int, DropBytes) -> Void)?
 
-    package init(inputs: [Input] = [], outputs: [Output] = []) {
+    package init(inputs: [Contents] = [], outputs: [Output] = []) {
         self.inputs = inputs
         self.outputs = []
         for output in outputs { add(output) }
     }
 
-    package func add(_ input: Input) { inputs.append(input) }
+    package func add(_ input: Contents) { inputs.append(input) }
 
     package func add(_ output: Output) {
         outputs.append(output)
@@ -101,7 +89,7 @@ package final class Work: @unchecked Sendable {
     var bytesInMemory: Int? {
         var sum = 0
         for input in inputs {
-            switch input.contents {
+            switch input {
             case .memory(let bytes): sum += bytes.count
             case .file: return nil
             case .absent: break
@@ -114,7 +102,7 @@ package final class Work: @unchecked Sendable {
 
     /// The whole of an input; of one that is absent, nothing.
     func read(_ input: Int) throws(BodyFailure) -> DropBytes {
-        switch inputs[input].contents {
+        switch inputs[input] {
         case .memory(let bytes): return bytes
         case .absent: return .empty
         case .file(let path):
@@ -126,7 +114,7 @@ package final class Work: @unchecked Sendable {
     package func forEachPiece(
         of input: Int, _ body: (DropBytes) throws(BodyFailure) -> Void
     ) throws(BodyFailure) {
-        guard case .file(let path) = inputs[input].contents else { return try body(read(input)) }
+        guard case .file(let path) = inputs[input] else { return try body(read(input)) }
         let file: InputFile
         do { file = try InputFile(opening: path) } catch { throw BodyFailure(error) }
         while true {

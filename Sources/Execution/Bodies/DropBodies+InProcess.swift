@@ -20,17 +20,15 @@ extension DropBodies {
         _ streams: RankStreams
     ) throws(Problem) {
         for edge in graph.producerRange(of: drop) {
-            let port = blueprint.ports[Int(graph.producerPorts[edge])].target
             // What is read as it comes is not here yet.
             let contents =
                 streams.isStream(graph.producerPorts[edge])
                 ? .absent : try contents(of: graph.producers[edge], graph, data)
-            work.add(Work.Input(port: port, contents))
+            work.add(contents)
         }
         for edge in graph.consumerRange(of: drop) {
-            let port = blueprint.ports[Int(graph.consumerPorts[edge])].source
             let data = graph.name(of: graph.consumers[edge])
-            work.add(Work.Output(port: port, try target(data), isStreamed: streams.isRead(data)))
+            work.add(Work.Output(try target(data), isStreamed: streams.isRead(data)))
         }
     }
 

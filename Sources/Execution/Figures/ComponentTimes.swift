@@ -23,17 +23,24 @@ package struct ComponentTime: Equatable, Sendable {
 }
 
 /// How long apps took, by component. What travels are the components that took longest.
-package struct ComponentTimes: Equatable, Sendable {
+package struct ComponentTimes: Sendable {
     private var times: [UInt32: ComponentTime] = [:]
+    /// Of the component that ran last, for the next is mostly of the same: not in `times` yet.
+    private var recent: ComponentTime?
     /// Components that a rank or an island tells of: with more of them the sums are lower bounds.
     private static let told = 100
 
     package init() {}
 
     package mutating func add(_ component: ComponentID, nanoseconds: UInt64) {
-        add(
-            ComponentTime(
-                component: component.row, runs: 1, total: nanoseconds, longest: nanoseconds))
+        let time = ComponentTime(
+            component: component.row, runs: 1, total: nanoseconds, longest: nanoseconds)
+        if recent?.component == component.row {
+            recent?.add(time)
+        } else {
+            settle()
+            recent = time
+        }
     }
 
     package mutating func add(_ some: [ComponentTime]) {
@@ -45,12 +52,23 @@ package struct ComponentTimes: Equatable, Sendable {
         times[time.component, default: none].add(time)
     }
 
-    package var runs: Int { times.values.reduce(0) { $0 + $1.runs } }
-    package var total: UInt64 { times.values.reduce(0) { $0 &+ $1.total } }
+    private mutating func settle() {
+        if let recent { add(recent) }
+        recent = nil
+    }
+
+    private var all: [ComponentTime] {
+        var settled = self
+        settled.settle()
+        return Array(settled.times.values)
+    }
+
+    package var runs: Int { all.reduce(0) { $0 + $1.runs } }
+    package var total: UInt64 { all.reduce(0) { $0 &+ $1.total } }
 
     /// Those that took longest, the first most.
     package var longest: [ComponentTime] {
-        let sorted = times.values.sorted { ($1.total, $0.component) < ($0.total, $1.component) }
+        let sorted = all.sorted { ($1.total, $0.component) < ($0.total, $1.component) }
         return Array(sorted.prefix(Self.told))
     }
 }

@@ -128,8 +128,9 @@ extension RankCore {
         streams.runs[drop]?.isBusy = true
         guard run.bytes <= Self.briefBytes else { return jobs.append(drop) }
         guard let job = step(of: drop) else { return }
-        let done = WorkerPool.run(job)
-        ended(done)
+        ended(
+            WorkerPool.run(
+                job.body, job.work, of: drop, attempt: job.attempt, isPart: job.isPart))
     }
 
     /// What is read in so many bytes is read at once.
@@ -156,7 +157,7 @@ extension RankCore {
         guard case .inProcess(let body) = bodies.body(of: engine.graph.component[drop.index])
         else { return jobs.append(drop) }
         let inputs = run.work.inputs.enumerated().map { index, input in
-            Work.Input(port: input.port, run.contents(of: index) ?? input.contents)
+            run.contents(of: index) ?? input
         }
         let work = Work(inputs: inputs, outputs: run.work.outputs)
         work.onWrite = run.work.onWrite

@@ -70,7 +70,7 @@ struct StreamStep: InProcessBody {
             switch item {
             case .bytes(let bytes, let input): try reader.read(bytes, of: input, work)
             case .file(let path, let input):
-                let whole = Work(inputs: [.init(port: "", .file(path))], outputs: [])
+                let whole = Work(inputs: [.file(path)])
                 try whole.forEachPiece(of: 0) { piece throws(BodyFailure) in
                     try reader.read(piece, of: input, work)
                 }
