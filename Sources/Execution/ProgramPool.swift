@@ -42,7 +42,7 @@ struct ProgramPool: ~Copyable {
 
     mutating func start(
         _ drop: DropID, attempt: UInt8, _ invocation: DropBodies.Invocation, _ needs: Needs,
-        variables: [String]
+        variables: [String], processors: [UInt16]
     ) {
         tickets += 1
         running[tickets] = Running(
@@ -54,7 +54,8 @@ struct ProgramPool: ~Copyable {
                 workingDirectory: workingDirectory,
                 standardInput: invocation.standardInput,
                 standardOutput: invocation.standardOutput.map { .file($0) } ?? .captured,
-                nice: Self.nice, addressSpace: needs.memory.map { UInt64($0) }),
+                nice: Self.nice, processors: processors,
+                addressSpace: needs.memory.map { UInt64($0) }),
             ticket: tickets)
     }
 

@@ -31,7 +31,7 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
 
     package init(
         _ plan: RunPlan, transport: consuming Link, spawner: consuming Spawner,
-        environment: [String], observer: RunObserver
+        environment: [String], observer: RunObserver, ledger: HostLedger = HostLedger()
     ) throws(ExecutionError) {
         self.plan = plan
         let rank = transport.rank.index
@@ -39,7 +39,7 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         programs = ProgramPool(
             spawner, logFile: plan.session.logFile(rank: rank), environment: environment,
             workingDirectory: plan.session.dataFolder)
-        do { core = try RankCore(plan, rank: rank) } catch { throw .file(error) }
+        do { core = try RankCore(plan, rank: rank, ledger) } catch { throw .file(error) }
         desk = Desk(rank: Rank(rank), plan.islands, observer)
         requests = StopRequests(plan.session)
     }

@@ -20,7 +20,7 @@ struct RankRun {
     }
 
     func run<Link: Transport & ~Copyable>(
-        _ transport: consuming Link, _ spawner: consuming Spawner
+        _ transport: consuming Link, _ spawner: consuming Spawner, _ ledger: HostLedger
     ) throws(Complaint) -> ExitStatus {
         let screen = RunScreen(request.progressStyle, plan)
         if rank == .master, request.logLevel >= .debug { screen.say(plan.text) }
@@ -29,7 +29,7 @@ struct RankRun {
             let loop = try RankLoop(
                 plan, transport: transport, spawner: spawner,
                 environment: environment(),
-                observer: screen.observer)
+                observer: screen.observer, ledger: ledger)
             result = try loop.run()
         } catch { throw Complaint(error) }
         guard rank == .master else { return .completed }
