@@ -55,7 +55,8 @@ struct ProgramPool: ~Copyable {
                 standardInput: invocation.standardInput,
                 standardOutput: invocation.standardOutput.map { .file($0) } ?? .captured,
                 nice: Self.nice, processors: processors,
-                addressSpace: needs.memory.map { UInt64($0) }),
+                addressSpace: needs.memory.map { UInt64($0) },
+                outputLimit: UInt32(needs.logLimit)),
             ticket: tickets)
     }
 

@@ -138,7 +138,8 @@ struct ResourceTests {
     @Test(arguments: [
         ("num_cpus", "100000", "it asks for 100000 cores, and a host has"),
         ("memory", "5000 TB", "it asks for 5000000 GB of memory, and a host has"),
-        ("memory", "lots", "\"lots\" is no amount of memory"),
+        ("memory", "lots", "\"lots\" is no number of bytes"),
+        ("log_limit", "much", "\"much\" is no number of bytes"),
     ])
     func moreThanAHostHasIsRefusedBeforeTheRun(
         _ field: String, _ value: String, _ message: String
@@ -154,6 +155,24 @@ struct ResourceTests {
         }
         let trial = try place.weir("run", "--zero-run", "a.graph", "--session", "s")
         #expect(trial.status == 0, "\(trial.errors)")
+    }
+
+    /// Of more than the limit the first and the last half are kept, and the log says so.
+    @Test(arguments: [(nil, 1 << 20), ("20 kB", 20_000), ("3 MiB", 3 << 20)] as [(String?, Int)])
+    func asMuchOfTheOutputIsKeptAsTheGraphSays(_ asked: String?, _ limit: Int) throws {
+        let place = try Workplace()
+        var fields: [String: String] = [:]
+        fields["log_limit"] = asked
+        let lines = (4 << 20) / 8
+        let command = "seq -f %07.0f 1 \(lines) && touch {x}"
+        try place.write(try graph(command, fields), to: "a.graph")
+        let run = try place.weir("run", "a.graph", "--session", "s")
+        #expect(run.status == 0, "\(run.errors)")
+        let log = try place.weir("log", "s", "work/0-0").output
+        #expect(log.hasPrefix("0000001\n0000002\n") && log.hasSuffix("0\(lines)\n"))
+        let note = "\n[weir: \(8 * lines - limit) bytes left out]\n"
+        #expect(log.contains(note))
+        #expect(log.utf8.count == limit + note.utf8.count)
     }
 
     @Test func aProgramThatExceedsItsMemoryIsToldSo() throws {

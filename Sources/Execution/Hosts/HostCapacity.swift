@@ -34,7 +34,9 @@ package struct HostCapacity: Equatable, Sendable {
 
     /// Where another host would have had more.
     func granted(to needs: Needs) -> Needs {
-        Needs(cores: min(needs.cores, cores), memory: needs.memory.map { min($0, memory) })
+        Needs(
+            cores: min(needs.cores, cores), memory: needs.memory.map { min($0, memory) },
+            logLimit: needs.logLimit)
     }
 
     /// Each rank's own part.
