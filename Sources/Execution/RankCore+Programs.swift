@@ -33,13 +33,15 @@ extension RankCore {
     private mutating func startProgram(
         _ drop: DropID, _ needs: Needs, _ programs: inout ProgramPool
     ) {
+        let began = Clock.steady()
         do throws(DropBodies.Problem) {
             let invocation = try bodies.invocation(of: drop, in: engine.graph)
             programs.start(
                 drop, attempt: engine.attempt(of: drop), invocation, needs,
                 variables: variables(of: drop, needs),
                 processors: plan.options.binding.processors(
-                    forCores: needs.cores, ofSlots: plan.options.slots))
+                    forCores: needs.cores, ofSlots: plan.options.slots),
+                since: began)
             share.take(needs)
         } catch {
             fail(drop, cause: .problem(error))
@@ -62,7 +64,8 @@ extension RankCore {
             processorTime: UInt64(clamping: report.userTime + report.systemTime),
             maximumResident: UInt64(clamping: report.maximumResident))
         ran(
-            drop, isProgram: true, began: UInt64(clamping: report.started),
+            drop, isProgram: true, startHeld: ended.running.startHeld,
+            began: UInt64(clamping: report.started),
             ended: UInt64(clamping: report.ended))
         guard report.outcome == .exited(code: 0) else {
             let output = lastOutput(report, invocation)

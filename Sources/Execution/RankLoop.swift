@@ -152,6 +152,7 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             rank: transport.rank, slots: plan.options.slots, programs: core.times.runs)
         figures.busy = core.times.total
         figures.ended = Clock.steady() - began
+        figures.starts = programs.starts
         figures.traffic = transport.traffic
         return Wire.closing(core.takeTallies(), [figures], core.times)
     }

@@ -8,12 +8,17 @@ struct Stay {
     var began: Double
     var ended: Double
 
-    static func ofApps(_ place: Workplace, _ session: String) throws -> [Stay] {
+    /// What the trace has of each try of an app.
+    static func events(_ place: Workplace, _ session: String) throws -> [[String: Any]] {
         let text = try place.weir("trace", session).output
         let trace = try #require(
             try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         let events = try #require(trace["traceEvents"] as? [[String: Any]])
-        return events.filter { $0["ph"] as? String == "X" }.compactMap { event in
+        return events.filter { $0["ph"] as? String == "X" }
+    }
+
+    static func ofApps(_ place: Workplace, _ session: String) throws -> [Stay] {
+        try events(place, session).compactMap { event in
             guard let name = event["name"] as? String, let rank = event["pid"] as? Int,
                 let began = event["ts"] as? Double, let duration = event["dur"] as? Double
             else { return nil }
