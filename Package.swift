@@ -79,9 +79,10 @@ let package = Package(
         tests(
             "ExecutionTests",
             [
-                "Components", "Engine", "Execution", "Graphs", "Sessions", "Storage", "Transport",
+                "Components", "Engine", "Execution", "Graphs", "Sessions", "Spawner", "Storage",
+                "Transport",
             ]),
-        tests("CommandLineTests", ["CommandLine", "Execution", "TestSupport", "weir"]),
+        tests("CommandLineTests", ["CommandLine", "Execution", "Spawner", "TestSupport", "weir"]),
         tests("FuzzTests", ["TestSupport", "weir", "weir-fuzz"]),
         tests("HDF5Tests", ["HDF5", "TestSupport"]),
         tests(

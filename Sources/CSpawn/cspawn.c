@@ -123,3 +123,7 @@ pid_t cspawn_next_ended(void) {
 }
 
 char **cspawn_environment(void) { return environ; }
+
+void cspawn_use_processors(const uint64_t *processors, size_t words) {
+    sched_setaffinity(0, words * sizeof(uint64_t), (const cpu_set_t *)processors);
+}

@@ -62,10 +62,12 @@ extension LoadedGraph {
             place.field = Needs.coresFields.first { component.text($0, of: instance) != nil }
             return Finding(.coresMissing(asked: needs.cores, here: cores), place)
         }
-        place.field = Needs.memoryField
-        let text = component.text(Needs.memoryField, of: instance) ?? ""
-        if needs.memory == nil, !["", "0", "None"].contains(text) {
-            return Finding(.notAnAmount(value: text), place)
+        for field in [Needs.logLimitField, Needs.memoryField] {
+            place.field = field
+            let text = component.text(field, of: instance) ?? ""
+            if Needs.bytes(text) == nil, !["", "0", "None"].contains(text) {
+                return Finding(.notAnAmount(value: text), place)
+            }
         }
         guard let asked = needs.memory, asked > memory else { return nil }
         return Finding(.memoryMissing(asked: asked, here: memory), place)

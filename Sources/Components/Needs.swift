@@ -5,21 +5,34 @@ package import Graphs
 package struct Needs: Equatable, Sendable {
     package static let coresFields = ["num_cpus", "Num CPUs", "No. of CPUs"]
     package static let memoryField = "memory"
+    package static let logLimitField = "log_limit"
+    package static let usualLogLimit = 1 << 20
+    /// A failure is told with the end of what the program printed; and what is kept of a program
+    /// that runs is in memory.
+    private static let logLimits = 8192...(1 << 30)
 
     /// At least one.
     package var cores: Int
     /// Bytes; nil: it asks for none, and none are kept from it.
     package var memory: Int?
+    /// Bytes of what its program prints; of more the first and the last half are kept.
+    package var logLimit: Int
 
-    package init(cores: Int = 1, memory: Int? = nil) {
+    package init(cores: Int = 1, memory: Int? = nil, logLimit: Int = usualLogLimit) {
         self.cores = cores
         self.memory = memory
+        self.logLimit = logLimit
     }
 
     package init(of component: Component, _ instance: Int) {
         let cores = Self.coresFields.lazy.compactMap { component.text($0, of: instance) }.first
         self.cores = max(1, cores.flatMap { Int($0) } ?? 1)
         memory = component.text(Self.memoryField, of: instance).flatMap(Self.bytes)
+        let logLimit = component.text(Self.logLimitField, of: instance).flatMap(Self.bytes)
+        self.logLimit =
+            logLimit.map {
+                min(max($0, Self.logLimits.lowerBound), Self.logLimits.upperBound)
+            } ?? Self.usualLogLimit
     }
 
     /// "1500000", "1.5 MB" or "2GiB". Nil for none: no number, nothing, or nothing and less.

@@ -10,14 +10,18 @@ package enum Network: ~Copyable {
 
     /// Runs a rank to its end.
     package consuming func run(
-        _ plan: RunPlan, _ spawner: consuming Spawner, environment: [String],
-        _ observer: RunObserver
+        _ plan: RunPlan, _ spawner: consuming Spawner, _ ledger: HostLedger,
+        environment: [String], _ observer: RunObserver
     ) throws(ExecutionError) -> RunResult {
         switch consume self {
         case .mpi(let transport):
-            try RankLoop(plan, transport, spawner, environment: environment, observer).run()
+            try RankLoop(
+                plan, transport, spawner, ledger, environment: environment, observer
+            ).run()
         case .solo(let transport):
-            try RankLoop(plan, transport, spawner, environment: environment, observer).run()
+            try RankLoop(
+                plan, transport, spawner, ledger, environment: environment, observer
+            ).run()
         }
     }
 }

@@ -10,6 +10,9 @@ struct ProgramPool: ~Copyable {
     private var tickets: UInt64 = 0
     private let environment: [String]
     private let workingDirectory: String
+    private(set) var starts = StartTimes()
+    /// The last one started since what was queued has been handed over.
+    private var lastQueued: UInt64?
 
     /// Children step back behind the engine: with one busy child a core, a rank that competes with
     /// them as an equal answers 200 times later.
@@ -20,6 +23,8 @@ struct ProgramPool: ~Copyable {
         var attempt: UInt8
         var invocation: DropBodies.Invocation
         var needs: Needs
+        /// Nanoseconds for which its start held the rank's thread.
+        var startHeld: UInt64 = 0
     }
 
     struct Ended {
@@ -42,7 +47,7 @@ struct ProgramPool: ~Copyable {
 
     mutating func start(
         _ drop: DropID, attempt: UInt8, _ invocation: DropBodies.Invocation, _ needs: Needs,
-        variables: [String]
+        variables: [String], processors: [UInt16], since began: UInt64
     ) {
         tickets += 1
         running[tickets] = Running(
@@ -54,8 +59,21 @@ struct ProgramPool: ~Copyable {
                 workingDirectory: workingDirectory,
                 standardInput: invocation.standardInput,
                 standardOutput: invocation.standardOutput.map { .file($0) } ?? .captured,
-                nice: Self.nice, addressSpace: needs.memory.map { UInt64($0) }),
+                nice: Self.nice, processors: processors,
+                addressSpace: needs.memory.map { UInt64($0) },
+                outputLimit: UInt32(needs.logLimit)),
             ticket: tickets)
+        lastQueued = tickets
+        held(tickets, since: began)
+    }
+
+    /// What handing over several takes counts for the last of them.
+    private mutating func held(_ ticket: UInt64, since began: UInt64) {
+        let time = Clock.steady() - began
+        starts.total += time
+        let whole = (running[ticket]?.startHeld ?? 0) + time
+        running[ticket]?.startHeld = whole
+        starts.longest = max(starts.longest, whole)
     }
 
     var runningTickets: [UInt64] { Array(running.keys) }
@@ -68,7 +86,13 @@ struct ProgramPool: ~Copyable {
         if running[ticket] != nil { spawner.signal(ticket: ticket, signal) }
     }
 
-    mutating func flush() throws(SpawnerError) { try spawner.flush() }
+    mutating func flush() throws(SpawnerError) {
+        guard let ticket = lastQueued else { return try spawner.flush() }
+        lastQueued = nil
+        let began = Clock.steady()
+        try spawner.flush()
+        held(ticket, since: began)
+    }
 
     /// The programs that have ended since the last call. While none runs it costs nothing.
     mutating func ended() throws(SpawnerError) -> [Ended] {

@@ -49,14 +49,14 @@ extension RankCore {
 
     /// How long an app ran, and when.
     mutating func ran(
-        _ drop: DropID, isProgram: Bool, began: UInt64, ended: UInt64
+        _ drop: DropID, isProgram: Bool, startHeld: UInt64 = 0, began: UInt64, ended: UInt64
     ) {
         let name = engine.graph.name(of: drop)
         times.add(name.component, nanoseconds: ended > began ? ended - began : 0)
         guard trace != nil else { return }
         let record = TraceRecord(
             name: name, attempt: Int(engine.attempt(of: drop)), isProgram: isProgram,
-            began: began, ended: ended)
+            startHeld: startHeld, began: began, ended: ended)
         do { try trace?.append(record) } catch { traceFailure = error }
     }
 

@@ -13,27 +13,35 @@ extension RankCore {
     mutating func startJobs(_ programs: inout ProgramPool) {
         guard !isStopping else { return }
         while let drop = jobs.first {
-            let needs = bodies.needs(of: engine.graph.name(of: drop))
+            let needs = plan.options.capacity.granted(
+                to: bodies.needs(of: engine.graph.name(of: drop)))
             let isWanted = engine.isAtWork(drop)
             guard !isWanted || share.fits(needs) else { return }
             _ = jobs.popFirst()
             guard isWanted else { continue }
+            // What it has not taken when it should have started is free again.
+            defer { share.letGo() }
             if case .inProcess(let body) = bodies.body(of: engine.graph.component[drop.index]) {
                 startInWorker(drop, body, needs)
             } else {
                 startProgram(drop, needs, &programs)
             }
         }
+        share.giveUp()
     }
 
     private mutating func startProgram(
         _ drop: DropID, _ needs: Needs, _ programs: inout ProgramPool
     ) {
+        let began = Clock.steady()
         do throws(DropBodies.Problem) {
             let invocation = try bodies.invocation(of: drop, in: engine.graph)
             programs.start(
                 drop, attempt: engine.attempt(of: drop), invocation, needs,
-                variables: variables(of: drop, needs))
+                variables: variables(of: drop, needs),
+                processors: plan.options.binding.processors(
+                    forCores: needs.cores, ofSlots: plan.options.slots),
+                since: began)
             share.take(needs)
         } catch {
             fail(drop, cause: .problem(error))
@@ -56,7 +64,8 @@ extension RankCore {
             processorTime: UInt64(clamping: report.userTime + report.systemTime),
             maximumResident: UInt64(clamping: report.maximumResident))
         ran(
-            drop, isProgram: true, began: UInt64(clamping: report.started),
+            drop, isProgram: true, startHeld: ended.running.startHeld,
+            began: UInt64(clamping: report.started),
             ended: UInt64(clamping: report.ended))
         guard report.outcome == .exited(code: 0) else {
             let output = lastOutput(report, invocation)
@@ -100,7 +109,7 @@ extension RankCore {
         return [
             "DLG_UID=\(component.id)_\(iid)", "WEIR_INSTANCE=\(iid)", "WEIR_INDEX=\(index)",
             "WEIR_ATTEMPT=\(engine.attempt(of: drop))",
-            "OMP_NUM_THREADS=\(min(needs.cores, plan.options.slots))",
+            "OMP_NUM_THREADS=\(needs.cores)",
         ]
     }
 

@@ -62,7 +62,7 @@ struct RankCore: ~Copyable {
         var maximumResident: UInt64 = 0
     }
 
-    init(_ plan: RunPlan, rank: Int) throws(FileError) {
+    init(_ plan: RunPlan, rank: Int, _ ledger: HostLedger) throws(FileError) {
         self.plan = plan
         self.rank = UInt32(rank)
         let blueprint = plan.blueprint
@@ -83,8 +83,11 @@ struct RankCore: ~Copyable {
             rules: blueprint.components.map {
                 plan.options.trial == .none ? AppRules($0) : .standard
             }, streams: streams.isStream)
-        share = ResourceShare(cores: plan.options.slots, memory: plan.options.memory)
-        workers = WorkerPool(threads: plan.options.slots)
+        let slots = plan.options.slots
+        share = ResourceShare(slots: slots, of: plan.options.capacity, ledger)
+        workers = WorkerPool(
+            threads: slots,
+            on: plan.options.binding.processors(forCores: slots, ofSlots: slots))
         journal =
             plan.options.journal
             ? try JournalWriter(path: plan.session.journalFile(rank: rank)) : nil
@@ -107,7 +110,7 @@ struct RankCore: ~Copyable {
     var hasSpareCore: Bool { jobsInWorkers < plan.options.slots }
 
     /// What is to be done may change with nothing happening.
-    var dependsOnTime: Bool { !timers.isEmpty || stop != nil }
+    var dependsOnTime: Bool { !timers.isEmpty || stop != nil || share.isWaiting }
 
     mutating func start() { engine.start(into: &effects) }
 

@@ -31,7 +31,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
 
     init(
         _ plan: RunPlan, _ transport: consuming Link, _ spawner: consuming Spawner,
-        environment: [String], _ observer: RunObserver
+        _ ledger: HostLedger, environment: [String], _ observer: RunObserver
     ) throws(ExecutionError) {
         self.plan = plan
         let rank = transport.rank.index
@@ -39,7 +39,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         programs = ProgramPool(
             spawner, logFile: plan.session.logFile(rank: rank), environment: environment,
             workingDirectory: plan.session.dataFolder)
-        do { core = try RankCore(plan, rank: rank) } catch { throw .file(error) }
+        do { core = try RankCore(plan, rank: rank, ledger) } catch { throw .file(error) }
         desk = Desk(rank: Rank(rank), plan.islands, observer)
         requests = StopRequests(plan.session)
     }
@@ -156,6 +156,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             rank: transport.rank, slots: plan.options.slots, programs: core.times.runs)
         figures.busy = core.times.total
         figures.ended = Clock.steady() - began
+        figures.starts = programs.starts
         figures.traffic = transport.traffic
         return Wire.closing(core.takeTallies(), [figures], core.times)
     }

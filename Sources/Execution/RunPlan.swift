@@ -53,8 +53,9 @@ package struct RunOptions: Equatable, Sendable {
     package var slots: Int
     /// The events that are to be written down.
     package var subscriptions: [Subscription] = []
-    /// Bytes that it may ask for at once.
-    package var memory: Int
+    /// What all ranks of its host may use together.
+    package var capacity: HostCapacity
+    package var binding = Binding()
     /// Rank 0 owns no partition.
     package var dedicatedMaster: Bool
     /// How long programs have between SIGTERM and SIGKILL when SIGTERM ends the run.
@@ -72,14 +73,23 @@ package struct RunOptions: Equatable, Sendable {
     }
 
     package init(
-        trial: Trial = .none, journal: Bool = true, slots: Int = 1, memory: Int = .max,
-        dedicatedMaster: Bool = false
+        trial: Trial = .none, journal: Bool = true, slots: Int = 1,
+        capacity: HostCapacity? = nil, dedicatedMaster: Bool = false
     ) {
         self.dedicatedMaster = dedicatedMaster
         self.trial = trial
         self.journal = journal
         self.slots = slots
-        self.memory = memory
+        self.capacity = capacity ?? HostCapacity(cores: slots, slots: slots, memory: .max)
+    }
+}
+
+extension RunOptions {
+    /// Where a rank does not see what the others of its host do.
+    package mutating func keepToOwnPart(ofRanks ranks: Int) {
+        let processors = capacity.processors
+        capacity = HostCapacity(cores: slots, slots: slots, memory: capacity.memory / ranks)
+        capacity.processors = processors
     }
 }
 

@@ -4,6 +4,7 @@
 import Components
 internal import Glibc
 import Graphs
+import Spawner
 import Storage
 import Synchronization
 
@@ -47,8 +48,11 @@ final class WorkerPool: Sendable {
     private let doorbell: Int32
     private let threads = Mutex<[pthread_t]>([])
     private let limit: Int
+    private let processors: ProcessorSet?
 
-    init(threads limit: Int) {
+    /// `processors` are those of the process if there are none.
+    init(threads limit: Int, on processors: [UInt16] = []) {
+        self.processors = processors.isEmpty ? nil : ProcessorSet(processors)
         self.limit = max(1, limit)
         jobsWaiting = .allocate(capacity: 1)
         sem_init(jobsWaiting, 0, 0)
@@ -126,6 +130,7 @@ final class WorkerPool: Sendable {
     }
 
     private func work() {
+        processors?.bindThisThread()
         while let job = next() {
             post(
                 .done(

@@ -1,8 +1,9 @@
 // A rank's trace: when each try of each app began and ended. Not the truth of a session, which is the
 // journal: no checksums, and a torn tail is left out.
 //
-// After the magic, records of 32 bytes, little-endian: component, instance, attempt, and 1 where a
-// program ran, each in 4 bytes; then began and ended in 8, nanoseconds since 1970.
+// After the magic, records of 32 bytes, little-endian: component, instance, attempt, and, where a program
+// ran, 1 and twice the nanoseconds for which its start held the rank's thread, each in 4 bytes; then
+// began and ended in 8, nanoseconds since 1970.
 
 package import Graphs
 package import Storage
@@ -11,15 +12,19 @@ package struct TraceRecord: Equatable, Sendable {
     package var name: DropName
     package var attempt: UInt32
     package var isProgram: Bool
+    /// Nanoseconds, two seconds at most.
+    package var startHeld: UInt32
     package var began: UInt64
     package var ended: UInt64
 
     package init(
-        name: DropName, attempt: Int, isProgram: Bool, began: UInt64, ended: UInt64
+        name: DropName, attempt: Int, isProgram: Bool, startHeld: UInt64 = 0, began: UInt64,
+        ended: UInt64
     ) {
         self.name = name
         self.attempt = UInt32(attempt)
         self.isProgram = isProgram
+        self.startHeld = min(UInt32(clamping: startHeld), .max >> 1)
         self.began = began
         self.ended = max(began, ended)
     }
@@ -34,7 +39,7 @@ package struct TraceRecord: Equatable, Sendable {
             record.store(name.component.row, at: 0)
             record.store(name.instance, at: 4)
             record.store(attempt, at: 8)
-            record.store(UInt32(isProgram ? 1 : 0), at: 12)
+            record.store(startHeld << 1 | (isProgram ? 1 : 0), at: 12)
             record.store(began, at: 16)
             record.store(ended, at: 24)
         }
@@ -45,7 +50,8 @@ package struct TraceRecord: Equatable, Sendable {
         let long = { (place: Int) in UInt64(word(place)) | UInt64(word(place + 4)) << 32 }
         self.init(
             name: DropName(ComponentID(Int(word(0))), Int(word(4))), attempt: Int(word(8)),
-            isProgram: word(12) == 1, began: long(16), ended: long(24))
+            isProgram: word(12) & 1 == 1, startHeld: UInt64(word(12) >> 1),
+            began: long(16), ended: long(24))
     }
 }
 

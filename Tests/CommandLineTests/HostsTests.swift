@@ -2,6 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import CommandLine
+
 private let withHosts = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("Hosts/with-hosts").path
 
@@ -79,6 +81,46 @@ struct HostsTests {
         #expect(run.status != 0 && !run.timedOut)
         #expect(run.duration < .seconds(40))
         #expect(!place.has("killed/summary.json"))
+    }
+
+    /// One app on each host, which ends when the other runs: each host's cores are its own.
+    @Test func eachHostHasCoresOfItsOwn() throws {
+        let place = try Workplace()
+        let command =
+            "touch $(hostname).here; for n in {1..200}; do "
+            + "test -e h1.here -a -e h2.here && break; sleep 0.1; done; test $n -lt 200 > {x}"
+        try place.write(try wholeHosts(command, "num_cpus", "2"), to: "a.graph")
+        let run = try run(
+            2, "-n 4 --host h1:2,h2:2", "--slots 1 a.graph --session s", in: place)
+        #expect(run.status == 0, "\(run.errors)")
+    }
+
+    /// Hosts tell how large they are: rank 0's is not the largest here, then none is large enough.
+    @Test func moreThanTheLargestHostHasIsRefused() throws {
+        let place = try Workplace()
+        let asked = Host.memory / 10 * 6
+        try place.write(try wholeHosts("echo > {x}", "memory", "\(asked)"), to: "a.graph")
+        let small =
+            "bash -c 'ulimit -v \(Host.memory / 10 * 4 / 1024); "
+            + "exec \"$0\" run a.graph --session s' '\(Workplace.weir)'"
+        let large = "'\(Workplace.weir)' run a.graph --session s"
+        for (other, status) in [(large, Int32(0)), (small, 3)] {
+            let run = try place.shell(
+                "rm -rf s; '\(withHosts)' 2 mpirun -n 1 --host h1 \(small) : -n 1 --host h2 \(other)"
+            )
+            #expect(run.status == status, "\(run.errors)")
+            #expect(run.errors.contains("of memory, and a host has") == (status == 3))
+        }
+    }
+
+    private func wholeHosts(_ command: String, _ field: String, _ value: String) throws -> String {
+        var graph = GraphDrawing()
+        graph.scatter("copies", 2)
+        graph.bash("work", command, in: "copies")
+        graph.set(field, of: "work", value)
+        graph.file("out", "out.txt", in: "copies")
+        graph.link("work", "out")
+        return try graph.json()
     }
 
     @Test func aDedicatedMasterLeavesItsHostsCoresToTheOthers() throws {

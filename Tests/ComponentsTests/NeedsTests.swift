@@ -31,6 +31,15 @@ struct NeedsTests {
         #expect(needs([("memory", text)]).memory == nil)
     }
 
+    @Test(
+        arguments: [
+            (nil, 1_048_576), ("", 1_048_576), ("64 kB", 64_000), ("1", 8192),
+            ("1 TB", 1_073_741_824),
+        ] as [(String?, Int)])
+    func theLogLimitIsAnAmountWithinReason(_ text: String?, _ bytes: Int) {
+        #expect(needs(text.map { [("log_limit", $0)] } ?? []).logLimit == bytes)
+    }
+
     @Test func everyDropOfAnImportedGraphAsksForItself() {
         var component = Component(
             id: "a", name: "A", kind: .app, category: "", categoryType: "", dropClass: "",

@@ -44,6 +44,8 @@ struct WireTests {
         report.received = .max
         let group = FailureGroup(component: 5, reason: 7, exit: -9)
         var figures = RankFigures(rank: Rank(3), slots: 2, programs: 5)
+        figures.starts.longest = 17
+        figures.starts.total = .max
         figures.busy = 1
         figures.ended = 2
         let name = DropName(ComponentID(7), 8)
@@ -76,7 +78,7 @@ struct WireTests {
         let packet = Self.packet([Event(.producerFinished, .skipped, to: address)])
         #expect(
             packet == [
-                4, 1, 1, 0, 0, 0, 0, 0, 4, 3, 2, 1, 8, 7, 6, 5, 1, 2, 0, 0,
+                5, 1, 1, 0, 0, 0, 0, 0, 4, 3, 2, 1, 8, 7, 6, 5, 1, 2, 0, 0,
             ])
     }
 

@@ -7,7 +7,7 @@ struct TraceTests {
     private static func record(_ instance: Int, _ began: UInt64, _ ended: UInt64) -> TraceRecord {
         TraceRecord(
             name: DropName(ComponentID(3), instance), attempt: 2, isProgram: instance % 2 == 1,
-            began: began, ended: ended)
+            startHeld: UInt64(instance) * 7, began: began, ended: ended)
     }
 
     @Test func whatIsWrittenIsReadAndATornTailIsLeftOut() throws {

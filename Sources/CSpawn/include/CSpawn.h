@@ -79,6 +79,9 @@ int cspawn_settle(const char *name, int death_signal);
 /// A child that ended, left waitable; 0 when none has; -1 with errno (ECHILD: there are no children).
 pid_t cspawn_next_ended(void);
 
+/// sched_setaffinity(2) of the calling thread; a bit for each processor. A refusal changes nothing.
+void cspawn_use_processors(const uint64_t *processors, size_t words);
+
 /// The process's own environment; Swift 6 refuses the C global.
 char **cspawn_environment(void);
 

@@ -68,7 +68,7 @@ extension MPILaunch {
 
 /// What there is to know of the machine that a rank runs on.
 enum Host {
-    static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+    static var cores: Int { max(1, processors.count) }
 
     static var name: String {
         var name = [CChar](repeating: 0, count: 256)

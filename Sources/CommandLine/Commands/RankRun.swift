@@ -20,14 +20,14 @@ struct RankRun {
     }
 
     func run(
-        _ network: consuming Network, _ spawner: consuming Spawner
+        _ network: consuming Network, _ spawner: consuming Spawner, _ ledger: HostLedger
     ) throws(Complaint) -> ExitStatus {
         let screen = RunScreen(request.progressStyle, plan)
         if rank == .master, request.logLevel >= .debug { screen.say(plan.text) }
         let result: RunResult
         do throws(ExecutionError) {
             result = try network.run(
-                plan, spawner, environment: environment(), screen.observer)
+                plan, spawner, ledger, environment: environment(), screen.observer)
         } catch { throw Complaint(error) }
         guard rank == .master else { return .completed }
         screen.clear()

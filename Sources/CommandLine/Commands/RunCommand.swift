@@ -57,7 +57,10 @@ extension Command {
         try request.checkMaster(ranks: ranks)
         if ranks == 1 { return try SoloJob(request).run() }
         // Whatever is wrong with the graph is said before anything is started.
-        if request.graph != "-" { _ = try request.runnableGraph() }
+        if request.graph != "-" {
+            let slots = request.slots.map { $0 * ranks } ?? 0
+            _ = try request.runnableGraph(on: Host.capacityIfAlone(slots: slots))
+        }
         try MPILaunch(ranks: ranks, request).run()
     }
 }
@@ -150,12 +153,11 @@ struct RunRequest {
         return .sleep(unit: unit)
     }
 
-    /// The graph, if it can be run here.
-    func runnableGraph() throws(Complaint) -> LoadedGraph {
+    /// The graph, if it can be run on hosts of which the largest has so much.
+    func runnableGraph(on largest: HostCapacity) throws(Complaint) -> LoadedGraph {
         let loaded = try LoadedGraph.load(graph, options)
         _ = try loaded.blueprint()
-        let hostCores = max(Host.cores, slots ?? 0)
-        let excesses = loaded.excesses(cores: hostCores, memory: Host.memory)
+        let excesses = loaded.excesses(cores: largest.cores, memory: largest.memory)
         let obstacles = (loaded.allFindings + excesses).filter {
             $0.grade == .notExecutable && (trial == .none || $0.fault.forbidsAnyRun)
         }

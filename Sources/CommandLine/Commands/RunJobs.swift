@@ -15,10 +15,12 @@ struct SoloJob {
     func run() throws(Complaint) -> ExitStatus {
         StopSignal.take()
         let spawner = try Spawner.beginOrComplain()
-        let handOut = try RunPreparation.handOut(request, ranks: 1)
-        let plan = try RunPreparation.plan(
-            handOut, rank: .master, hosts: [Host.name], request)
-        return try RankRun(plan, rank: .master, request).run(.solo(SoloTransport()), spawner)
+        let ledger = HostLedger()
+        let hosts = HostTable([Host.record(name: Host.name, ledger)], request)
+        let handOut = try RunPreparation.handOut(request, hosts)
+        let plan = try RunPreparation.plan(handOut, rank: .master, hosts, request)
+        return try RankRun(plan, rank: .master, request).run(
+            .solo(SoloTransport()), spawner, ledger)
     }
 }
 
@@ -55,29 +57,30 @@ struct RankJob {
         let here = "on rank \(world.rank), host \(world.hostName)"
         var refusal: Complaint?
         var bytes: [UInt8] = []
+        let ownLedger = HostLedger()
+        let hosts = try HostTable(world, ownLedger, request)
         if world.rank == .master {
             do throws(Complaint) {
-                bytes = try RunPreparation.handOut(request, ranks: world.size).encoded()
+                bytes = try RunPreparation.handOut(request, hosts).encoded()
             } catch { refusal = error }
         }
-        let hosts: [String]
-        do throws(MPIError) {
-            try world.broadcast(&bytes, from: .master)
-            hosts = try world.hostNames()
-        } catch { throw Complaint(error) }
+        do throws(MPIError) { try world.broadcast(&bytes, from: .master) } catch {
+            throw Complaint(error)
+        }
         guard let handOut = HandOut(bytes) else {
             try leave(world)
             if let refusal { throw refusal }
             return .completed
         }
         do throws(Complaint) {
-            let plan = try RunPreparation.plan(
-                handOut, rank: world.rank, hosts: hosts, request)
+            var plan = try RunPreparation.plan(handOut, rank: world.rank, hosts, request)
+            let ledger = hosts.ledger(of: world.rank, own: ownLedger, &plan)
             let transport: MPITransport
             do throws(TransportError) { transport = try MPITransport(world) } catch {
                 throw Complaint(error)
             }
-            let status = try RankRun(plan, rank: world.rank, request).run(.mpi(transport), spawner)
+            let status = try RankRun(plan, rank: world.rank, request)
+                .run(.mpi(transport), spawner, ledger)
             try leave(world)
             return status
         } catch {

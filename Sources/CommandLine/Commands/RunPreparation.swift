@@ -9,8 +9,11 @@ import Transport
 
 enum RunPreparation {
     /// Reads and checks the graph and makes the session directory.
-    static func handOut(_ request: RunRequest, ranks: Int) throws(Complaint) -> HandOut {
-        let loaded = try request.runnableGraph()
+    static func handOut(
+        _ request: RunRequest, _ hosts: HostTable
+    ) throws(Complaint) -> HandOut {
+        let ranks = hosts.records.count
+        let loaded = try request.runnableGraph(on: hosts.largest)
         let blueprint = try loaded.blueprint()
         try MemoryNeed(
             running: blueprint, ranks: ranks, ofThemHere: ranksHere(of: ranks)
@@ -47,19 +50,18 @@ enum RunPreparation {
     }
 
     static func plan(
-        _ handOut: HandOut, rank: Rank, hosts: [String], _ request: RunRequest
+        _ handOut: HandOut, rank: Rank, _ hosts: HostTable, _ request: RunRequest
     ) throws(Complaint) -> RunPlan {
         let blueprint = try LoadedGraph(
             handOut.source, path: handOut.graphPath, GraphOptions(json: handOut.options)
         ).blueprint()
-        let islands = IslandMap(hostOfRank: hosts, largestIsland: request.islandSize)
-        let dedicatedMaster = request.hasDedicatedMaster(ranks: hosts.count)
+        let islands = IslandMap(
+            hostOfRank: hosts.records.map(\.name), largestIsland: request.islandSize)
+        let part = hosts.part(of: rank)
         var options = RunOptions(
-            trial: handOut.trial, journal: handOut.journal,
-            slots: request.slots
-                ?? max(1, Host.cores / workers(beside: rank, islands, dedicatedMaster)),
-            memory: Host.memory / workers(beside: rank, islands, dedicatedMaster),
-            dedicatedMaster: dedicatedMaster)
+            trial: handOut.trial, journal: handOut.journal, slots: part.slots,
+            capacity: part.capacity, dedicatedMaster: hosts.hasDedicatedMaster)
+        options.binding = hosts.binding(of: rank)
         for events in request.events {
             options.subscriptions += try events.subscriptions(in: blueprint)
         }
@@ -76,15 +78,6 @@ enum RunPreparation {
         guard let slash = graphPath.lastIndex(of: "/") else { return [launchFolder] }
         let beside = String(graphPath[..<slash])
         return [launchFolder, beside.hasPrefix("/") ? beside : launchFolder + "/" + beside]
-    }
-
-    /// The ranks that share this one's host; a Master that starts no program has no share.
-    private static func workers(
-        beside rank: Rank, _ islands: IslandMap, _ dedicatedMaster: Bool
-    ) -> Int {
-        var ranks = islands.ranksBeside(rank)
-        if dedicatedMaster, islands.host(of: rank) == islands.host(of: .master) { ranks -= 1 }
-        return max(1, ranks)
     }
 
     /// As the launcher says before any rank knows the others.

@@ -110,6 +110,10 @@ struct TraceEvents {
         try writer.string(component.instanceID(of: Int(record.name.instance)))
         try writer.key("attempt")
         try writer.integer(Int(record.attempt))
+        if record.isProgram {
+            try writer.key("startMicroseconds")
+            try writer.real(Double(record.startHeld) / 1000)
+        }
         try writer.endObject()
         try writer.endObject()
     }

@@ -133,7 +133,7 @@ extension Fault {
             "it asks for \(asked) cores, and a host has \(here)"
         case .memoryMissing(let asked, let here):
             "it asks for \(asked.bytesText) of memory, and a host has \(here.bytesText)"
-        case .notAnAmount(let value): "\"\(value)\" is no amount of memory"
+        case .notAnAmount(let value): "\"\(value)\" is no number of bytes"
         }
     }
 

@@ -49,6 +49,8 @@ extension RunSummary {
         writer.member("busySeconds", Double(rank.busy) / 1e9)
         writer.member("busyShare", busyShare(of: rank))
         writer.member("doneAtSeconds", Double(rank.ended) / 1e9)
+        writer.member("longestStartMicroseconds", Double(rank.starts.longest) / 1e3)
+        writer.member("startMicroseconds", Double(rank.starts.total) / 1e3)
         writer.member("messagesSent", Int(rank.traffic.packetsSent))
         writer.member("bytesSent", Int(rank.traffic.bytesSent))
         writer.member("messagesReceived", Int(rank.traffic.packetsReceived))

@@ -10,6 +10,7 @@ package struct RankFigures: Equatable, Sendable {
     package var busy: UInt64 = 0
     /// Nanoseconds from its start until its last Drop was final.
     package var ended: UInt64 = 0
+    package var starts = StartTimes()
     package var traffic = Traffic()
 
     package init(rank: Rank, slots: Int, programs: Int) {

@@ -144,12 +144,13 @@ extension FailureTally: WireRecord {
 }
 
 extension RankFigures: WireRecord {
-    static var wordCount: Int { 9 }
+    static var wordCount: Int { 11 }
 
     var words: [UInt64] {
         [
             UInt64(rank.number), UInt64(slots), UInt64(programs), busy, ended,
             traffic.packetsSent, traffic.bytesSent, traffic.packetsReceived, traffic.bytesReceived,
+            starts.longest, starts.total,
         ]
     }
 
@@ -164,6 +165,8 @@ extension RankFigures: WireRecord {
         traffic.bytesSent = words[6]
         traffic.packetsReceived = words[7]
         traffic.bytesReceived = words[8]
+        starts.longest = words[9]
+        starts.total = words[10]
     }
 }
 

@@ -1,0 +1,56 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What a start of a program costs the rank's own thread, as the trace tells.
+@Suite(.serialized, .timeLimit(.minutes(2)))
+struct StartTests {
+    private static let programs = 200
+
+    /// Held against what it would be held for if it forked, with 128 MB as a rank may have. The middle
+    /// of many, for the system may take the core away at any time.
+    @Test(arguments: [1, 2])
+    func aStartHoldsARanksThreadForLessThanAForkWould(_ ranks: Int) throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "true", copies: Self.programs)
+        let run = try place.weir("run", "-n", "\(ranks)", "a.graph", "--session", "s")
+        #expect(run.status == 0, "\(run.errors)")
+        let held = try Stay.events(place, "s").compactMap { event in
+            (event["args"] as? [String: Any])?["startMicroseconds"] as? Double
+        }.sorted()
+        #expect(held.count == Self.programs)
+        let fork = try place.shell("python3 -c '\(Self.forking)'")
+        let middle = held[held.count / 2]
+        let forked = try #require(Double(fork.output), "\(fork.errors)")
+        #expect(0 < middle && middle < forked)
+        try agrees(with: held, place)
+    }
+
+    /// Prints the microseconds that the shortest of some forks took.
+    private static let forking = """
+        import mmap, os, time
+        memory = mmap.mmap(-1, 128 << 20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        memory.madvise(mmap.MADV_NOHUGEPAGE)
+        for page in range(0, 128 << 20, 4096): memory[page] = 1
+        times = []
+        for attempt in range(5):
+            begun = time.monotonic()
+            child = os.fork()
+            if child == 0: os._exit(0)
+            times.append(time.monotonic() - begun)
+            os.waitpid(child, 0)
+        print(min(times) * 1e6, end="")
+        """
+
+    /// The summary has the longest start, and the sum.
+    private func agrees(with held: [Double], _ place: Workplace) throws {
+        let bytes = Data(try place.read("s/summary.json").utf8)
+        let summary = try #require(
+            try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
+        let ranks = try #require(summary["byRank"] as? [[String: Any]])
+        let longest = ranks.compactMap { $0["longestStartMicroseconds"] as? Double }
+        let sums = ranks.compactMap { $0["startMicroseconds"] as? Double }
+        #expect(longest.max() == held.last)
+        #expect(abs(sums.reduce(0, +) - held.reduce(0, +)) < 1)
+    }
+}
