@@ -38,6 +38,9 @@ struct RankCore: ~Copyable {
     /// Of the app that runs at once; used again for the next one.
     let briefWork = Work()
     var jobsInWorkers = 0
+    /// What workers have told, and how much of it has been heeded.
+    var reports: [WorkerPool.Report] = []
+    var reportsTaken = 0
 
     var data: RankData
     var streams: RankStreams
@@ -74,12 +77,12 @@ struct RankCore: ~Copyable {
         data = RankData(
             graph, inMemory: places.placements.map { $0 == .memory },
             rankOfPartition: plan.rankOfPartition)
-        streams = RankStreams(blueprint)
+        streams = RankStreams(blueprint, spillFile: plan.session.spillFile(rank: rank))
         engine = Engine(
             graph, kinds: blueprint.components.map(\.kind),
             rules: blueprint.components.map {
                 plan.options.trial == .none ? AppRules($0) : .standard
-            }, streams: streams.isStream)
+            }, streams: streams.isStream, carriesStreams: true)
         share = ResourceShare(cores: plan.options.slots, memory: plan.options.memory)
         workers = WorkerPool(threads: plan.options.slots)
         journal =
@@ -95,13 +98,20 @@ struct RankCore: ~Copyable {
     var isIdle: Bool {
         guard stop != nil else {
             return engine.openDrops == 0 && jobsInWorkers == 0 && data.isSettled
+                && streams.isSettled
         }
-        return (isStopping || engine.openDrops == 0) && data.isSettled
+        return (isStopping || engine.openDrops == 0 && streams.isSettled) && data.isSettled
             && (jobsInWorkers == 0 || isTiredOfWaiting)
     }
 
     /// What is to be done may change with nothing happening.
     var dependsOnTime: Bool { !timers.isEmpty || stop != nil }
+
+    /// Something that was carried out last has let in more.
+    @inline(__always)
+    var hasMoreToBegin: Bool {
+        !effects.ready.isEmpty || !effects.deliveries.isEmpty || !effects.streamsHere.isEmpty
+    }
 
     mutating func start() { engine.start(into: &effects) }
 
@@ -121,6 +131,7 @@ struct RankCore: ~Copyable {
                 spare.removeAll(keepingCapacity: true)
                 if !effects.deadlines.isEmpty || !effects.retries.isEmpty { setTimers() }
             }
+            if streams.isUsed { collect(nil) }
             if !effects.deliveries.isEmpty { deliver() }
         } while !effects.ready.isEmpty || !effects.deliveries.isEmpty
     }
@@ -164,6 +175,7 @@ struct RankCore: ~Copyable {
         _ drop: DropID, cause: FailureCause, command: String = "", output: String = ""
     ) {
         engine.ended(drop, .failed, into: &effects)
+        if streams.reads(engine.graph.component[drop.index]) { stopReading(drop) }
         report(drop, cause: cause, command: command, output: output)
     }
 

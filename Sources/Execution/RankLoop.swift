@@ -81,13 +81,14 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
                 core.startJobs(&programs)
                 // What has ended may let in an app that waited for its inputs to be fetched.
                 try core.recordFinals()
-            } while !core.effects.ready.isEmpty
+            } while core.hasMoreToBegin
             try core.recordEvents()
         } catch { throw .file(error) }
         if core.stop?.isSilent ?? false { core.fallSilent() }
         if core.streams.isUsed {
             core.collect(nil)
             try desk.post(&core.streams.outgoing, plan.rankOfPartition, &transport)
+            try desk.post(&core.streams.credits, &transport)
         }
         try sendData()
         try desk.send(&core.effects.announcements, plan.rankOfPartition, &transport)
@@ -201,7 +202,8 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             // The answer to an offer would come after this rank's last report.
             case .parcel(.offer) where isDone: true
             case .parcel(let parcel): core.received(parcel, from: source)
-            case .stream(let event, let bytes): core.received(event, bytes)
+            case .stream(let event, let bytes): core.received(event, bytes, from: source)
+            case .credit(let credit): core.received(credit)
             }
         }
     }

@@ -20,7 +20,7 @@ final class WorkerPool: Sendable {
     enum Report: Sendable {
         case done(Done)
         /// An output that is read while it is written was written to.
-        case written(DropID, attempt: UInt8, output: Int, DropBytes)
+        case written(DropID, attempt: UInt8, output: Int, DropBytes, WriteValve)
     }
 
     struct Done: Sendable {
@@ -47,6 +47,11 @@ final class WorkerPool: Sendable {
     private let doorbell: Int32
     private let threads = Mutex<[pthread_t]>([])
     private let limit: Int
+    /// Who made the pool, and is told.
+    private let owner = pthread_self()
+
+    /// This is not a worker.
+    var isOwnThread: Bool { pthread_equal(pthread_self(), owner) != 0 }
 
     init(threads limit: Int) {
         self.limit = max(1, limit)

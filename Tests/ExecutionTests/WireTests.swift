@@ -76,7 +76,7 @@ struct WireTests {
         let packet = Self.packet([Event(.producerFinished, .skipped, to: address)])
         #expect(
             packet == [
-                4, 1, 1, 0, 0, 0, 0, 0, 4, 3, 2, 1, 8, 7, 6, 5, 1, 2, 0, 0,
+                5, 1, 1, 0, 0, 0, 0, 0, 4, 3, 2, 1, 8, 7, 6, 5, 1, 2, 0, 0,
             ])
     }
 
@@ -151,6 +151,10 @@ struct WireTests {
                 kind, to: DropAddress(PartitionID(number), row: 9), from: source,
                 sequence: .random(in: 0 ... .max, using: &random), size: UInt64(size),
                 outcome: .failed)
+            if number % 4 == 3 {
+                let edge = StreamEdge(target: event.target, source: source)
+                return .credit(StreamCredit(edge: edge, amount: event.sequence))
+            }
             let bytes = DropBytes([UInt8](repeating: 7, count: size))
             return .stream(event, kind == .written ? bytes : nil)
         }
@@ -159,7 +163,7 @@ struct WireTests {
     @Test(arguments: 1...20)
     func parcelsComeBackAmongEventsAndNotCut(_ seed: UInt64) {
         let records =
-            Self.someParcels(20, seed: seed).map { .parcel($0) } + Self.someWrites(5, seed: seed)
+            Self.someParcels(20, seed: seed).map { .parcel($0) } + Self.someWrites(8, seed: seed)
             + Self.someEvents(7, seed: seed).map { Wire.WorkRecord.event($0) }
         let packet = Wire.packet(.events(records))
         #expect(packet.count <= Packet.capacity)
@@ -173,7 +177,7 @@ struct WireTests {
     func aChangedParcelIsReadOrRefused(_ seed: UInt64) {
         var random = SeededRandom(seed: seed)
         let records =
-            Self.someParcels(6, seed: seed).map { .parcel($0) } + Self.someWrites(5, seed: seed)
+            Self.someParcels(6, seed: seed).map { .parcel($0) } + Self.someWrites(8, seed: seed)
         var packet = Wire.packet(.events(records))
         for _ in 0..<4 {
             packet[.random(in: 8..<packet.count, using: &random)] = .random(
