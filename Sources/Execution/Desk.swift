@@ -72,6 +72,15 @@ package struct Desk {
     }
 
     mutating func post<T: Transport & ~Copyable>(
+        _ notices: inout [(rank: Rank, notice: Notice)], _ transport: inout T
+    ) throws(ExecutionError) {
+        do throws(TransportError) {
+            for (rank, notice) in notices { try outbox.add(notice, to: rank, &transport) }
+        } catch { throw .transport(error) }
+        notices.removeAll(keepingCapacity: true)
+    }
+
+    mutating func post<T: Transport & ~Copyable>(
         _ credits: inout [(rank: Rank, credit: StreamCredit)], _ transport: inout T
     ) throws(ExecutionError) {
         do throws(TransportError) {

@@ -51,6 +51,14 @@ struct Outbox {
         records[rank.index] += 1
     }
 
+    mutating func add<T: Transport & ~Copyable>(
+        _ notice: Notice, to rank: Rank, _ transport: inout T
+    ) throws(TransportError) {
+        try makeRoom(for: Wire.noticeSize, rank.index, &transport)
+        Wire.append(notice, to: &packets[rank.index])
+        records[rank.index] += 1
+    }
+
     /// A packet for that rank that so many bytes more go into.
     @inline(__always)
     private mutating func makeRoom<T: Transport & ~Copyable>(

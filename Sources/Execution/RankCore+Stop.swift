@@ -71,6 +71,7 @@ extension RankCore {
         effects.streamEvents.removeAll()
         streams.outgoing.removeAll()
         streams.credits.removeAll()
+        notices.removeAll()
         data.outgoing.removeAll()
         data.sending.removeAll { $0.lane == .pushed }
     }

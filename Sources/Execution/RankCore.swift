@@ -17,6 +17,9 @@ struct RankCore: ~Copyable {
     var journal: JournalWriter?
     var trace: TraceWriter?
     var eventLog: EventLogWriter?
+    /// Those of this rank, and what is for those of others.
+    var subscribers = Subscribers(process: 0)
+    var notices: [(rank: Rank, notice: Notice)] = []
     /// Thrown when next something is recorded.
     var traceFailure: FileError?
     let bodies: DropBodies

@@ -40,6 +40,7 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             spawner, logFile: plan.session.logFile(rank: rank), environment: environment,
             workingDirectory: plan.session.dataFolder)
         do { core = try RankCore(plan, rank: rank) } catch { throw .file(error) }
+        core.subscribers = observer.subscribers
         desk = Desk(rank: Rank(rank), plan.islands, observer)
         requests = StopRequests(plan.session)
     }
@@ -82,7 +83,7 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
                 // What has ended may let in an app that waited for its inputs to be fetched.
                 try core.recordFinals()
             } while core.hasMoreToBegin
-            try core.recordEvents()
+            try core.tellSubscribers()
         } catch { throw .file(error) }
         if core.stop?.isSilent ?? false { core.fallSilent() }
         if core.streams.isUsed {
@@ -90,6 +91,7 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             try desk.post(&core.streams.outgoing, plan.rankOfPartition, &transport)
             try desk.post(&core.streams.credits, &transport)
         }
+        if !core.notices.isEmpty { try desk.post(&core.notices, &transport) }
         try sendData()
         try desk.send(&core.effects.announcements, plan.rankOfPartition, &transport)
         for failure in core.takeFailures() { try desk.tellLeader(.failure(failure), &transport) }
@@ -204,6 +206,7 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             case .parcel(let parcel): core.received(parcel, from: source)
             case .stream(let event, let bytes): core.received(event, bytes, from: source)
             case .credit(let credit): core.received(credit)
+            case .notice(let notice): core.received(notice)
             }
         }
     }

@@ -15,12 +15,16 @@ final class CoreRank {
     private var transport: LoopbackTransport
     private let plan: RunPlan
 
-    init(_ rank: Rank, _ plan: RunPlan, _ network: LoopbackNetwork) throws {
+    init(
+        _ rank: Rank, _ plan: RunPlan, _ network: LoopbackNetwork,
+        _ subscribers: Subscribers = Subscribers(process: 0)
+    ) throws {
         self.rank = rank
         self.plan = plan
         core = try RankCore(plan, rank: rank.index)
         desk = Desk(rank: rank, plan.islands, RunObserver())
         transport = network.transport(rank)
+        core.subscribers = subscribers
         core.start()
     }
 
@@ -33,6 +37,8 @@ final class CoreRank {
             while startsJobs, let drop = core.jobs.popFirst() { start(drop) }
             try core.recordFinals()
         } while core.hasMoreToBegin
+        try core.tellSubscribers()
+        try desk.post(&core.notices, &transport)
         core.effects.stopped.removeAll()
         core.collect(nil)
         try desk.post(&core.streams.outgoing, plan.rankOfPartition, &transport)
@@ -99,6 +105,7 @@ final class CoreRank {
         case .parcel(let parcel): core.received(parcel, from: source)
         case .stream(let event, let bytes): core.received(event, bytes, from: source)
         case .credit(let credit): core.received(credit)
+        case .notice(let notice): core.received(notice)
         }
     }
 

@@ -160,11 +160,22 @@ struct WireTests {
         }
     }
 
+    private static func someNotices() -> [Wire.WorkRecord] {
+        let contents: [Notice.Content] = [
+            .status(.skipped), .execStatus(.running), .dropCompleted(.failed),
+            .producerFinished(.cancelled), .open, .dataWritten(sequence: 1 << 40, size: 9),
+        ]
+        return contents.map {
+            let drop = DropName(ComponentID(7), 1 << 20)
+            return .notice(Notice(subscription: 5 << 32, drop: drop, content: $0))
+        }
+    }
+
     @Test(arguments: 1...20)
     func parcelsComeBackAmongEventsAndNotCut(_ seed: UInt64) {
         let records =
             Self.someParcels(20, seed: seed).map { .parcel($0) } + Self.someWrites(8, seed: seed)
-            + Self.someEvents(7, seed: seed).map { Wire.WorkRecord.event($0) }
+            + Self.someNotices() + Self.someEvents(7, seed: seed).map { Wire.WorkRecord.event($0) }
         let packet = Wire.packet(.events(records))
         #expect(packet.count <= Packet.capacity)
         #expect(packet.withUnsafeBytes { Wire.read($0) } == .events(records))
@@ -178,6 +189,7 @@ struct WireTests {
         var random = SeededRandom(seed: seed)
         let records =
             Self.someParcels(6, seed: seed).map { .parcel($0) } + Self.someWrites(8, seed: seed)
+            + Self.someNotices()
         var packet = Wire.packet(.events(records))
         for _ in 0..<4 {
             packet[.random(in: 8..<packet.count, using: &random)] = .random(

@@ -15,7 +15,7 @@ enum RunPreparation {
         try MemoryNeed(
             running: blueprint, ranks: ranks, ofThemHere: ranksHere(of: ranks)
         ).check(request.graph)
-        for events in request.events { _ = try events.subscriptions(in: blueprint) }
+        _ = try request.subscriptions(in: blueprint)
         let path = request.session ?? SessionDirectory.defaultPath(graph: blueprint.name)
         let workers = request.hasDedicatedMaster(ranks: ranks) ? ranks - 1 : ranks
         let partitions = BlockPartitioner.partitionCount(
@@ -60,9 +60,7 @@ enum RunPreparation {
                 ?? max(1, Host.cores / workers(beside: rank, islands, dedicatedMaster)),
             memory: Host.memory / workers(beside: rank, islands, dedicatedMaster),
             dedicatedMaster: dedicatedMaster)
-        for events in request.events {
-            options.subscriptions += try events.subscriptions(in: blueprint)
-        }
+        options.subscriptions = try request.subscriptions(in: blueprint)
         options.terminationGrace = MPILaunch.terminationGrace
         return RunPlan(
             blueprint: blueprint,

@@ -55,6 +55,7 @@ extension Wire {
                 case .parcel(let parcel): append(parcel, to: &packet)
                 case .stream(let event, let bytes): append(event, bytes, to: &packet)
                 case .credit(let credit): append(credit, to: &packet)
+                case .notice(let notice): append(notice, to: &packet)
                 }
             }
             endPacket(records: records.count, in: &packet)
