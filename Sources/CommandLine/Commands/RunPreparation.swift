@@ -62,9 +62,13 @@ enum RunPreparation {
             dedicatedMaster: dedicatedMaster)
         options.subscriptions = try request.subscriptions(in: blueprint)
         options.terminationGrace = MPILaunch.terminationGrace
+        let rankOfPartition = RunPlan.rankOfPartition(
+            partitions: handOut.partitions, ranks: hosts.count, options)
         return RunPlan(
             blueprint: blueprint,
-            ownership: BlockPartitioner.partition(blueprint, into: handOut.partitions),
+            ownership: BlockPartitioner.partition(
+                blueprint, into: handOut.partitions,
+                islandOfPartition: rankOfPartition.map { islands.island(of: $0) }),
             islands: islands, session: SessionDirectory(path: handOut.session),
             inputFolders: inputFolders(handOut.launchFolder, handOut.graphPath), options: options)
     }
