@@ -1,14 +1,16 @@
-// What `--events` asks for: COMPONENT, COMPONENT/IID or * for all, and perhaps = and names of events.
+// What `--events` or `--watch` asks for: COMPONENT, COMPONENT/IID or * for all, and perhaps = and names of events.
 
 import Engine
 import Graphs
 
 struct EventRequest {
+    private let option: String
     private let text: String
     private let subject: Substring
     private let names: EventNames
 
-    init(_ text: String) throws(Complaint) {
+    init(_ text: String, option: String) throws(Complaint) {
+        self.option = option
         self.text = text
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         subject = parts[0]
@@ -20,22 +22,34 @@ struct EventRequest {
         for word in parts[1].split(separator: ",", omittingEmptySubsequences: false) {
             guard let name = EventName.allCases.first(where: { "\($0)" == word }) else {
                 let known = EventName.allCases.map { "\($0)" }.joined(separator: ", ")
-                throw Complaint("run: --events \(text): no event \(word)", try: "one of \(known)")
+                throw Complaint("run: \(option) \(text): no event \(word)", try: "one of \(known)")
             }
             names.insert(EventNames(name))
         }
         self.names = names
     }
 
+    static func all(
+        _ arguments: Arguments, _ option: String
+    ) throws(Complaint) -> [EventRequest] {
+        var requests: [EventRequest] = []
+        for text in arguments.values(of: option) {
+            requests.append(try EventRequest(text, option: option))
+        }
+        return requests
+    }
+
     /// What every rank's engine is to tell; refused where the graph has no such Drop.
-    func subscriptions(in blueprint: Blueprint) throws(Complaint) -> [Subscription] {
+    func subscriptions(
+        _ number: UInt64, in blueprint: Blueprint
+    ) throws(Complaint) -> [Subscription] {
         let subjects = subjects(in: blueprint)
         guard !subjects.isEmpty else {
             throw Complaint(
-                "run: --events \(text): no component or Drop \(subject) in the graph",
+                "run: \(option) \(text): no component or Drop \(subject) in the graph",
                 try: "a name, a name and an instance id as NAME/0-3, or *")
         }
-        return subjects.map { Subscription(0, to: $0, names: names) }
+        return subjects.map { Subscription(number, to: $0, names: names) }
     }
 
     private func subjects(in blueprint: Blueprint) -> [Subscription.Subject] {

@@ -53,7 +53,7 @@ package enum Catalogue {
         case .noOp: .noOp
         case .bash: .bash
         case .sleep: .inProcess(try Sleep(component))
-        case .sleepAndCopy: .inProcess(try Sleep(component, copying: true))
+        case .sleepAndCopy: .inProcess(try SleepAndCopy(component))
         case .copy: .inProcess(Copy())
         case .helloWorld: .inProcess(HelloWorld(component))
         case .branch: .inProcess(SimpleBranch(component))

@@ -20,6 +20,8 @@ package struct Effects: Sendable {
     package var deadlines: [Deadline] = []
     /// Writes for Drops that live in other processes.
     package var streamEvents: [StreamEvent] = []
+    /// The same for readers here, where somebody else takes them there.
+    package var streamsHere: [StreamHere] = []
     /// For apps that are running and read streams.
     package var deliveries: [Delivery] = []
     /// For subscribers, wherever they are.
@@ -51,6 +53,17 @@ package struct Deadline: Equatable, Sendable {
         self.drop = drop
         self.attempt = attempt
         self.milliseconds = milliseconds
+    }
+}
+
+/// A stream event for a reader in this process; its address is of no meaning.
+package struct StreamHere: Equatable, Sendable {
+    package var reader: DropID
+    package var event: StreamEvent
+
+    package init(reader: DropID, event: StreamEvent) {
+        self.reader = reader
+        self.event = event
     }
 }
 

@@ -91,6 +91,21 @@ extension Engine {
         return true
     }
 
+    /// What `streamsHere` named has come to its reader.
+    package mutating func arrived(
+        _ event: StreamEvent, at reader: DropID, into effects: inout Effects
+    ) {
+        take(event, reader, into: &effects)
+        propagate(into: &effects)
+    }
+
+    /// It has not ended, and nor has its body: it may read what is written.
+    package func reads(_ drop: DropID) -> Bool {
+        let now = progress[drop.index]
+        return now.traits.contains(.readsStreams) && !now.isFinal
+            && streams.readers[drop]?.bodyEnd == nil
+    }
+
     private mutating func forEachReader(
         of drop: DropID, into effects: inout Effects,
         _ event: (DropAddress, StreamSource) -> StreamEvent
@@ -123,7 +138,8 @@ extension Engine {
         guard reader.isRemote else {
             // Who is here needs no address.
             let here = event(DropAddress(PartitionID(0), row: reader.drop.row))
-            return take(here, reader.drop, into: &effects)
+            guard streams.areCarried else { return take(here, reader.drop, into: &effects) }
+            return effects.streamsHere.append(StreamHere(reader: reader.drop, event: here))
         }
         effects.streamEvents.append(event(graph.remotes[reader.remote].address))
     }

@@ -30,13 +30,16 @@ public struct Engine: ~Copyable {
     var notTaken: [DropID: Set<UInt16>] = [:]
     var early = EarlyEvents()
 
-    /// `streams` tells for each pair of ports whether it is read while it is written.
+    /// `streams` tells for each pair of ports whether it is read while it is written. Whoever
+    /// `carriesStreams` is given the stream events for readers here as well, in `streamsHere`, and
+    /// says when each has come: so a reader may be kept waiting.
     package init(
-        _ graph: PhysicalGraph, kinds: [DropKind], rules: [AppRules], streams: [Bool] = []
+        _ graph: PhysicalGraph, kinds: [DropKind], rules: [AppRules], streams: [Bool] = [],
+        carriesStreams: Bool = false
     ) {
         self.graph = graph
         self.rules = rules
-        self.streams = StreamTable(isStream: streams)
+        self.streams = StreamTable(isStream: streams, areCarried: carriesStreams)
         openDrops = graph.dropCount
         progress = []
         progress.reserveCapacity(graph.dropCount)

@@ -89,7 +89,8 @@ package struct Notice: Equatable, Sendable {
     }
 }
 
-/// The subscribers of one process: gives out numbers, and takes notices to closures.
+/// The subscribers of one process: gives out numbers, and takes notices to closures. A number begins
+/// with the process, so whoever has a notice knows where it is to go.
 package struct Subscribers {
     private let process: UInt32
     private var next: UInt32 = 0
@@ -107,6 +108,16 @@ package struct Subscribers {
         closures[number] = closure
         return Subscription(number, to: subject, names: names)
     }
+
+    /// The same for a subscription that was made elsewhere, and that every engine has.
+    package mutating func add(
+        _ subscription: Subscription, _ closure: @escaping (DropName, Notice.Content) -> Void
+    ) {
+        closures[subscription.number] = closure
+    }
+
+    /// The number of a subscriber that is told where the Drop is, on whatever process.
+    package static let everywhere = UInt64.max
 
     package mutating func remove(_ number: UInt64) { closures[number] = nil }
 

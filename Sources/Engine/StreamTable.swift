@@ -4,6 +4,8 @@ import Graphs
 struct StreamTable {
     /// By number of a pair of ports.
     var isStream: [Bool]
+    /// Whoever drives the engine takes stream events to readers here, as to those elsewhere.
+    let areCarried: Bool
     /// How many writes data has had.
     var writes: [DropID: UInt64] = [:]
     /// Apps that have written: they cannot begin anew.
@@ -11,7 +13,10 @@ struct StreamTable {
     /// Apps that read streams and have not ended.
     var readers: [DropID: Reader] = [:]
 
-    init(isStream: [Bool]) { self.isStream = isStream }
+    init(isStream: [Bool], areCarried: Bool) {
+        self.isStream = isStream
+        self.areCarried = areCarried
+    }
 
     func isStream(_ ports: UInt16) -> Bool {
         Int(ports) < isStream.count && isStream[Int(ports)]

@@ -1,8 +1,8 @@
 internal import Glibc
 
-enum Clock {
+package enum Clock {
     /// Nanoseconds since 1970.
-    static func now() -> UInt64 { read(CLOCK_REALTIME) }
+    package static func now() -> UInt64 { read(CLOCK_REALTIME) }
     /// Nanoseconds since some fixed time; never goes back.
     static func steady() -> UInt64 { read(CLOCK_MONOTONIC) }
 

@@ -71,6 +71,24 @@ package struct Desk {
         streams.removeAll(keepingCapacity: true)
     }
 
+    mutating func post<T: Transport & ~Copyable>(
+        _ notices: inout [(rank: Rank, notice: Notice)], _ transport: inout T
+    ) throws(ExecutionError) {
+        do throws(TransportError) {
+            for (rank, notice) in notices { try outbox.add(notice, to: rank, &transport) }
+        } catch { throw .transport(error) }
+        notices.removeAll(keepingCapacity: true)
+    }
+
+    mutating func post<T: Transport & ~Copyable>(
+        _ credits: inout [(rank: Rank, credit: StreamCredit)], _ transport: inout T
+    ) throws(ExecutionError) {
+        do throws(TransportError) {
+            for (rank, credit) in credits { try outbox.add(credit, to: rank, &transport) }
+        } catch { throw .transport(error) }
+        credits.removeAll(keepingCapacity: true)
+    }
+
     /// A rank that is done owes one report, and another for each packet of work that came later.
     @inline(__always)
     package func owesReport(isDone: Bool) -> Bool {

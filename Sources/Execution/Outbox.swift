@@ -43,6 +43,22 @@ struct Outbox {
         records[rank.index] += 1
     }
 
+    mutating func add<T: Transport & ~Copyable>(
+        _ credit: StreamCredit, to rank: Rank, _ transport: inout T
+    ) throws(TransportError) {
+        try makeRoom(for: Wire.creditSize, rank.index, &transport)
+        Wire.append(credit, to: &packets[rank.index])
+        records[rank.index] += 1
+    }
+
+    mutating func add<T: Transport & ~Copyable>(
+        _ notice: Notice, to rank: Rank, _ transport: inout T
+    ) throws(TransportError) {
+        try makeRoom(for: Wire.noticeSize, rank.index, &transport)
+        Wire.append(notice, to: &packets[rank.index])
+        records[rank.index] += 1
+    }
+
     /// A packet for that rank that so many bytes more go into.
     @inline(__always)
     private mutating func makeRoom<T: Transport & ~Copyable>(

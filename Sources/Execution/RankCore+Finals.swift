@@ -11,7 +11,7 @@ extension RankCore {
         if let traceFailure { throw traceFailure }
         for drop in effects.finals { counts.count(engine.kind(of: drop), engine.outcome(of: drop)) }
         if data.isUsed { for drop in effects.finals { settleData(drop) } }
-        if streams.isUsed { for drop in effects.finals { streams.forget(drop) } }
+        if streams.isUsed { for drop in effects.finals { settleStreams(drop) } }
         if journal != nil {
             let now = Clock.now()
             for drop in effects.finals {

@@ -62,10 +62,21 @@ extension RankCore {
 
     /// What workers tell: returns how much.
     mutating func takeWorkerReports() -> Int {
-        guard jobsInWorkers > 0 else { return 0 }
-        let reports = workers.takeReports()
-        for report in reports { take(report) }
-        return reports.count
+        jobsInWorkers > 0 ? takeReports() : 0
+    }
+
+    /// In their order, also where taking one leads here again.
+    private mutating func takeReports() -> Int {
+        reports += workers.takeReports()
+        var taken = 0
+        while reportsTaken < reports.count {
+            reportsTaken += 1
+            taken += 1
+            take(reports[reportsTaken - 1])
+        }
+        reports.removeAll(keepingCapacity: true)
+        reportsTaken = 0
+        return taken
     }
 
     private mutating func take(_ report: WorkerPool.Report) {
@@ -74,17 +85,15 @@ extension RankCore {
             jobsInWorkers -= 1
             share.give(bodies.needs(of: engine.graph.name(of: done.drop)))
             ended(done)
-        case .written(let app, let attempt, let output, let bytes):
-            guard engine.attempt(of: app) == attempt else { return }
-            let edge = engine.graph.consumerRange(of: app).lowerBound + output
-            streamed(bytes, by: app, edge: edge)
+        case .written(let app, let attempt, let output, let bytes, let valve):
+            take(bytes, by: app, attempt: attempt, output: output, valve)
         }
     }
 
     mutating func ended(_ done: WorkerPool.Done) {
         let drop = done.drop
         // What it wrote in this thread was told by post, too.
-        if done.work.onWrite != nil { for report in workers.takeReports() { take(report) } }
+        if done.work.onWrite != nil { _ = takeReports() }
         guard engine.isAtWork(drop), engine.attempt(of: drop) == done.attempt else {
             return bodies.discard(done.work)
         }

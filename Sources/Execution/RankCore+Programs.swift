@@ -152,6 +152,7 @@ extension RankCore {
                     stop?.programsEnded == nil
                 else { continue }
                 engine.timedOut(drop, attempt: attempt, into: &effects)
+                if streams.reads(engine.graph.component[drop.index]) { stopReading(drop) }
                 let component = plan.blueprint[engine.graph.name(of: drop).component]
                 report(
                     drop,

@@ -48,6 +48,7 @@ extension RankCore {
             }
         }
         stop = new
+        if streams.isUsed { stopStreams() }
     }
 
     /// Nothing begins any more, and Drops that are open may stay so.
@@ -69,6 +70,8 @@ extension RankCore {
         effects.announcements.removeAll()
         effects.streamEvents.removeAll()
         streams.outgoing.removeAll()
+        streams.credits.removeAll()
+        notices.removeAll()
         data.outgoing.removeAll()
         data.sending.removeAll { $0.lane == .pushed }
     }

@@ -17,6 +17,9 @@ struct RankCore: ~Copyable {
     var journal: JournalWriter?
     var trace: TraceWriter?
     var eventLog: EventLogWriter?
+    /// Those of this rank, and what is for those of others.
+    var subscribers = Subscribers(process: 0)
+    var notices: [(rank: Rank, notice: Notice)] = []
     /// Thrown when next something is recorded.
     var traceFailure: FileError?
     let bodies: DropBodies
@@ -41,6 +44,9 @@ struct RankCore: ~Copyable {
     /// Of the app that runs at once; used again for the next one.
     let briefWork = Work()
     var jobsInWorkers = 0
+    /// What workers have told, and how much of it has been heeded.
+    var reports: [WorkerPool.Report] = []
+    var reportsTaken = 0
 
     var data: RankData
     var streams: RankStreams
@@ -77,12 +83,12 @@ struct RankCore: ~Copyable {
         data = RankData(
             graph, inMemory: places.placements.map { $0 == .memory },
             rankOfPartition: plan.rankOfPartition)
-        streams = RankStreams(blueprint)
+        streams = RankStreams(blueprint, spillFile: plan.session.spillFile(rank: rank))
         engine = Engine(
             graph, kinds: blueprint.components.map(\.kind),
             rules: blueprint.components.map {
                 plan.options.trial == .none ? AppRules($0) : .standard
-            }, streams: streams.isStream)
+            }, streams: streams.isStream, carriesStreams: true)
         let slots = plan.options.slots
         share = ResourceShare(slots: slots, of: plan.options.capacity, ledger)
         workers = WorkerPool(
@@ -101,8 +107,9 @@ struct RankCore: ~Copyable {
     var isIdle: Bool {
         guard stop != nil else {
             return engine.openDrops == 0 && jobsInWorkers == 0 && data.isSettled
+                && streams.isSettled
         }
-        return (isStopping || engine.openDrops == 0) && data.isSettled
+        return (isStopping || engine.openDrops == 0 && streams.isSettled) && data.isSettled
             && (jobsInWorkers == 0 || isTiredOfWaiting)
     }
 
@@ -112,10 +119,17 @@ struct RankCore: ~Copyable {
     /// What is to be done may change with nothing happening.
     var dependsOnTime: Bool { !timers.isEmpty || stop != nil || share.isWaiting }
 
+    /// Something that was carried out last has let in more.
+    @inline(__always)
+    var hasMoreToBegin: Bool {
+        hasReady || !effects.deliveries.isEmpty || !effects.streamsHere.isEmpty
+    }
+
     mutating func start() { engine.start(into: &effects) }
 
-    /// Something can begin at once.
-    var hasReady: Bool { !batch.isEmpty || !effects.ready.isEmpty }
+    /// Drops are ready.
+    @inline(__always)
+    private var hasReady: Bool { !batch.isEmpty || !effects.ready.isEmpty }
 
     /// Other ranks wait for events that have been held back for a while, for more to go with them.
     var isUrgent: Bool {
@@ -141,6 +155,7 @@ struct RankCore: ~Copyable {
                 while !isUrgent, let drop = batch.popFirst() { try begin(drop) }
                 if !effects.deadlines.isEmpty || !effects.retries.isEmpty { setTimers() }
             }
+            if streams.isUsed { collect(nil) }
             if !effects.deliveries.isEmpty { deliver() }
         } while (hasReady && !isUrgent) || !effects.deliveries.isEmpty
     }
@@ -184,6 +199,7 @@ struct RankCore: ~Copyable {
         _ drop: DropID, cause: FailureCause, command: String = "", output: String = ""
     ) {
         engine.ended(drop, .failed, into: &effects)
+        if streams.reads(engine.graph.component[drop.index]) { stopReading(drop) }
         report(drop, cause: cause, command: command, output: output)
     }
 

@@ -40,6 +40,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             spawner, logFile: plan.session.logFile(rank: rank), environment: environment,
             workingDirectory: plan.session.dataFolder)
         do { core = try RankCore(plan, rank: rank, ledger) } catch { throw .file(error) }
+        core.subscribers = observer.subscribers
         desk = Desk(rank: Rank(rank), plan.islands, observer)
         requests = StopRequests(plan.session)
     }
@@ -52,7 +53,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             let messages = try Self.receive(&transport, &core, &desk)
             let bytes = try Self.receiveBytes(&transport, &core)
             let reports = try receiveReports() + core.takeWorkerReports()
-            if messages + bytes + reports > 0 || core.hasReady { isStirred = true }
+            if messages + bytes + reports > 0 || core.hasMoreToBegin { isStirred = true }
             let isDue = pace.isDue()
             // Without news there is nothing to carry out but what the clock brings.
             if isStirred || isDue || core.dependsOnTime { try carryOut() }
@@ -84,14 +85,16 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
                 core.startJobs(&programs)
                 // What has ended may let in an app that waited for its inputs to be fetched.
                 try core.recordFinals()
-            } while core.hasReady && !core.isUrgent
-            try core.recordEvents()
+            } while core.hasMoreToBegin && !core.isUrgent
+            try core.tellSubscribers()
         } catch { throw .file(error) }
         if core.stop?.isSilent ?? false { core.fallSilent() }
         if core.streams.isUsed {
             core.collect(nil)
             try desk.post(&core.streams.outgoing, plan.rankOfPartition, &transport)
+            try desk.post(&core.streams.credits, &transport)
         }
+        if !core.notices.isEmpty { try desk.post(&core.notices, &transport) }
         try sendData()
         try desk.send(&core.effects.announcements, plan.rankOfPartition, &transport)
         core.unsentTime = 0
@@ -206,7 +209,9 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             // The answer to an offer would come after this rank's last report.
             case .parcel(.offer) where isDone: true
             case .parcel(let parcel): core.received(parcel, from: source)
-            case .stream(let event, let bytes): core.received(event, bytes)
+            case .stream(let event, let bytes): core.received(event, bytes, from: source)
+            case .credit(let credit): core.received(credit)
+            case .notice(let notice): core.received(notice)
             }
         }
     }

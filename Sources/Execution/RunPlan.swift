@@ -24,12 +24,16 @@ package struct RunPlan: Sendable {
         self.inputFolders = inputFolders
         self.options = options
         self.islands = islands
+        rankOfPartition = Self.rankOfPartition(
+            partitions: ownership.partitionCount, ranks: islands.ranks, options)
+    }
+
+    package static func rankOfPartition(
+        partitions: Int, ranks: Int, _ options: RunOptions
+    ) -> [Rank] {
         // A Master that works for nobody but the run owns no partition.
         let first = options.dedicatedMaster ? 1 : 0
-        let workers = islands.ranks - first
-        rankOfPartition = (0..<ownership.partitionCount).map {
-            Rank(first + $0 * workers / ownership.partitionCount)
-        }
+        return (0..<partitions).map { Rank(first + $0 * (ranks - first) / partitions) }
     }
 
     package func partitions(of rank: Rank) -> [PartitionID] {

@@ -1,3 +1,5 @@
+package import Engine
+
 /// How far a run is, as the Master knows it.
 package struct RunProgress: Equatable, Sendable {
     package var counts: DropCounts
@@ -18,6 +20,8 @@ package struct RunObserver {
     package var progressed: (RunProgress) -> Void
     /// The run is to end early.
     package var stopped: (StopReason) -> Void
+    /// Of named events; on any rank, for each has an observer.
+    package var subscribers = Subscribers(process: 0)
 
     package init(
         failed: @escaping (FailedDrop) -> Void = { _ in },

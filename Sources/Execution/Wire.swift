@@ -5,8 +5,8 @@
 // kind, little-endian:
 //
 //     events    12 bytes each: partition, row there, kind, outcome, 2 spare; and among them parcels,
-//               and stream events, which have other kinds and are longer: see Wire+Parcels and
-//               Wire+Streams
+//               stream events, credits and notices, which have other kinds and are longer: see
+//               Wire+Parcels, Wire+Streams and Wire+Notices
 //     report    how far the sender is, or its island: see RankReport
 //     conclude  no record: the run is over; a leader tells the ranks of its island
 //     failure   a failed Drop: 28 bytes, and the lengths and texts of its command and last output
@@ -59,6 +59,8 @@ package enum Wire {
         case event(Event)
         case parcel(Parcel)
         case stream(StreamEvent, DropBytes?)
+        case credit(StreamCredit)
+        case notice(Notice)
 
         package static func == (left: Self, right: Self) -> Bool {
             switch (left, right) {
@@ -66,6 +68,8 @@ package enum Wire {
             case (.parcel(let left), .parcel(let right)): left == right
             case (.stream(let left, let ours), .stream(let right, let theirs)):
                 left == right && ours.map { Array($0.bytes) } == theirs.map { Array($0.bytes) }
+            case (.credit(let left), .credit(let right)): left == right
+            case (.notice(let left), .notice(let right)): left == right
             default: false
             }
         }
@@ -160,6 +164,14 @@ package enum Wire {
                 guard let outcome = Outcome(rawValue: packet[offset + 9]) else { return false }
                 body(.event(Event(kind, outcome, to: address)))
                 offset += eventSize
+            } else if packet[offset + 8] == creditKind {
+                guard let credit = readCredit(packet, at: offset, address) else { return false }
+                body(.credit(credit))
+                offset += creditSize
+            } else if packet[offset + 8] == noticeKind {
+                guard let notice = readNotice(packet, at: offset) else { return false }
+                body(.notice(notice))
+                offset += noticeSize
             } else if isStream(packet[offset + 8]) {
                 guard let read = readStream(packet, at: offset, address) else { return false }
                 body(.stream(read.event, read.bytes))

@@ -21,7 +21,7 @@ final class WorkerPool: Sendable {
     enum Report: Sendable {
         case done(Done)
         /// An output that is read while it is written was written to.
-        case written(DropID, attempt: UInt8, output: Int, DropBytes)
+        case written(DropID, attempt: UInt8, output: Int, DropBytes, WriteValve)
     }
 
     struct Done: Sendable {
@@ -49,6 +49,11 @@ final class WorkerPool: Sendable {
     private let threads = Mutex<[pthread_t]>([])
     private let limit: Int
     private let processors: ProcessorSet?
+    /// Who made the pool, and is told.
+    private let owner = pthread_self()
+
+    /// This is not a worker.
+    var isOwnThread: Bool { pthread_equal(pthread_self(), owner) != 0 }
 
     /// `processors` are those of the process if there are none.
     init(threads limit: Int, on processors: [UInt16] = []) {

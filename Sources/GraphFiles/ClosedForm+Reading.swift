@@ -90,6 +90,9 @@ extension ColumnReader {
         let iid = try readTexts("imported/iid", count: count)
         let weight = try read("imported/weight", count: count, as: UInt32.self)
         let partition = try read("imported/partition", count: count, as: UInt32.self)
+        let hasIslands = try contains("imported/island")
+        let island =
+            hasIslands ? try read("imported/island", count: count, as: UInt32.self) : []
         let attributes = try readTexts("imported/attributes", count: count)
         let rows = try readOffsets("imported/first_parameter", count: count)
         let parameterCount = rows.last?.upperBound ?? 0
@@ -99,6 +102,7 @@ extension ColumnReader {
             ImportedInstance(
                 oid: oid[row], iid: iid[row], weight: weight[row],
                 partition: partition[row] == .max ? nil : partition[row],
+                island: hasIslands && island[row] != .max ? island[row] : nil,
                 attributes: attributes[row],
                 parameters: rows[row].map { InstanceParameter(name[$0], value[$0]) })
         }

@@ -52,8 +52,8 @@ extension ColumnWriter {
         try write("fields/is_positional", fields.lazy.map(\.isPositional))
     }
 
-    /// What the file says where nobody has said a partition.
-    private static let noPartition = UInt32.max
+    /// What the file says where nobody has said a partition, or an island.
+    private static let noNumber = UInt32.max
 
     private mutating func writeImported(
         _ instances: some Collection<ImportedInstance>
@@ -61,7 +61,10 @@ extension ColumnWriter {
         try write("imported/oid", instances.lazy.map(\.oid))
         try write("imported/iid", instances.lazy.map(\.iid))
         try write("imported/weight", instances.map(\.weight))
-        try write("imported/partition", instances.map { $0.partition ?? Self.noPartition })
+        try write("imported/partition", instances.map { $0.partition ?? Self.noNumber })
+        if instances.contains(where: { $0.island != nil }) {
+            try write("imported/island", instances.map { $0.island ?? Self.noNumber })
+        }
         try write("imported/attributes", instances.lazy.map(\.attributes))
         try writeOffsets(
             "imported/first_parameter", instances.lazy.map(\.parameters.count))

@@ -22,6 +22,8 @@ package struct ImportedInstance: Equatable, Sendable {
     package var weight: UInt32
     /// The number of the partition that it was put in there; nil where nobody has said.
     package var partition: UInt32?
+    /// The number of the island that its partition was put in there; nil where nobody has said.
+    package var island: UInt32?
     /// Further members of its JSON that its component does not share, as an object; or empty.
     package var attributes: String
     /// Its own parameters: each overrules the field of its name.
@@ -29,12 +31,13 @@ package struct ImportedInstance: Equatable, Sendable {
 
     package init(
         oid: String, iid: String, weight: UInt32 = 1, partition: UInt32? = nil,
-        attributes: String = "", parameters: [InstanceParameter] = []
+        island: UInt32? = nil, attributes: String = "", parameters: [InstanceParameter] = []
     ) {
         self.oid = oid
         self.iid = iid
         self.weight = weight
         self.partition = partition
+        self.island = island
         self.attributes = attributes
         self.parameters = parameters
     }

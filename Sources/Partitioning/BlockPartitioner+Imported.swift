@@ -1,5 +1,6 @@
 // What was imported has no coordinates to cut by. A Drop whose file says its partition goes there,
-// these partitions taken in blocks where they are more than there are here. Of the others, a
+// these partitions taken in blocks where they are more than there are here: those of one island within
+// the partitions of one host. Of the others, a
 // component's apps are cut by their own weights, in the order of the file, and data lies with the app
 // that makes it, or else with one that reads it.
 
@@ -61,7 +62,8 @@ extension BlockPartitioner {
 
     /// Where the file says that it belongs.
     func stated(_ instance: ImportedInstance) -> Int? {
-        instance.partition.map { share(of: Int($0), in: statedPartitions) }
+        statedIslands?.owner(of: instance)
+            ?? instance.partition.map { share(of: Int($0), in: statedPartitions) }
     }
 
     /// How many partitions the file has.

@@ -10,11 +10,17 @@ package struct BlockPartitioner {
     let partitions: Int
     /// Of an imported graph: how many partitions it was cut into there.
     let statedPartitions: Int
+    /// And into which islands, where the run has islands for them.
+    let statedIslands: StatedIslands?
 
-    package static func partition(_ blueprint: Blueprint, into partitions: Int) -> Ownership {
+    /// `islandOfPartition` tells which partitions will be on one host.
+    package static func partition(
+        _ blueprint: Blueprint, into partitions: Int, islandOfPartition: [Int] = []
+    ) -> Ownership {
         BlockPartitioner(
             blueprint: blueprint, partitions: max(1, partitions),
-            statedPartitions: statedPartitions(in: blueprint)
+            statedPartitions: statedPartitions(in: blueprint),
+            statedIslands: StatedIslands(in: blueprint, islandOfPartition)
         ).ownership()
     }
 

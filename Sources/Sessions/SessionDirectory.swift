@@ -30,6 +30,8 @@ package struct SessionDirectory: Equatable, Sendable {
     private var eventFolder: String { path + "/events" }
 
     package func eventFile(rank: Int) -> String { eventFolder + "/rank-\(rank).events" }
+    /// It is there for a moment only: see SpillFile.
+    package func spillFile(rank: Int) -> String { path + "/rank-\(rank).spill" }
     package func traceFile(rank: Int) -> String { traceFolder + "/rank-\(rank).trace" }
     package func journalFile(rank: Int) -> String { journalFolder + "/rank-\(rank).journal" }
     package func logFile(rank: Int) -> String { logFolder + "/rank-\(rank).log" }

@@ -35,6 +35,37 @@ struct EventsTests {
         return lines
     }
 
+    /// A subscriber on rank 0 hears of Drops of all ranks, and of each as it happens.
+    @Test(arguments: [1, 2, 4])
+    func whatIsWatchedIsPrintedOnRankZero(_ ranks: Int) throws {
+        let place = try Self.place()
+        let run = try place.weir(
+            "run", "-n", "\(ranks)", "--watch", "Work=execStatus", "--watch",
+            "Result=dropCompleted", "a.graph", "--session", "s")
+        #expect(run.status == 1)
+        var told: [String: [String]] = [:]
+        for line in run.output.split(separator: "\n") where line.hasPrefix("{\"time\"") {
+            let json = try JSONSerialization.jsonObject(with: Data(line.utf8))
+            let event = try #require(json as? [String: Any])
+            told["\(event["name"] ?? "")/\(event["iid"] ?? "")", default: []].append(
+                "\(event["event"] ?? "")=\(event["value"] ?? "")")
+        }
+        #expect(told.count == 8, "\(run.output)")
+        for copy in 0..<4 {
+            let isGood = copy != 2
+            #expect(
+                told["Work/0-\(copy)"]
+                    == ["execStatus=RUNNING", "execStatus=\(isGood ? "FINISHED" : "ERROR")"])
+            #expect(
+                told["Result/0-\(copy)"] == ["dropCompleted=\(isGood ? "COMPLETED" : "ERROR")"])
+        }
+        let drops = try place.weir("drops", "s").output.split(separator: "\n")
+        let owners = Set(
+            drops.filter { $0.hasPrefix("Work") }.map { $0.split(separator: " ")[5] })
+        #expect(owners.count == ranks, "\(drops)")
+        #expect(try Self.events(place).isEmpty)
+    }
+
     @Test(arguments: [1, 2, 4])
     func aComponentsStatesAreTold(_ ranks: Int) throws {
         let place = try Self.place()

@@ -153,16 +153,31 @@ struct WireTests {
                 kind, to: DropAddress(PartitionID(number), row: 9), from: source,
                 sequence: .random(in: 0 ... .max, using: &random), size: UInt64(size),
                 outcome: .failed)
+            if number % 4 == 3 {
+                let edge = StreamEdge(target: event.target, source: source)
+                return .credit(StreamCredit(edge: edge, amount: event.sequence))
+            }
             let bytes = DropBytes([UInt8](repeating: 7, count: size))
             return .stream(event, kind == .written ? bytes : nil)
+        }
+    }
+
+    private static func someNotices() -> [Wire.WorkRecord] {
+        let contents: [Notice.Content] = [
+            .status(.skipped), .execStatus(.running), .dropCompleted(.failed),
+            .producerFinished(.cancelled), .open, .dataWritten(sequence: 1 << 40, size: 9),
+        ]
+        return contents.map {
+            let drop = DropName(ComponentID(7), 1 << 20)
+            return .notice(Notice(subscription: 5 << 32, drop: drop, content: $0))
         }
     }
 
     @Test(arguments: 1...20)
     func parcelsComeBackAmongEventsAndNotCut(_ seed: UInt64) {
         let records =
-            Self.someParcels(20, seed: seed).map { .parcel($0) } + Self.someWrites(5, seed: seed)
-            + Self.someEvents(7, seed: seed).map { Wire.WorkRecord.event($0) }
+            Self.someParcels(20, seed: seed).map { .parcel($0) } + Self.someWrites(8, seed: seed)
+            + Self.someNotices() + Self.someEvents(7, seed: seed).map { Wire.WorkRecord.event($0) }
         let packet = Wire.packet(.events(records))
         #expect(packet.count <= Packet.capacity)
         #expect(packet.withUnsafeBytes { Wire.read($0) } == .events(records))
@@ -175,7 +190,8 @@ struct WireTests {
     func aChangedParcelIsReadOrRefused(_ seed: UInt64) {
         var random = SeededRandom(seed: seed)
         let records =
-            Self.someParcels(6, seed: seed).map { .parcel($0) } + Self.someWrites(5, seed: seed)
+            Self.someParcels(6, seed: seed).map { .parcel($0) } + Self.someWrites(8, seed: seed)
+            + Self.someNotices()
         var packet = Wire.packet(.events(records))
         for _ in 0..<4 {
             packet[.random(in: 8..<packet.count, using: &random)] = .random(

@@ -50,6 +50,7 @@ struct Sample: CustomTestStringConvertible, Sendable {
             var instance = ImportedInstance(oid: "session_app_\(number)", iid: "0-\(number)")
             instance.weight = UInt32(number)
             instance.partition = number == 0 ? nil : UInt32(number)
+            instance.island = number % 3 == 0 ? nil : UInt32(number % 2)
             instance.attributes = number == 7 ? "{\"node\": \"a\"}" : ""
             instance.parameters = (0..<number % 3).map { InstanceParameter("p\($0)", "\(number)") }
             return instance

@@ -135,6 +135,31 @@ struct BlockPartitionerTests {
         #expect(ownership.address(of: single, 0).partition.index == 1)
     }
 
+    /// An island of one partition and one of three, on two hosts of two partitions each; and where there
+    /// is one host, or three, islands mean nothing.
+    @Test func partitionsOfOneIslandStayOnOneHost() {
+        var blueprint = Blueprint(name: "mapped")
+        var apps = Self.some("apps", .app, [])
+        for number in 0..<8 {
+            let partition = UInt32(number % 4)
+            apps.imported.append(
+                ImportedInstance(
+                    oid: "a\(number)", iid: "0-\(number)", partition: partition,
+                    island: partition == 2 ? 0 : 1))
+        }
+        let app = blueprint.add(apps)
+        let owners = { (islands: [Int]) in
+            let ownership = BlockPartitioner.partition(
+                blueprint, into: islands.count, islandOfPartition: islands)
+            return (0..<4).map { ownership.address(of: app, $0).partition.index }
+        }
+        #expect(owners([0, 0, 1, 1]) == [2, 2, 0, 3])
+        // Hosts that take turns.
+        #expect(owners([0, 1, 0, 1]) == [1, 1, 0, 3])
+        #expect(owners([0, 0, 0, 0]) == [0, 1, 2, 3])
+        #expect(owners([0, 0, 1, 2]) == [0, 1, 2, 3])
+    }
+
     @Test func thereAreMorePartitionsThanRanksWhereDropsAllowIt() {
         #expect(BlockPartitioner.partitionCount(ranks: 4, drops: 1000) == 16)
         #expect(BlockPartitioner.partitionCount(ranks: 4, drops: 10) == 10)

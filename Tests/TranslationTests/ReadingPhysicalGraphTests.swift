@@ -33,11 +33,13 @@ import Translation
 
     @Test func partitionsAreRead() throws {
         let drops = ["#0", "#7", "10.0.0.1:8000", "#x"].enumerated().map { number, node in
-            #"{"oid": "\#(number)", "type": "data", "lg_key": "1", "node": "\#(node)"}"#
+            #"{"oid": "\#(number)", "type": "data", "lg_key": "1", "node": "\#(node)", "#
+                + #""island": "\#(node)"}"#
         }
         let bytes = Array("[\(drops.joined(separator: ", "))]".utf8)
         let blueprint = try #require(try Reading.read(bytes).blueprint)
         #expect(blueprint.components.map { $0.imported.map(\.partition) } == [[0, 7, nil, nil]])
+        #expect(blueprint.components.map { $0.imported.map(\.island) } == [[0, 7, nil, nil]])
     }
 
     @Test func theFixtureSurvives() throws { try survives(Reading.fixture("physical.json")) }

@@ -27,7 +27,7 @@ struct RankRun {
         let result: RunResult
         do throws(ExecutionError) {
             result = try network.run(
-                plan, spawner, ledger, environment: environment(), screen.observer)
+                plan, spawner, ledger, environment: environment(), observer(screen))
         } catch { throw Complaint(error) }
         guard rank == .master else { return .completed }
         screen.clear()
@@ -38,6 +38,28 @@ struct RankRun {
         if request.logLevel >= .info { Terminal.say(summary.text(request.logLevel)) }
         if let stop = result.stop, summary.left > 0 || stop == .cancelled { return stop.exitStatus }
         return result.counts.sum(.failed) == 0 ? .completed : .someFailed
+    }
+
+    /// The number of the subscriber on rank 0 that prints what is watched.
+    static let watcher: UInt64 = 0
+
+    private func observer(_ screen: RunScreen) -> RunObserver {
+        var observer = screen.observer
+        guard rank == .master, !request.watched.isEmpty else { return observer }
+        let blueprint = plan.blueprint
+        var last: EventRecord?
+        observer.subscribers.add(Subscription(Self.watcher, to: .all)) { drop, content in
+            let notice = Notice(subscription: Self.watcher, drop: drop, content: content)
+            // Who is covered twice is told of once.
+            guard last != EventRecord(notice, time: 0) else { return }
+            last = EventRecord(notice, time: 0)
+            let record = EventRecord(notice, time: Clock.now())
+            guard let line = record.json(in: blueprint, rank: nil) else { return }
+            screen.clear()
+            // That nobody reads it is no reason to end.
+            try? Terminal.write(line + [UInt8(ascii: "\n")], to: 1)
+        }
+        return observer
     }
 
     private func environment() -> [String] {

@@ -1,4 +1,6 @@
+import Engine
 import Execution
+import Graphs
 import MPI
 
 extension Command {
@@ -21,6 +23,9 @@ extension Command {
             Option(
                 names: ["--events"], value: "WHAT",
                 help: "write down events of a component, a Drop or * (NAME/0-3=execStatus,open)"),
+            Option(
+                names: ["--watch"], value: "WHAT",
+                help: "print such events as they happen, of whatever rank, a line of JSON each"),
             Option(names: ["--no-journal"], help: "record nothing of single Drops"),
             Option(names: ["--slots"], value: "N", help: "cores for the apps of each rank"),
             Option(
@@ -72,6 +77,7 @@ struct RunRequest {
     var session: String?
     var trial: Trial
     var events: [EventRequest] = []
+    var watched: [EventRequest] = []
     var journal: Bool
     var slots: Int?
     /// As typed; nil for the default.
@@ -89,7 +95,8 @@ struct RunRequest {
         ranks = try arguments.number("-n", in: 1...65_536)
         session = arguments["--session"]
         trial = try Self.trial(arguments)
-        for text in arguments.values(of: "--events") { events.append(try EventRequest(text)) }
+        events = try EventRequest.all(arguments, "--events")
+        watched = try EventRequest.all(arguments, "--watch")
         journal = !arguments.has("--no-journal")
         slots = try arguments.number("--slots", in: 1...65_536)
         if arguments.has("--dedicated-master") { dedicatedMaster = true }
@@ -107,7 +114,9 @@ struct RunRequest {
         where arguments.has(name) {
             words.append(name)
         }
-        for text in arguments.values(of: "--events") { words += ["--events", text] }
+        for name in ["--events", "--watch"] {
+            for text in arguments.values(of: name) { words += [name, text] }
+        }
         switch trial {
         case .none: break
         case .zero: words.append("--zero-run")
@@ -120,6 +129,18 @@ struct RunRequest {
     var progressStyle: ProgressPace.Style {
         guard logLevel >= .info else { return .none }
         return Terminal.progressStyle(linesEvery: Double(progressInterval))
+    }
+
+    /// What all ranks subscribe to: for what is written down, and for rank 0, who prints.
+    func subscriptions(in blueprint: Blueprint) throws(Complaint) -> [Subscription] {
+        var all: [Subscription] = []
+        for request in events {
+            all += try request.subscriptions(Subscribers.everywhere, in: blueprint)
+        }
+        for request in watched {
+            all += try request.subscriptions(RankRun.watcher, in: blueprint)
+        }
+        return all
     }
 
     func hasDedicatedMaster(ranks: Int) -> Bool {

@@ -18,7 +18,7 @@ enum RunPreparation {
         try MemoryNeed(
             running: blueprint, ranks: ranks, ofThemHere: ranksHere(of: ranks)
         ).check(request.graph)
-        for events in request.events { _ = try events.subscriptions(in: blueprint) }
+        _ = try request.subscriptions(in: blueprint)
         let path = request.session ?? SessionDirectory.defaultPath(graph: blueprint.name)
         let workers = request.hasDedicatedMaster(ranks: ranks) ? ranks - 1 : ranks
         let partitions = BlockPartitioner.partitionCount(
@@ -62,13 +62,15 @@ enum RunPreparation {
             trial: handOut.trial, journal: handOut.journal, slots: part.slots,
             capacity: part.capacity, dedicatedMaster: hosts.hasDedicatedMaster)
         options.binding = hosts.binding(of: rank)
-        for events in request.events {
-            options.subscriptions += try events.subscriptions(in: blueprint)
-        }
+        options.subscriptions = try request.subscriptions(in: blueprint)
         options.terminationGrace = MPILaunch.terminationGrace
+        let rankOfPartition = RunPlan.rankOfPartition(
+            partitions: handOut.partitions, ranks: hosts.records.count, options)
         return RunPlan(
             blueprint: blueprint,
-            ownership: BlockPartitioner.partition(blueprint, into: handOut.partitions),
+            ownership: BlockPartitioner.partition(
+                blueprint, into: handOut.partitions,
+                islandOfPartition: rankOfPartition.map { islands.island(of: $0) }),
             islands: islands, session: SessionDirectory(path: handOut.session),
             inputFolders: inputFolders(handOut.launchFolder, handOut.graphPath), options: options)
     }

@@ -5,6 +5,12 @@ package import Storage
 
 package protocol StreamBody: InProcessBody {
     func reader() -> any StreamReader
+    /// A few kilobytes are read in a moment.
+    var readsBriefly: Bool { get }
+}
+
+extension StreamBody {
+    package var readsBriefly: Bool { true }
 }
 
 package protocol StreamReader: AnyObject, Sendable {

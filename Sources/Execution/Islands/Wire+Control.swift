@@ -54,6 +54,8 @@ extension Wire {
                 case .event(let event): append(event, to: &packet)
                 case .parcel(let parcel): append(parcel, to: &packet)
                 case .stream(let event, let bytes): append(event, bytes, to: &packet)
+                case .credit(let credit): append(credit, to: &packet)
+                case .notice(let notice): append(notice, to: &packet)
                 }
             }
             endPacket(records: records.count, in: &packet)

@@ -1,12 +1,14 @@
 // What a rank holds of data that is read while it is written. Empty in most graphs.
 //
 // The engine numbers writes and says what each reader reads next; the bytes wait here for that, each
-// by its reader, its source and its number.
+// by its reader, its source and its number. How much of that there may be is the channels' business
+// on the side of the data (StreamChannels), and on this side what has been read is granted again.
 
 import Components
 import Engine
 import Graphs
 import Storage
+import Transport
 
 struct RankStreams {
     struct Outgoing {
@@ -24,20 +26,52 @@ struct RankStreams {
     /// By component.
     private let reads: [Bool]
     private let isRead: [Bool]
+    private let isProgram: [Bool]
+    private let isApp: [Bool]
     var runs: [DropID: StreamRun] = [:]
     /// For bodies that want their inputs whole: what they read.
     var whole: [DropID: Work] = [:]
     private var held: [DropID: [Key: DropBytes]] = [:]
-    /// Writes to data here, as the engine counts them.
-    private var writes: [DropID: UInt64] = [:]
+    /// For readers that have been begun and wait for ordinary inputs.
+    var deliveries: [DropID: [Delivery]] = [:]
     var outgoing: [Outgoing] = []
+
+    // How far who writes may be ahead.
+
+    var channels: StreamChannels
+    var credits: [(rank: Rank, credit: StreamCredit)] = []
+    /// Where streams from other ranks come from, and what of them was taken and not yet granted.
+    var inlets: [StreamEdge: Inlet] = [:]
+    /// Apps here that write streams in other threads; and by the way to data on other ranks.
+    var valves: [DropID: WriteValve] = [:]
+    var outlets: [StreamEdge: Outlet] = [:]
+    /// Readers that have said that they read no more.
+    var deaf: Set<DropID> = []
+
+    struct Inlet {
+        var rank: Rank
+        var owed = 0
+    }
+
+    struct Outlet {
+        var valve: WriteValve
+        var output: Int
+        /// What is written there is of no use any more.
+        var isShut = false
+    }
 
     /// Between ranks a write travels in the packets of events: it is cut into pieces that fit.
     static let longestPiece = 3584
 
     var isUsed: Bool { !isStream.isEmpty }
 
-    init(_ blueprint: Blueprint) {
+    /// Nothing waits to go to a reader.
+    var isSettled: Bool { channels.waiting == 0 && outgoing.isEmpty && credits.isEmpty }
+
+    init(_ blueprint: Blueprint, spillFile: String) {
+        channels = StreamChannels(spillFile: spillFile)
+        isProgram = blueprint.components.map { Catalogue.isProgram(appClass: $0.dropClass) }
+        isApp = blueprint.components.map { $0.kind == .app }
         let streams = blueprint.ports.map(\.isStream)
         isStream = streams.contains(true) ? streams : []
         var reads = [Bool](repeating: false, count: blueprint.components.count)
@@ -54,23 +88,12 @@ struct RankStreams {
     func reads(_ component: UInt32) -> Bool { isUsed && reads[Int(component)] }
     func isRead(_ name: DropName) -> Bool { isUsed && isRead[name.component.index] }
 
-    func isStream(_ ports: UInt16) -> Bool { isUsed && isStream[Int(ports)] }
+    /// A program gets its input whole, in a file.
+    func readsPieces(_ component: UInt32) -> Bool { !isProgram[Int(component)] }
 
-    /// A write to data here: its readers here will be told of it by its number. One that has ended
-    /// is told of nothing.
-    mutating func hold(
-        _ bytes: DropBytes, writtenTo drop: DropID, _ engine: borrowing Engine
-    ) {
-        let graph = engine.graph
-        let sequence = writes[drop, default: 0]
-        writes[drop] = sequence + 1
-        for edge in graph.consumerRange(of: drop) where isStream(graph.consumerPorts[edge]) {
-            let reader = graph.consumers[edge]
-            guard !reader.isRemote, !engine.isFinal(reader.drop) else { continue }
-            let source = StreamSource(graph.name(of: drop), ports: graph.consumerPorts[edge])
-            hold(bytes, for: reader.drop, source, sequence)
-        }
-    }
+    func isApp(_ name: DropName) -> Bool { isApp[name.component.index] }
+
+    func isStream(_ ports: UInt16) -> Bool { isUsed && isStream[Int(ports)] }
 
     mutating func hold(
         _ bytes: DropBytes, for reader: DropID, _ source: StreamSource, _ sequence: UInt64
@@ -84,12 +107,27 @@ struct RankStreams {
         held[reader]?.removeValue(forKey: Key(source: source, sequence: sequence))
     }
 
+    /// What has come and has not been given to its reader; linear in the readers.
+    var bytesHeld: Int {
+        held.values.reduce(0) { $1.values.reduce($0) { $0 + $1.count } }
+            + runs.values.reduce(0) { $0 + ($1.reader == nil ? 0 : $1.bytes % (1 << 40)) }
+    }
+
+    /// A reader will not read what is here of it.
+    mutating func releaseBytes(of drop: DropID) {
+        held[drop] = nil
+        deliveries[drop] = nil
+        runs[drop]?.items.removeAll()
+    }
+
     /// The app has ended, or the data.
     mutating func forget(_ drop: DropID) {
         held[drop] = nil
         runs[drop] = nil
         whole[drop] = nil
-        writes[drop] = nil
+        deliveries[drop] = nil
+        deaf.remove(drop)
+        valves.removeValue(forKey: drop)?.open()
     }
 
     func hasReadersElsewhere(_ drop: DropID, _ graph: PhysicalGraph) -> Bool {

@@ -14,21 +14,42 @@ struct StreamRun {
 
     let work: Work
     let reader: (any StreamReader)?
+    /// What is little may be read in the rank's own thread.
+    let isBrief: Bool
     /// By the stream's source, the place among the app's inputs.
     let inputs: [StreamSource: Int]
     var openStreams: Int
     var items: [Item] = []
     /// Inputs that something has come of.
     var written: Set<Int> = []
+    /// What the reader reads now, or has read, and was not granted again: by input.
+    var unread: [Int: Int] = [:]
+    /// The reader has had the inputs that are no streams.
+    var hasReadOthers = false
     /// A worker has the reader, or it waits for one.
     var isBusy = false
 
     var hasEnded: Bool { openStreams == 0 }
 
+    /// Inputs that are no streams and have not been read.
+    var othersToRead: [Int] {
+        hasReadOthers || work.inputs.count == inputs.count
+            ? [] : work.inputs.indices.filter { !inputs.values.contains($0) }
+    }
+
     /// Takes what has come; the reader is busy with it from now on.
     mutating func takeItems() -> [Item] {
         defer { items.removeAll() }
+        for case .bytes(let bytes, let input) in items {
+            unread[input, default: 0] += StreamChannels.cost(bytes.count)
+        }
         return items
+    }
+
+    /// What the reader has read now.
+    mutating func takeUnread() -> [Int: Int] {
+        defer { unread.removeAll() }
+        return unread
     }
 
     /// How much there is to read now.
@@ -36,7 +57,7 @@ struct StreamRun {
         items.reduce(0) { sum, item in
             switch item {
             case .bytes(let bytes, _): sum + bytes.count
-            case .file: .max / 2
+            case .file: 1 << 40
             }
         }
     }
@@ -59,13 +80,20 @@ struct StreamRun {
     }
 }
 
-/// What a worker does of a stream at a time: all that has come, and the end where it has.
+/// What a worker does of streams at a time: all that has come, and the end where it has.
 struct StreamStep: InProcessBody {
     let reader: any StreamReader
+    /// Inputs that are no streams, and are read before the first piece of any.
+    let others: [Int]
     let items: [StreamRun.Item]
     let isLast: Bool
 
     func run(_ work: Work) throws(BodyFailure) {
+        for input in others {
+            try work.forEachPiece(of: input) { piece throws(BodyFailure) in
+                try reader.read(piece, of: input, work)
+            }
+        }
         for item in items {
             switch item {
             case .bytes(let bytes, let input): try reader.read(bytes, of: input, work)

@@ -3,6 +3,11 @@
 // write the bytes, and zeros to a multiple of 4.
 //
 //     32  opened    33  written    34  closed
+//
+// Credit goes the other way and has the same layout: the address of the one that reads, and in place of
+// the sequence how many bytes more may be sent to it, or all bits set for none any more.
+//
+//     35  credit
 
 import Engine
 import Graphs
@@ -11,6 +16,9 @@ import Storage
 extension Wire {
     private static let firstStreamKind: UInt8 = 32
     private static let streamSize = eventSize + 20
+
+    static let creditKind: UInt8 = 35
+    static let creditSize = eventSize + 20
 
     static func isStream(_ kind: UInt8) -> Bool { (firstStreamKind..<firstStreamKind + 3) ~= kind }
 
@@ -21,15 +29,46 @@ extension Wire {
     static func append(_ event: StreamEvent, _ bytes: DropBytes?, to packet: inout [UInt8]) {
         let kind = UInt32(firstStreamKind + event.kind.rawValue)
         let count = bytes?.count ?? 0
-        packet.append(little: event.target.partition.row)
-        packet.append(little: event.target.row)
-        packet.append(little: kind | UInt32(event.outcome.rawValue) << 8 | UInt32(count) << 16)
-        packet.append(little: event.source.drop.component.row)
-        packet.append(little: event.source.drop.instance)
-        packet.append(little: UInt32(event.source.ports))
-        packet.append(little: event.sequence)
+        append(
+            kind | UInt32(event.outcome.rawValue) << 8 | UInt32(count) << 16,
+            StreamEdge(target: event.target, source: event.source), event.sequence, to: &packet)
         if let bytes { packet.append(contentsOf: bytes.bytes) }
         packet.append(contentsOf: repeatElement(0, count: padded(count) - count))
+    }
+
+    static func append(_ credit: StreamCredit, to packet: inout [UInt8]) {
+        append(UInt32(creditKind), credit.edge, credit.amount, to: &packet)
+    }
+
+    private static func append(
+        _ kind: UInt32, _ edge: StreamEdge, _ number: UInt64, to packet: inout [UInt8]
+    ) {
+        packet.append(little: edge.target.partition.row)
+        packet.append(little: edge.target.row)
+        packet.append(little: kind)
+        packet.append(little: edge.source.drop.component.row)
+        packet.append(little: edge.source.drop.instance)
+        packet.append(little: UInt32(edge.source.ports))
+        packet.append(little: number)
+    }
+
+    static func readCredit(
+        _ packet: UnsafeRawBufferPointer, at offset: Int, _ target: DropAddress
+    ) -> StreamCredit? {
+        guard offset + creditSize <= packet.count, packet[offset + 9] == 0,
+            packet[offset + 10] == 0, packet[offset + 11] == 0
+        else { return nil }
+        let edge = StreamEdge(target: target, source: source(packet, at: offset))
+        return StreamCredit(edge: edge, amount: packet.little64(offset + eventSize + 12))
+    }
+
+    private static func source(
+        _ packet: UnsafeRawBufferPointer, at offset: Int
+    ) -> StreamSource {
+        let body = offset + eventSize
+        let name = DropName(
+            ComponentID(Int(packet.little32(body))), Int(packet.little32(body + 4)))
+        return StreamSource(name, ports: UInt16(truncatingIfNeeded: packet.little32(body + 8)))
     }
 
     static func readStream(
@@ -43,10 +82,7 @@ extension Wire {
             kind == .written || count == 0
         else { return nil }
         let body = offset + eventSize
-        let name = DropName(
-            ComponentID(Int(packet.little32(body))), Int(packet.little32(body + 4)))
-        let source = StreamSource(
-            name, ports: UInt16(truncatingIfNeeded: packet.little32(body + 8)))
+        let source = source(packet, at: offset)
         let start = offset + streamSize
         let bytes =
             kind == .written

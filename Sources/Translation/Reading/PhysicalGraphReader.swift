@@ -67,7 +67,8 @@ package struct PhysicalGraphReader {
         var instance = ImportedInstance(
             oid: oid, iid: notes.text(element["iid"], "iid") ?? "0-\(place)",
             attributes: drop.own.end())
-        instance.partition = Self.partition(element["node"])
+        instance.partition = Self.number(element["node"])
+        instance.island = Self.number(element["island"])
         instance.weight = weight(element["weight"] ?? element["tw"] ?? element["dw"])
         graph.drops.append(ListedGraph.Drop(component: component, instance: instance))
     }
@@ -77,10 +78,10 @@ package struct PhysicalGraphReader {
         return UInt32(clamping: weight)
     }
 
-    /// A partition is "#" and a number; a graph that was mapped to hosts names those, which mean
+    /// A partition, and an island, is "#" and a number; a graph that was mapped to hosts names those, which mean
     /// nothing in another job.
-    private static func partition(_ node: JSONValue?) -> UInt32? {
-        guard let text = node?.text, text.hasPrefix("#") else { return nil }
+    private static func number(_ place: JSONValue?) -> UInt32? {
+        guard let text = place?.text, text.hasPrefix("#") else { return nil }
         return UInt32(text.dropFirst()).flatMap { $0 < .max ? $0 : nil }
     }
 

@@ -68,5 +68,7 @@ enum Fault: CaseIterable {
 enum Message: Equatable {
     case event(Event)
     case stream(StreamEvent)
+    /// To itself: nothing that could go wrong on the way.
+    case streamHere(StreamHere)
     case subscription(Subscription)
 }

@@ -39,7 +39,7 @@ struct ManyEngines {
                 unrolling: [PartitionID(rank)], of: plans[0].0, ownedAs: plans[0].1)
             let engine = Engine(
                 part, kinds: kinds(of: 0), rules: rules(of: 0),
-                streams: RandomGraph.ports.map(\.isStream))
+                streams: RandomGraph.ports.map(\.isStream), carriesStreams: seed % 2 == 1)
             ranks.append(SimulatedRank(engine))
             if graph.segments > 1, fault != .earlyEventsRefused {
                 ranks[rank].engine.expectSegments()
@@ -109,6 +109,9 @@ struct ManyEngines {
         for event in here.effects.streamEvents {
             post(.stream(event), from: rank, to: event.target.partition)
         }
+        for passing in here.effects.streamsHere {
+            queues[rank][rank].messages.append(.streamHere(passing))
+        }
         here.effects = Effects()
     }
 
@@ -129,6 +132,8 @@ struct ManyEngines {
                     isHere = here.engine.received(event, into: &here.effects)
                 case .stream(let event):
                     isHere = here.engine.received(event, into: &here.effects)
+                case .streamHere(let passing):
+                    here.engine.arrived(passing.event, at: passing.reader, into: &here.effects)
                 case .subscription(let subscription):
                     here.engine.subscribe(subscription, into: &here.effects)
                 }

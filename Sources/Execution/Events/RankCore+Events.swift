@@ -1,36 +1,60 @@
-// The named events that the user asked for, written down as they happen. Where nobody asked, this is
-// one comparison a turn.
+// The named events that somebody subscribed to. Every rank has all subscriptions, and its engine
+// watches its own Drops; a notice goes to the rank of its subscriber, which a subscription's number
+// tells, or is written down here. Where nobody asked, this is one comparison a turn.
 
-import Engine
+package import Engine
 import Graphs
-import Sessions
+package import Sessions
 import Storage
+import Transport
 
 extension RankCore {
     mutating func subscribe() throws(FileError) {
         guard !plan.options.subscriptions.isEmpty else { return }
-        eventLog = try EventLogWriter(path: plan.session.eventFile(rank: Int(rank)))
+        if plan.options.subscriptions.contains(where: { $0.number == Subscribers.everywhere }) {
+            eventLog = try EventLogWriter(path: plan.session.eventFile(rank: Int(rank)))
+        }
         for subscription in plan.options.subscriptions {
             engine.subscribe(subscription, into: &effects)
         }
     }
 
-    mutating func recordEvents() throws(FileError) {
+    mutating func tellSubscribers() throws(FileError) {
         guard !effects.notices.isEmpty else { return }
         let now = Clock.now()
         var records: [EventRecord] = []
         for notice in effects.notices {
+            guard notice.subscription == Subscribers.everywhere else {
+                tell(notice)
+                continue
+            }
             let record = EventRecord(notice, time: now)
             // Who is covered twice is told of once.
             if records.last != record { records.append(record) }
         }
         effects.notices.removeAll(keepingCapacity: true)
-        try eventLog?.append(records)
+        if !records.isEmpty { try eventLog?.append(records) }
+    }
+
+    private mutating func tell(_ notice: Notice) {
+        let process = Subscribers.process(of: notice)
+        if process == Int(rank) {
+            subscribers.deliver(notice)
+        } else if process < plan.islands.ranks {
+            notices.append((rank: Rank(process), notice: notice))
+        }
+    }
+
+    /// From another rank, for a subscriber here.
+    mutating func received(_ notice: Notice) -> Bool {
+        guard Subscribers.process(of: notice) == Int(rank) else { return false }
+        subscribers.deliver(notice)
+        return true
     }
 }
 
 extension EventRecord {
-    fileprivate init(_ notice: Notice, time: UInt64) {
+    package init(_ notice: Notice, time: UInt64) {
         let name = notice.content.name.rawValue
         switch notice.content {
         case .status(let state):

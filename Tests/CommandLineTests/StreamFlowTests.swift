@@ -1,0 +1,162 @@
+import Foundation
+import TestSupport
+import Testing
+
+private let canMount: Bool = {
+    let words = ["-m", "bash", "-c", "mount -t tmpfs -o size=100k none /mnt"]
+    return (try? Command("unshare", words).run(within: .seconds(10)))?.status == 0
+}()
+
+/// Who writes faster than others read: memory stays bounded, and nobody locks anybody up.
+@Suite(.serialized, .timeLimit(.minutes(10)))
+struct StreamFlowTests {
+    private static let copyApp = "dlg.apps.simple.CopyApp"
+    /// Reads a stream, too, but sleeps first.
+    private static let slowApp = "dlg.apps.simple.SleepAndCopyApp"
+
+    /// in → write ⇝ sleep and copy ⇝ copy → out
+    private static func slowReader() throws -> String {
+        var graph = GraphDrawing()
+        graph.file("in", "in.txt")
+        graph.app("write", copyApp)
+        graph.memory("one")
+        graph.app("slow", slowApp, ["sleep_time": "1.5"])
+        graph.memory("two")
+        graph.app("read", copyApp)
+        graph.file("out", "out.txt")
+        graph.chain("in", "write", "one")
+        graph.stream("one", "slow")
+        graph.link("slow", "two")
+        graph.stream("two", "read")
+        graph.link("read", "out")
+        return try graph.json()
+    }
+
+    private static func makeInput(_ place: Workplace, megabytes: Int) throws {
+        let made = try place.shell(
+            "head -c \(megabytes)000000 /dev/zero | tr '\\0' x > in.txt")
+        try #require(made.status == 0)
+    }
+
+    /// The most memory in bytes that any rank had.
+    private static func peak(megabytes: Int, _ ranks: Int) throws -> Int {
+        let place = try Workplace()
+        try place.write(try slowReader(), to: "a.graph")
+        try makeInput(place, megabytes: megabytes)
+        let family = Family(mark: "WEIR_TEST_FAMILY=flow-\(place.path)")
+        let environment = Workplace.asRoot.merging(family.variable) { $1 }
+        let ending = Background {
+            try place.weir(
+                "run", "-n", "\(ranks)", "a.graph", "--session", "s", environment: environment)
+        }
+        var peak = 0
+        var hasBegun = false
+        _ = family.waitFor { members in
+            let here = members.filter { $0.name == "weir" }
+            hasBegun = hasBegun || !here.isEmpty
+            peak = max(peak, here.map { highWater($0.pid) }.max() ?? 0)
+            return hasBegun && here.isEmpty
+        }
+        let run = try ending.wait()
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.leftovers.isEmpty)
+        #expect(try place.shell("cmp in.txt s/data/out.txt").status == 0)
+        #expect(try place.shell("ls -a s").output.contains("spill") == false)
+        return peak
+    }
+
+    private static func highWater(_ pid: pid_t) -> Int {
+        let text =
+            FileManager.default.contents(atPath: "/proc/\(pid)/status")
+            .map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        let words = line?.split(whereSeparator: \.isWhitespace) ?? []
+        return words.count > 1 ? (Int(words[1]) ?? 0) * 1024 : 0
+    }
+
+    @Test(arguments: [1, 2])
+    func aSlowReaderDoesNotFillTheMemory(_ ranks: Int) throws {
+        let little = try Self.peak(megabytes: 20, ranks)
+        let much = try Self.peak(megabytes: 200, ranks)
+        print("\(ranks) ranks: \(little / 1_000_000) MB, \(much / 1_000_000) MB")
+        try #require(little > 0 && much > 0)
+        #expect(much < little + 30_000_000)
+    }
+
+    /// `join` cannot begin before `fast` has ended, and reads the same stream, and that of `slow`.
+    @Test(arguments: [1, 2, 3, 5])
+    func aDiamondDoesNotLockUp(_ ranks: Int) throws {
+        let place = try Workplace()
+        try Self.makeInput(place, megabytes: 12)
+        var graph = GraphDrawing()
+        graph.file("in", "in.txt")
+        graph.app("write", Self.copyApp)
+        graph.memory("one")
+        graph.app("fast", Self.copyApp)
+        graph.memory("fastly")
+        graph.app("slow", Self.slowApp, ["sleep_time": "0.5"])
+        graph.memory("slowly")
+        graph.app("join", Self.copyApp)
+        graph.file("out", "out.txt")
+        graph.chain("in", "write", "one")
+        graph.stream("one", "fast")
+        graph.stream("one", "slow")
+        graph.stream("one", "join")
+        graph.chain("fast", "fastly", "join")
+        graph.link("slow", "slowly")
+        graph.stream("slowly", "join")
+        graph.link("join", "out")
+        try place.write(try graph.json(), to: "a.graph")
+        let run = try place.weir("run", "-n", "\(ranks)", "a.graph", "--session", "s")
+        #expect(run.status == 0, "\(run.errors)")
+        let size = try place.shell("wc -c < s/data/out.txt").output
+        #expect(size == "36000000\n")
+    }
+
+    /// A reader that ends before its stream does not keep it from ending.
+    @Test(arguments: [1, 2, 3])
+    func aReaderThatFailsDoesNotHoldTheWriter(_ ranks: Int) throws {
+        let place = try Workplace()
+        try Self.makeInput(place, megabytes: 12)
+        var graph = GraphDrawing()
+        graph.file("in", "in.txt")
+        graph.app("write", Self.copyApp)
+        graph.memory("one")
+        graph.app("late", Self.slowApp, ["sleep_time": "2", "time_limit": "0.4"])
+        graph.file("never", "never.txt")
+        graph.app("read", Self.copyApp)
+        graph.file("out", "out.txt")
+        graph.chain("in", "write", "one")
+        graph.stream("one", "late")
+        graph.link("late", "never")
+        graph.stream("one", "read")
+        graph.link("read", "out")
+        try place.write(try graph.json(), to: "a.graph")
+        let run = try place.weir("run", "-n", "\(ranks)", "a.graph", "--session", "s")
+        #expect(run.status == 1)
+        #expect(run.errors.contains("took longer than its time limit of 0.4 s"))
+        #expect(try place.shell("cmp in.txt s/data/out.txt").status == 0)
+        #expect(!place.has("s/data/never.txt"))
+    }
+
+    @Test(
+        .enabled(if: canMount, "a full disk is made of a small tmpfs, which needs root"),
+        arguments: [1, 2])
+    func aDiskThatIsFullFailsTheDataAndWhoReadsIt(_ ranks: Int) throws {
+        let place = try Workplace()
+        try place.write(try Self.slowReader(), to: "a.graph")
+        try Self.makeInput(place, megabytes: 40)
+        let run = try place.shell(
+            """
+            mkdir -p small; unshare -m bash -c "mount -t tmpfs -o size=6m none small && \
+            { '\(Workplace.weir)' run -n \(ranks) a.graph --session small/s; status=\\$?; \
+            '\(Workplace.weir)' drops small/s; exit \\$status; }"
+            """)
+        #expect(run.status == 1, "\(run.errors)")
+        #expect(!run.timedOut && run.leftovers.isEmpty)
+        let told = run.errors.components(separatedBy: ".spill: write: No space left on device")
+        #expect(told.count == 2, "\(run.errors)")
+        #expect(run.errors.contains("one 0 failed on rank "))
+        print(run.output)
+    }
+}
