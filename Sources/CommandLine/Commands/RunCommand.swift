@@ -1,5 +1,6 @@
 import Execution
 import MPI
+import Partitioning
 
 extension Command {
     static let run = Command(
@@ -22,6 +23,7 @@ extension Command {
                 names: ["--events"], value: "WHAT",
                 help: "write down events of a component, a Drop or * (NAME/0-3=execStatus,open)"),
             Option(names: ["--no-journal"], help: "record nothing of single Drops"),
+            .algorithm,
             Option(names: ["--slots"], value: "N", help: "cores for the apps of each rank"),
             Option(
                 names: ["--dedicated-master"],
@@ -71,6 +73,8 @@ struct RunRequest {
     var events: [EventRequest] = []
     var journal: Bool
     var slots: Int?
+    /// Nil: what is usual for the graph.
+    var algorithm: Algorithm?
     /// As typed; nil for the default.
     var dedicatedMaster: Bool?
     var islandSize: Int?
@@ -89,6 +93,7 @@ struct RunRequest {
         for text in arguments.values(of: "--events") { events.append(try EventRequest(text)) }
         journal = !arguments.has("--no-journal")
         slots = try arguments.number("--slots", in: 1...65_536)
+        algorithm = try Algorithm.asked(arguments)
         if arguments.has("--dedicated-master") { dedicatedMaster = true }
         if arguments.has("--no-dedicated-master") { dedicatedMaster = false }
         islandSize = try arguments.number("--island-size", in: 1...65_536)
@@ -96,8 +101,10 @@ struct RunRequest {
         progressInterval = try arguments.number("--progress-interval", in: 1...86_400) ?? 10
         options = try GraphOptions(arguments)
         words = ["run"]
-        for name in ["--session", "--slots", "--island-size", "--progress-interval", "--log-level"]
-        {
+        for name in [
+            "--session", "--slots", "--algorithm", "--island-size", "--progress-interval",
+            "--log-level",
+        ] {
             if let value = arguments[name] { words += [name, value] }
         }
         for name in ["--dedicated-master", "--no-dedicated-master", "-q", "-v"]

@@ -15,7 +15,7 @@ struct SoloJob {
     func run() throws(Complaint) -> ExitStatus {
         StopSignal.take()
         let spawner = try Spawner.beginOrComplain()
-        let handOut = try RunPreparation.handOut(request, ranks: 1)
+        let handOut = try RunPreparation.handOut(request, hosts: [Host.name])
         let plan = try RunPreparation.plan(
             handOut, rank: .master, hosts: [Host.name], request)
         return try RankRun(plan, rank: .master, request).run(SoloTransport(), spawner)
@@ -53,18 +53,18 @@ struct RankJob {
         _ world: consuming MPIWorld, _ spawner: consuming Spawner
     ) throws(Complaint) -> ExitStatus {
         let here = "on rank \(world.rank), host \(world.hostName)"
+        let hosts: [String]
+        do throws(MPIError) { hosts = try world.hostNames() } catch { throw Complaint(error) }
         var refusal: Complaint?
         var bytes: [UInt8] = []
         if world.rank == .master {
             do throws(Complaint) {
-                bytes = try RunPreparation.handOut(request, ranks: world.size).encoded()
+                bytes = try RunPreparation.handOut(request, hosts: hosts).encoded()
             } catch { refusal = error }
         }
-        let hosts: [String]
-        do throws(MPIError) {
-            try world.broadcast(&bytes, from: .master)
-            hosts = try world.hostNames()
-        } catch { throw Complaint(error) }
+        do throws(MPIError) { try world.broadcast(&bytes, from: .master) } catch {
+            throw Complaint(error)
+        }
         guard let handOut = HandOut(bytes) else {
             try leave(world)
             if let refusal { throw refusal }

@@ -9,7 +9,8 @@ import Transport
 
 enum RunPreparation {
     /// Reads and checks the graph and makes the session directory.
-    static func handOut(_ request: RunRequest, ranks: Int) throws(Complaint) -> HandOut {
+    static func handOut(_ request: RunRequest, hosts: [String]) throws(Complaint) -> HandOut {
+        let ranks = hosts.count
         let loaded = try request.runnableGraph()
         let blueprint = try loaded.blueprint()
         try MemoryNeed(
@@ -17,9 +18,11 @@ enum RunPreparation {
         ).check(request.graph)
         for events in request.events { _ = try events.subscriptions(in: blueprint) }
         let path = request.session ?? SessionDirectory.defaultPath(graph: blueprint.name)
+        let ownership = try RunMapping(request, hosts: hosts).ownership(of: loaded, blueprint)
         let workers = request.hasDedicatedMaster(ranks: ranks) ? ranks - 1 : ranks
-        let partitions = BlockPartitioner.partitionCount(
-            ranks: workers, drops: blueprint.dropCount)
+        let partitions =
+            ownership?.partitionCount
+            ?? BlockPartitioner.partitionCount(ranks: workers, drops: blueprint.dropCount)
         do throws(FileError) {
             let session = try SessionDirectory.create(at: path)
             try Files.write(loaded.source, to: session.graphFile)
@@ -35,7 +38,8 @@ enum RunPreparation {
                 graphPath: request.graph, source: loaded.source, options: request.options.json,
                 session: session.path,
                 launchFolder: Host.currentFolder, partitions: partitions,
-                trial: request.trial, journal: request.journal)
+                ownership: ownership?.encoded() ?? [], trial: request.trial,
+                journal: request.journal)
         } catch {
             let isTaken = error.path == path && Files.exists(path)
             throw Complaint(
@@ -66,7 +70,8 @@ enum RunPreparation {
         options.terminationGrace = MPILaunch.terminationGrace
         return RunPlan(
             blueprint: blueprint,
-            ownership: BlockPartitioner.partition(blueprint, into: handOut.partitions),
+            ownership: Ownership(handOut.ownership, of: blueprint)
+                ?? BlockPartitioner.partition(blueprint, into: handOut.partitions),
             islands: islands, session: SessionDirectory(path: handOut.session),
             inputFolders: inputFolders(handOut.launchFolder, handOut.graphPath), options: options)
     }
