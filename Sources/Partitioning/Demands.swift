@@ -31,11 +31,14 @@ struct Demands {
 }
 
 extension TaskGraph {
+    /// Whether some groups must share a host of several.
+    func mustSettle(on machine: Machine) -> Bool { machine.islands > 1 && hasBundles }
+
     /// What must share a host cannot be pinned to two.
     func checkBundles(
         _ drops: DropGraph, _ group: [UInt32], _ machine: Machine
     ) throws(PartitioningError) {
-        guard machine.islands > 1, hasBundles else { return }
+        guard mustSettle(on: machine) else { return }
         var pinned: [UInt32: Int] = [:]
         for row in 0..<drops.count where drops.pin(row) >= 0 {
             let bundle = bundle[Int(group[row])]
@@ -57,15 +60,40 @@ extension Partitioner {
         if needed > present { throw .memory(needed: needed, present: present) }
     }
 
+    /// Keeps what must share a host together, and each rank within its memory.
+    func settle(_ owner: inout [Int32]) throws(PartitioningError) {
+        if coarse.graph.mustSettle(on: machine) { keepBundles(&owner) }
+        try makeRoom(&owner)
+    }
+
+    /// A bundle goes where something of it is pinned, or else where its first group is.
+    private func keepBundles(_ owner: inout [Int32]) {
+        let graph = coarse.graph
+        var island: [UInt32: Int] = [:]
+        for group in owner.indices where graph.pinnedRank[group] >= 0 {
+            island[graph.bundle[group]] = machine.island(of: Int(graph.pinnedRank[group]))
+        }
+        for group in owner.indices where graph.pinnedRank[group] < 0 {
+            let (rank, bundle) = (Int(owner[group]), graph.bundle[group])
+            guard let wanted = island[bundle] else {
+                island[bundle] = machine.island(of: rank)
+                continue
+            }
+            guard machine.island(of: rank) != wanted else { continue }
+            let place = rank % machine.ranksPerIsland
+            owner[group] = Int32(wanted * machine.ranksPerIsland + place)
+        }
+    }
+
     /// Moves groups from ranks that hold too much to the one of its island, or of any, that has most
     /// room: large ones first.
-    func makeRoom(_ owner: inout [Int32]) throws(PartitioningError) {
+    private func makeRoom(_ owner: inout [Int32]) throws(PartitioningError) {
         guard let memory = machine.memoryPerRank else { return }
         let graph = coarse.graph
         var held = [Double](repeating: 0, count: machine.ranks)
         for group in owner.indices { held[Int(owner[group])] += graph.memory[group] }
         guard held.contains(where: { $0 > memory }) else { return }
-        let staysOnIsland = machine.islands > 1 && graph.hasBundles
+        let staysOnIsland = graph.mustSettle(on: machine)
         let order = owner.indices.sorted { (graph.memory[$1], $0) < (graph.memory[$0], $1) }
         for group in order where graph.memory[group] > 0 && graph.pinnedRank[group] < 0 {
             let rank = Int(owner[group])

@@ -11,8 +11,9 @@ extension Partitioner {
             imbalance: 0.03, seed: options.seed, weights: [graph.work, graph.memory],
             edgeWeight: { cost($0) * 1e6 }
         ).owners()
-        var beginnings = [balanced, ListScheduler(coarse).owners().owner, blocksOfGroups()]
-        for number in beginnings.indices { try makeRoom(&beginnings[number]) }
+        // Blocks first: of equals the first one counts, and theirs are the fewest runs.
+        var beginnings = [blocksOfGroups(), balanced, ListScheduler(coarse).owners().owner]
+        for number in beginnings.indices { try settle(&beginnings[number]) }
         let ranked = beginnings.map { ($0, coarse.makespan($0)) }.sorted { $0.1 < $1.1 }
         let predictions = max(4, min(2000, 1_000_000 / max(1, graph.count)))
         var found: [[Int32]] = []
@@ -32,7 +33,7 @@ extension Partitioner {
             return expanded(found.min { isBetter($0, $1, coarse) } ?? [])
         }
         var whole = found.map(expanded)
-        if machine.memoryPerRank == nil { whole.append(try cutOwners(options)) }
+        if machine.memoryPerRank == nil { whole.append(try cutOwners(options, seeds: 1)) }
         return whole.min { isBetter($0, $1, fine) } ?? []
     }
 

@@ -4,17 +4,19 @@ extension Partitioner {
     /// DALiuGE's weights: an app weighs its work, a datum 1, and an edge as much as its datum, at least
     /// a megabyte. Of a small graph METIS gets the groups and then the Drops, with several seeds, and
     /// the best cut counts.
-    func cutOwners(_ options: PartitioningOptions) throws(PartitioningError) -> [Int32] {
+    func cutOwners(
+        _ options: PartitioningOptions, seeds: Int
+    ) throws(PartitioningError) -> [Int32] {
         var found: [[Int32]] = []
         let each = (0..<UInt32(drops.count)).map { $0 }
-        let seeds = max(1, min(4, 10_000 / max(1, drops.count)))
         for seed in options.seed..<options.seed + seeds {
             var options = options
             options.seed = seed
             var owners = try cut(coarse, weights(of: group, coarse), options)
-            try makeRoom(&owners)
+            try settle(&owners)
             found.append(expanded(owners))
-            guard let fine, machine.memoryPerRank == nil, !coarse.graph.hasBundles else { continue }
+            guard let fine, machine.memoryPerRank == nil, !coarse.graph.mustSettle(on: machine)
+            else { continue }
             found.append(
                 try cut(fine, weights(of: each, fine), options).pinned(to: drops.pins))
         }

@@ -47,10 +47,9 @@ package struct Partitioner: Sendable {
     private static func groups(
         _ drops: DropGraph, _ machine: Machine
     ) -> (group: [UInt32], count: Int) {
-        if drops.count > clusteredDrops {
-            let cells = Cells(drops, wanted: min(50_000, max(512, machine.cores * 8)))
-            // Of a graph without Scatters hardly any Drops share a cell.
-            if cells.count < drops.count / 4 { return (cells.group, cells.count) }
+        let wanted = min(50_000, max(512, machine.cores * 8))
+        if drops.count > clusteredDrops, let cells = Cells(drops, wanted: wanted) {
+            return (cells.group, cells.count)
         }
         let clusters = Clusters(drops)
         return (clusters.group, clusters.count)
@@ -68,8 +67,13 @@ package struct Partitioner: Sendable {
         try checkRoom(in: machine.ranks)
         switch algorithm {
         case .none, .block:
-            if machine.memoryPerRank == nil { return blockOwners() }
-        case .metis: return try cutOwners(options)
+            if machine.memoryPerRank == nil, !coarse.graph.mustSettle(on: machine) {
+                return blockOwners()
+            }
+        case .metis:
+            // As many as take a second or less.
+            let seeds = max(1, min(12, 30_000 / drops.count))
+            return try cutOwners(options, seeds: seeds)
         case .auto: return try bestOwners(options)
         case .edgeZeroing, .fewestRanks, .swarm, .listScheduling: break
         }
@@ -83,7 +87,7 @@ package struct Partitioner: Sendable {
             owner = Swarm(predictor: coarse, seed: options.seed).owners(evaluations: evaluations)
         default: owner = ListScheduler(coarse).owners().owner
         }
-        try makeRoom(&owner)
+        try settle(&owner)
         return expanded(owner)
     }
 

@@ -128,4 +128,40 @@ struct PartitionerTests {
             _ = try Self.partitioner(blueprint, machine).owners(algorithm)
         }
     }
+
+    /// Two apps write and five read a datum in shared memory; each island has one rank for each half.
+    @Test(arguments: Algorithm.allCases)
+    func whatSharesMemorySharesAHost(_ algorithm: Algorithm) throws {
+        var blueprint = Blueprint(name: "shared")
+        let ports = PortPair(source: "", target: "")
+        let parts = [("first", DropKind.app, 2), ("data", .data, 2), ("second", .app, 10)].map {
+            blueprint.add(
+                Component(
+                    id: $0.0, name: $0.0, kind: $0.1,
+                    category: $0.1 == .data ? "SharedMemory" : "", categoryType: "",
+                    dropClass: "", levels: [Level(group: $0.0, extent: $0.2)]))
+        }
+        blueprint.link(parts[0], to: parts[1], ports: ports, rule: .oneToOne)
+        blueprint.link(
+            parts[1], to: parts[2], ports: ports, rule: .blocks(sources: 1, targets: 5))
+        let machine = Machine(islands: 4, ranksPerIsland: 2)
+        let owner = try Self.partitioner(blueprint, machine).owners(algorithm)
+        for half in 0..<2 {
+            let rows = [half, 2 + half] + (0..<5).map { 4 + half * 5 + $0 }
+            #expect(Set(rows.map { machine.island(of: Int(owner[$0])) }).count == 1)
+        }
+        var pinned = Blueprint(name: "pinned")
+        var app = blueprint[parts[0]]
+        var data = blueprint[parts[1]]
+        app.imported = [ImportedInstance(oid: "a", iid: "0", partition: 0)]
+        data.imported = [ImportedInstance(oid: "d", iid: "0", partition: 7)]
+        let ends = (pinned.add(app), pinned.add(data))
+        pinned.link(
+            ends.0, to: ends.1, ports: ports,
+            rule: .listed(EdgeList([(0, 0)], sources: 1, targets: 1)))
+        let drops = [ends.0, ends.1].map { DropName($0, 0) }
+        #expect(throws: PartitioningError.apart(drops[0], drops[1])) {
+            _ = try Self.partitioner(pinned, machine)
+        }
+    }
 }

@@ -49,6 +49,9 @@ extension Command {
     ) { arguments throws(Complaint) in
         let path = try arguments.operand()
         let request = try PartitionRequest(arguments)
+        guard arguments["-o"] != "-" else {
+            throw Complaint("partition: an HDF5 file is no stream", try: "-o mapped.h5")
+        }
         let unrolling = try Unrolling(path, GraphOptions(arguments))
         let partitioning = try Partitioning(unrolling, request, path)
         var mappings: [MappingReport] = []

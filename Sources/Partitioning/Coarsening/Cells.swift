@@ -13,8 +13,13 @@ struct Cells {
     private(set) var count = 0
     private let drops: DropGraph
 
-    /// `wanted`: at least so many copies are to be told apart, and about twice as many at most.
-    init(_ drops: DropGraph, wanted: Int) {
+    /// `wanted`: at least so many copies are to be told apart, and about twice as many at most. Nil if
+    /// most Drops are in no Scatter.
+    init?(_ drops: DropGraph, wanted: Int) {
+        let singles = drops.blueprint.components.reduce(0) {
+            $0 + (Prefix(of: $1, wanted: wanted) == nil ? $1.count : 0)
+        }
+        guard singles <= drops.count / 4 else { return nil }
         self.drops = drops
         group = [UInt32](repeating: 0, count: drops.count)
         cutAtReturns(cellOfRows(wanted))

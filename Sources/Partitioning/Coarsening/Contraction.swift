@@ -80,6 +80,7 @@ extension TaskGraph {
             }
         }
         bundle = (0..<UInt32(count)).map { sets.root(of: $0) }
+        hasBundles = true
     }
 }
 

@@ -15,6 +15,7 @@ struct TaskGraph: Sendable {
     var pinnedIsland: [Int32] = []
     /// Groups of the same number must be on one island; a number of its own where there is no need.
     var bundle: [UInt32] = []
+    var hasBundles = false
     var successors = Arcs()
     var predecessors = Arcs()
     /// Each group after all that it waits for.
@@ -31,7 +32,6 @@ struct TaskGraph: Sendable {
     }
 
     var count: Int { work.count }
-    var hasBundles: Bool { bundle.indices.contains { bundle[$0] != UInt32($0) } }
 
     /// The arcs the other way.
     static func turned(_ arcs: Arcs) -> Arcs {
