@@ -72,7 +72,7 @@ package struct Partitioner: Sendable {
             }
         case .metis:
             // As many as take a second or less.
-            let seeds = max(1, min(12, 30_000 / drops.count))
+            let seeds = max(1, min(24, 30_000 / drops.count))
             return try cutOwners(options, seeds: seeds)
         case .auto: return try bestOwners(options)
         case .edgeZeroing, .fewestRanks, .swarm, .listScheduling: break

@@ -164,4 +164,30 @@ struct PartitionerTests {
             _ = try Self.partitioner(pinned, machine)
         }
     }
+
+    /// Old graphs link data to data, and apps to apps.
+    @Test(arguments: Algorithm.allCases.map { ($0, 3) } + [(.auto, 34_000)])
+    func alikeMayFollowEachOther(_ algorithm: Algorithm, _ copies: Int) throws {
+        var blueprint = Blueprint(name: "alike")
+        let ports = PortPair(source: "", target: "")
+        let kinds: [DropKind] = [.data, .data, .app, .app, .data, .data]
+        let parts = kinds.enumerated().map { number, kind in
+            blueprint.add(
+                Component(
+                    id: "\(number)", name: "", kind: kind, category: "", categoryType: "",
+                    dropClass: "",
+                    levels: 1...3 ~= number ? [Level(group: "copies", extent: copies)] : []))
+        }
+        let rules: [LinkRule] = [
+            .blocks(sources: 1, targets: copies), .oneToOne, .oneToOne,
+            .blocks(sources: copies, targets: 1), .oneToOne,
+        ]
+        for (number, rule) in rules.enumerated() {
+            blueprint.link(parts[number], to: parts[number + 1], ports: ports, rule: rule)
+        }
+        let partitioner = try Self.partitioner(blueprint, Machine(ranksPerIsland: 3))
+        let owner = try partitioner.owners(algorithm)
+        #expect(owner.count == 3 * copies + 3)
+        #expect(partitioner.report(on: owner).cut.edges == Self.cutEdges(blueprint, owner))
+    }
 }

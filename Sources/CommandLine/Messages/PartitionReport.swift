@@ -132,7 +132,8 @@ extension Double {
     /// With three decimals, or whole where it is large, or as a power where it is small or huge.
     var shortText: String {
         if self == 0 { return "0" }
-        guard self >= 1e-3, self < 1e15 else { return "\(self)" }
+        if self < 1e-3 { return "\((self * 1e6).rounded() / 1e6)" }
+        guard self < 1e15 else { return "\(self)" }
         return self < 1e4 ? ratioText : String(Int(rounded()))
     }
 }

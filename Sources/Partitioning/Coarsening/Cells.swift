@@ -64,6 +64,7 @@ struct Cells {
                 let producers = drops.graph.producerRange(of: DropID(row))
                 let app = producers.first.map { drops.graph.producers[$0].drop.index }
                 if producers.count == 1, let app, isShallow.contains(drops.component(app)),
+                    !drops.isData(app),
                     drops.pin(app) == drops.pin(row)
                 {
                     group[row] = group[app]

@@ -46,7 +46,7 @@ struct Clusters {
         if producers.count == 1, let app = producers.first {
             let own = group[app.drop.index]
             group[row] = pinsAgree(row, own) ? own : newGroup(row)
-        } else if producers.isEmpty, let only = onlyConsumer(row),
+        } else if producers.isEmpty, let only = onlyConsumer(row), !drops.isData(only),
             drops.pin(only) == drops.pin(row)
         {
             // Its app takes it along.

@@ -43,17 +43,13 @@ struct Balancer {
         let mean = weight.reduce(0, +) / Double(parts)
         let heaviest = weight.indices.lazy.filter { !isFixed($0) }.map { weight[$0] }.max() ?? 0
         let bound = max(mean * (1 + imbalance), mean + heaviest) * (1 + 1e-9)
-        let tight = mean * (1 + imbalance)
-        relieve(&part, &load, &size, above: bound, to: { _, _ in true })
-        // Closer still, as long as the receiver stays within what was asked for.
-        relieve(&part, &load, &size, above: tight, to: { $0 + $1 <= tight })
+        relieve(&part, &load, &size, above: bound)
         fillEmpty(&part, &size, load)
     }
 
     /// Moves vertices out of parts that weigh more, those first that lose the least by it.
     private func relieve(
-        _ part: inout [Int32], _ load: inout [Double], _ size: inout [Int], above bound: Double,
-        to isGood: (_ load: Double, _ more: Double) -> Bool
+        _ part: inout [Int32], _ load: inout [Double], _ size: inout [Int], above bound: Double
     ) {
         for full in 0..<parts where load[full] > bound {
             let own = part.indices.filter {
@@ -66,8 +62,7 @@ struct Balancer {
                 guard load[full] > bound, size[full] > 1 else { break }
                 let vertex = own[place]
                 guard let least = load.indices.min(by: { (load[$0], $0) < (load[$1], $1) }),
-                    least != full, isGood(load[least], weight[vertex]),
-                    load[least] + weight[vertex] < load[full]
+                    least != full, load[least] + weight[vertex] < load[full]
                 else { continue }
                 part[vertex] = Int32(least)
                 load[full] -= weight[vertex]
