@@ -28,7 +28,8 @@ let package = Package(
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         library("JSON", ["CSimdJSON"]),
         library("Translation", ["Graphs", "JSON"]),
-        library("Partitioning", ["Graphs"]),
+        .systemLibrary(name: "CMETIS"),
+        library("Partitioning", ["CMETIS", "Graphs"]),
 
         // The rim: processes, messages, files.
         .systemLibrary(name: "CMPI", pkgConfig: "ompi-c"),

@@ -11,10 +11,11 @@ extension LoadedGraph {
         graphFile path: String, _ options: GraphOptions
     ) throws(Complaint) -> LoadedGraph {
         do throws(GraphFileError) {
-            let blueprint = try GraphFile.open(path).blueprint
+            let file = try GraphFile.open(path)
+            let blueprint = file.blueprint
             return LoadedGraph(
                 try GraphFile.closedForm(of: blueprint), path: path,
-                translation(of: blueprint, options))
+                translation(of: blueprint, options), mapping: file.ownership)
         } catch { throw Complaint(error) }
     }
 

@@ -10,6 +10,8 @@ struct LoadedGraph {
     var path: String
     var source: [UInt8]
     var translation: Translation
+    /// Who owns which Drop, as a graph file says.
+    var mapping: Ownership?
     /// The text that findings have places in; a graph file has none.
     private let document: JSONDocument?
     /// What of the loading was translation.
@@ -54,7 +56,10 @@ struct LoadedGraph {
     }
 
     /// A graph that is no text.
-    init(_ source: [UInt8], path: String, _ translation: Translation) {
+    init(
+        _ source: [UInt8], path: String, _ translation: Translation, mapping: Ownership? = nil
+    ) {
+        self.mapping = mapping
         self.path = path
         self.source = source
         self.translation = translation

@@ -12,12 +12,14 @@ package struct HandOut: Equatable, Sendable {
     package var session: String
     package var launchFolder: String
     package var partitions: Int
+    /// Who owns what, encoded; empty for blocks.
+    package var ownership: [UInt8]
     package var trial: Trial
     package var journal: Bool
 
     package init(
         graphPath: String, source: [UInt8], options: [UInt8], session: String,
-        launchFolder: String, partitions: Int, trial: Trial, journal: Bool
+        launchFolder: String, partitions: Int, ownership: [UInt8] = [], trial: Trial, journal: Bool
     ) {
         self.graphPath = graphPath
         self.source = source
@@ -25,6 +27,7 @@ package struct HandOut: Equatable, Sendable {
         self.session = session
         self.launchFolder = launchFolder
         self.partitions = partitions
+        self.ownership = ownership
         self.trial = trial
         self.journal = journal
     }
@@ -34,7 +37,7 @@ package struct HandOut: Equatable, Sendable {
         let numbers = [partitions, trial.code, journal ? 1 : 0]
         for part in [
             Array(graphPath.utf8), source, options, Array(session.utf8),
-            Array(launchFolder.utf8),
+            Array(launchFolder.utf8), ownership,
             numbers.flatMap { Self.little($0) },
         ] {
             bytes += Self.little(part.count)
@@ -54,14 +57,14 @@ package struct HandOut: Equatable, Sendable {
             parts.append(rest.prefix(length))
             rest = rest.dropFirst(length)
         }
-        guard parts.count == 6, rest.isEmpty, parts[5].count == 24 else { return nil }
+        guard parts.count == 7, rest.isEmpty, parts[6].count == 24 else { return nil }
         let text = { (part: ArraySlice<UInt8>) in String(decoding: part, as: UTF8.self) }
         self.init(
             graphPath: text(parts[0]), source: Array(parts[1]), options: Array(parts[2]),
             session: text(parts[3]), launchFolder: text(parts[4]),
-            partitions: Self.number(parts[5].prefix(8)),
-            trial: Trial(code: Self.number(parts[5].dropFirst(8).prefix(8))),
-            journal: Self.number(parts[5].dropFirst(16)) == 1)
+            partitions: Self.number(parts[6].prefix(8)), ownership: Array(parts[5]),
+            trial: Trial(code: Self.number(parts[6].dropFirst(8).prefix(8))),
+            journal: Self.number(parts[6].dropFirst(16)) == 1)
     }
 
     private static func little(_ number: Int) -> [UInt8] {

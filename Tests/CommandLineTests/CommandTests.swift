@@ -5,7 +5,8 @@ import Testing
 @Suite(.timeLimit(.minutes(5)))
 struct CommandTests {
     @Test(arguments: [
-        "check", "unroll", "run", "status", "drops", "log", "cancel", "drain", "version", "help",
+        "check", "unroll", "partition", "run", "status", "drops", "log", "cancel", "drain",
+        "version", "help",
     ])
     func everyCommandHasHelpWithAnExample(_ command: String) throws {
         let place = try Workplace()

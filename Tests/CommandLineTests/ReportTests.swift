@@ -63,7 +63,7 @@ struct ReportTests {
         }
         let run = try place.weir("run", "-n", "2", "-v", "a.graph", "--session", "c")
         #expect(
-            run.errors.contains("weir: Drops: 8, partitions: 8, ranks: 2, hosts: 1, islands: 1"))
+            run.errors.contains("weir: Drops: 8, partitions: 2, ranks: 2, hosts: 1, islands: 1"))
         #expect(run.errors.contains("ranks 0 (4 Drops), 1 (4 Drops)"))
         #expect(run.output.contains("rank  host"))
         let wrong = try place.weir("run", "--log-level", "loud", "a.graph")

@@ -204,7 +204,7 @@ struct WireTests {
         let handOut = HandOut(
             graphPath: "a.graph", source: Array("{}".utf8), options: [1, 2], session: "/s",
             launchFolder: "/l",
-            partitions: 12, trial: .sleep(unit: 0.25), journal: false)
+            partitions: 12, ownership: [3, 0, 0], trial: .sleep(unit: 0.25), journal: false)
         #expect(HandOut(handOut.encoded()) == handOut)
         for length in 0..<handOut.encoded().count {
             #expect(HandOut(Array(handOut.encoded().prefix(length))) == nil)

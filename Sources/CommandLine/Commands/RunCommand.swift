@@ -2,6 +2,7 @@ import Engine
 import Execution
 import Graphs
 import MPI
+import Partitioning
 
 extension Command {
     static let run = Command(
@@ -27,6 +28,7 @@ extension Command {
                 names: ["--watch"], value: "WHAT",
                 help: "print such events as they happen, of whatever rank, a line of JSON each"),
             Option(names: ["--no-journal"], help: "record nothing of single Drops"),
+            .algorithm,
             Option(names: ["--slots"], value: "N", help: "cores for the apps of each rank"),
             Option(
                 names: ["--dedicated-master"],
@@ -80,6 +82,8 @@ struct RunRequest {
     var watched: [EventRequest] = []
     var journal: Bool
     var slots: Int?
+    /// Nil: what is usual for the graph.
+    var algorithm: Algorithm?
     /// As typed; nil for the default.
     var dedicatedMaster: Bool?
     var islandSize: Int?
@@ -99,6 +103,7 @@ struct RunRequest {
         watched = try EventRequest.all(arguments, "--watch")
         journal = !arguments.has("--no-journal")
         slots = try arguments.number("--slots", in: 1...65_536)
+        algorithm = try Algorithm.asked(arguments)
         if arguments.has("--dedicated-master") { dedicatedMaster = true }
         if arguments.has("--no-dedicated-master") { dedicatedMaster = false }
         islandSize = try arguments.number("--island-size", in: 1...65_536)
@@ -106,8 +111,10 @@ struct RunRequest {
         progressInterval = try arguments.number("--progress-interval", in: 1...86_400) ?? 10
         options = try GraphOptions(arguments)
         words = ["run"]
-        for name in ["--session", "--slots", "--island-size", "--progress-interval", "--log-level"]
-        {
+        for name in [
+            "--session", "--slots", "--algorithm", "--island-size", "--progress-interval",
+            "--log-level",
+        ] {
             if let value = arguments[name] { words += [name, value] }
         }
         for name in ["--dedicated-master", "--no-dedicated-master", "-q", "-v"]

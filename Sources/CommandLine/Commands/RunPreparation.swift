@@ -20,9 +20,11 @@ enum RunPreparation {
         ).check(request.graph)
         _ = try request.subscriptions(in: blueprint)
         let path = request.session ?? SessionDirectory.defaultPath(graph: blueprint.name)
+        let ownership = try RunMapping(request, hosts: hosts.records.map(\.name)).ownership(of: loaded, blueprint)
         let workers = request.hasDedicatedMaster(ranks: ranks) ? ranks - 1 : ranks
-        let partitions = BlockPartitioner.partitionCount(
-            ranks: workers, drops: blueprint.dropCount)
+        let partitions =
+            ownership?.partitionCount
+            ?? BlockPartitioner.partitionCount(ranks: workers, drops: blueprint.dropCount)
         do throws(FileError) {
             let session = try SessionDirectory.create(at: path)
             try Files.write(loaded.source, to: session.graphFile)
@@ -38,7 +40,8 @@ enum RunPreparation {
                 graphPath: request.graph, source: loaded.source, options: request.options.json,
                 session: session.path,
                 launchFolder: Host.currentFolder, partitions: partitions,
-                trial: request.trial, journal: request.journal)
+                ownership: ownership?.encoded() ?? [], trial: request.trial,
+                journal: request.journal)
         } catch {
             let isTaken = error.path == path && Files.exists(path)
             throw Complaint(
@@ -68,9 +71,10 @@ enum RunPreparation {
             partitions: handOut.partitions, ranks: hosts.records.count, options)
         return RunPlan(
             blueprint: blueprint,
-            ownership: BlockPartitioner.partition(
-                blueprint, into: handOut.partitions,
-                islandOfPartition: rankOfPartition.map { islands.island(of: $0) }),
+            ownership: Ownership(handOut.ownership, of: blueprint)
+                ?? BlockPartitioner.partition(
+                    blueprint, into: handOut.partitions,
+                    islandOfPartition: rankOfPartition.map { islands.island(of: $0) }),
             islands: islands, session: SessionDirectory(path: handOut.session),
             inputFolders: inputFolders(handOut.launchFolder, handOut.graphPath), options: options)
     }

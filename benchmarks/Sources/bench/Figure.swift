@@ -19,7 +19,7 @@ enum Figures {
     static let all: [any Figure] =
         [
             Unroll(shape: .wide), Unroll(shape: .deep), Unroll(shape: .loop), UnrollVersusDALiuGE(),
-            GraphFiles(way: .write), GraphFiles(way: .read),
+            GraphFiles(way: .write), GraphFiles(way: .read), Partition(),
             NoOpDrops(journal: false), NoOpDrops(journal: true), BytesPerDrop(), NoOpMemory(),
             ChainHop(), ChainHopBusy(), Transfer(),
             Programs(load: .none), Programs(load: .bigRank), Programs(load: .tenMilliseconds),

@@ -53,7 +53,10 @@ extension Workshop {
         let session = "session"
         defer { remove(session) }
         let launcher = ranks == 1 ? [] : ["mpirun", "-n", String(ranks)]
-        _ = try run(prefix + launcher + onEach + [weir, "run", "--session", session] + words)
+        _ = try run(
+            prefix + launcher + onEach + [
+                weir, "run", "--algorithm", "block", "--session", session,
+            ] + words)
         let bytes = FileManager.default.contents(atPath: path(session + "/summary.json")) ?? Data()
         guard let summary = try? JSONDecoder().decode(RunSummary.self, from: bytes) else {
             throw ProgramFailure(description: "\(weir) wrote no summary.json to read")

@@ -1,0 +1,65 @@
+// Who owns what in a run: what the graph file says, what was asked for, or the default, which maps a
+// small graph as `weir partition` does and cuts a large one in blocks, as every rank can by itself.
+
+import Execution
+import Graphs
+import Partitioning
+
+struct RunMapping {
+    private let request: RunRequest
+    private let hosts: [String]
+
+    /// Up to so many Drops, mapping takes less than starting MPI does.
+    static let automaticDrops = 20_000
+
+    init(_ request: RunRequest, hosts: [String]) {
+        self.request = request
+        self.hosts = hosts
+    }
+
+    private var workers: Int {
+        hosts.count - (request.hasDedicatedMaster(ranks: hosts.count) ? 1 : 0)
+    }
+
+    /// Nil for blocks.
+    func ownership(
+        of loaded: LoadedGraph, _ blueprint: Blueprint
+    ) throws(Complaint) -> Ownership? {
+        if request.algorithm == nil, let mapping = loaded.mapping,
+            mapping.partitionCount >= workers
+        {
+            return mapping
+        }
+        let isSmall = blueprint.dropCount <= Self.automaticDrops
+        let algorithm = request.algorithm ?? (isSmall ? .auto : .block)
+        guard algorithm != .block, workers > 1 else { return nil }
+        do throws(PartitioningError) {
+            let partitioner = try Partitioner(
+                PhysicalGraph(unrolling: blueprint), of: blueprint,
+                weights: Weights(blueprint), on: machine)
+            return Ownership(
+                try partitioner.owners(algorithm), of: blueprint, partitionCount: workers)
+        } catch {
+            // What cannot be had where nobody asked for it is none of a run's troubles.
+            guard request.algorithm != nil else { return nil }
+            throw Complaint(error, blueprint, loaded.path)
+        }
+    }
+
+    /// Hosts with as many ranks each, one behind the other, are islands; others count as one, with the
+    /// network between them.
+    private var machine: Machine {
+        let names = Array(hosts.suffix(workers))
+        let islands = Set(names).count
+        let perIsland = names.count / islands
+        let slots = request.slots ?? max(1, Host.cores / perIsland)
+        let isRegular = names.indices.allSatisfy {
+            names[$0] == names[$0 / perIsland * perIsland]
+        }
+        guard names.count % islands == 0, isRegular else {
+            return Machine(
+                ranksPerIsland: names.count, coresPerRank: slots, insideIsland: .cluster)
+        }
+        return Machine(islands: islands, ranksPerIsland: perIsland, coresPerRank: slots)
+    }
+}

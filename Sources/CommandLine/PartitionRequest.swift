@@ -1,0 +1,80 @@
+import Components
+import Partitioning
+
+extension Option {
+    static let algorithm = Option(
+        names: ["--algorithm"], value: "NAME", help: "how to map the Drops to ranks (auto)")
+}
+
+extension Algorithm {
+    /// Nil if none was asked for.
+    static func asked(_ arguments: Arguments) throws(Complaint) -> Algorithm? {
+        guard let text = arguments["--algorithm"] else { return nil }
+        guard let algorithm = Algorithm(rawValue: text) else {
+            throw Complaint(
+                "\(arguments.commandName): no algorithm is called \(text)",
+                try: allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        return algorithm
+    }
+}
+
+/// What `weir partition` was asked for.
+struct PartitionRequest {
+    var machine: Machine
+    var algorithm: Algorithm
+    var algorithms: [Algorithm]
+    var options: PartitioningOptions
+    var session: String?
+    var repartitions: Bool
+
+    init(_ arguments: Arguments) throws(Complaint) {
+        guard let ranks = try arguments.number("-n", in: 1...65_536) else {
+            throw Complaint("partition: to how many ranks?", try: "weir partition GRAPH -n 4")
+        }
+        let islands = try arguments.number("--islands", in: 1...65_536) ?? 1
+        guard ranks % islands == 0 else {
+            throw Complaint(
+                "partition: \(ranks) ranks are no equal shares of \(islands) islands",
+                try: "-n \((ranks / islands + 1) * islands)")
+        }
+        machine = Machine(
+            islands: islands, ranksPerIsland: ranks / islands,
+            coresPerRank: try arguments.number("--cores", in: 1...65_536) ?? 1)
+        if let text = arguments["--memory"] {
+            guard let bytes = Needs.bytes(text) else {
+                throw Complaint(
+                    "partition: --memory \(text): no number of bytes", try: "--memory 4GB")
+            }
+            machine.memoryPerRank = Double(bytes)
+        }
+        algorithm = try Algorithm.asked(arguments) ?? .auto
+        algorithms = arguments.has("--compare") ? Algorithm.allCases : [algorithm]
+        session = arguments["--from"]
+        repartitions = arguments.has("--repartition")
+        options = PartitioningOptions()
+        options.seed = try arguments.number("--seed", in: 0...Int(Int32.max)) ?? 1
+        if let share = try arguments.real("--imbalance", in: 0...1000) { options.imbalance = share }
+        options.deadline = try arguments.real("--deadline", in: 0...1e12)
+        options.style.minimizesVolume = arguments.has("--volume")
+        switch arguments["--metis"] {
+        case nil: options.style.isRecursive = options.style.minimizesVolume ? false : nil
+        case "kway": options.style.isRecursive = false
+        case "recursive": options.style.isRecursive = true
+        case let text?:
+            throw Complaint("partition: --metis \(text)", try: "--metis kway or --metis recursive")
+        }
+    }
+}
+
+extension Arguments {
+    func real(_ name: String, in range: ClosedRange<Double>) throws(Complaint) -> Double? {
+        guard let text = self[name] else { return nil }
+        guard let number = Double(text), range.contains(number) else {
+            throw Complaint(
+                "\(commandName): \(name) \(text): not a number from \(range.lowerBound) to "
+                    + "\(range.upperBound)")
+        }
+        return number
+    }
+}

@@ -1,0 +1,169 @@
+// What a run will take: every rank does, of the groups that are ready, the one first that most work
+// waits for; what goes to another rank arrives as late as the network says. A list schedule: nothing
+// of the engine, and linear but for the heaps.
+
+struct Predictor {
+    let graph: TaskGraph
+    let machine: Machine
+    /// Seconds of the longest way from a group's start to the end, with what its messages are
+    /// expected to cost.
+    let urgency: [Double]
+    /// The longest way with no message at all.
+    let criticalPath: Double
+    /// Seconds of all cores together.
+    let totalWork: Double
+
+    init(_ graph: TaskGraph, _ machine: Machine) {
+        self.graph = graph
+        self.machine = machine
+        var urgency = [Double](repeating: 0, count: graph.count)
+        var bare = urgency
+        let latency = machine.expectedSeconds(0)
+        let perByte = machine.expectedSeconds(1) - latency
+        for group in graph.order.reversed() {
+            let group = Int(group)
+            var longest = 0.0
+            var longestBare = 0.0
+            for arc in graph.successors.range(group) {
+                let next = Int(graph.successors.groups[arc])
+                let cost = latency + perByte * graph.successors.bytes[arc]
+                longest = max(longest, cost + urgency[next])
+                longestBare = max(longestBare, bare[next])
+            }
+            urgency[group] = graph.work[group] + longest
+            bare[group] = graph.work[group] + longestBare
+        }
+        self.urgency = urgency
+        criticalPath = bare.max() ?? 0
+        totalWork = graph.work.indices.reduce(0) {
+            $0 + graph.work[$1] * Double(max(1, graph.cores[$1]))
+        }
+    }
+
+    /// No mapping can end sooner.
+    var lowerBound: Double { max(criticalPath, totalWork / Double(machine.cores)) }
+
+    func makespan(_ owner: [Int32]) -> Double { schedule(owner).makespan }
+
+    func schedule(_ owner: [Int32]) -> Schedule {
+        var simulation = Simulation(self, owner)
+        simulation.run()
+        return simulation.schedule
+    }
+}
+
+/// When each group begins and ends.
+struct Schedule {
+    var start: [Double]
+    var end: [Double]
+    var makespan = 0.0
+
+    init(_ count: Int) {
+        start = [Double](repeating: 0, count: count)
+        end = start
+    }
+}
+
+/// One prediction on its way.
+private struct Simulation {
+    private let graph: TaskGraph
+    private let machine: Machine
+    private let urgency: [Double]
+    private let owner: [Int32]
+    var schedule: Schedule
+    private var arrival: [Double]
+    private var awaited: [Int32]
+    private var freeCores: [Int32]
+    /// Groups that are ready, by rank; the most urgent first.
+    private var ready: [Heap]
+    /// Groups by the time at which they become ready, and in the other heap end.
+    private var arriving: Heap
+    private var ending: Heap
+
+    init(_ predictor: Predictor, _ owner: [Int32]) {
+        graph = predictor.graph
+        machine = predictor.machine
+        urgency = predictor.urgency
+        self.owner = owner
+        let count = graph.count
+        schedule = Schedule(count)
+        arrival = [Double](repeating: 0, count: count)
+        let makers = predictor.graph.predecessors
+        awaited = (0..<count).map { Int32(makers.range($0).count) }
+        freeCores = [Int32](repeating: Int32(machine.coresPerRank), count: machine.ranks)
+        ready = [Heap](repeating: Heap(), count: machine.ranks)
+        arriving = Heap()
+        ending = Heap()
+    }
+
+    mutating func run() {
+        for group in 0..<graph.count where awaited[group] == 0 {
+            arriving.push(0, UInt32(group))
+        }
+        var touched: [Int32] = []
+        while let now = nextTime() {
+            while let first = ending.first, first.key <= now {
+                ending.pop()
+                let group = Int(first.value)
+                freeCores[Int(owner[group])] += neededCores(group)
+                touched.append(owner[group])
+                tellSuccessors(of: group, at: now)
+            }
+            while let first = arriving.first, first.key <= now {
+                arriving.pop()
+                let group = Int(first.value)
+                if graph.cores[group] == 0 {
+                    schedule.start[group] = now
+                    finish(group, at: now)
+                    tellSuccessors(of: group, at: now)
+                } else {
+                    ready[Int(owner[group])].push(-urgency[group], first.value)
+                    touched.append(owner[group])
+                }
+            }
+            for rank in touched { dispatch(Int(rank), now) }
+            touched.removeAll(keepingCapacity: true)
+        }
+    }
+
+    private func nextTime() -> Double? {
+        switch (arriving.first?.key, ending.first?.key) {
+        case (let one?, let other?): min(one, other)
+        case (let one, let other): one ?? other
+        }
+    }
+
+    private func neededCores(_ group: Int) -> Int32 {
+        min(graph.cores[group], Int32(machine.coresPerRank))
+    }
+
+    private mutating func dispatch(_ rank: Int, _ now: Double) {
+        while let first = ready[rank].first {
+            let group = Int(first.value)
+            let needed = neededCores(group)
+            guard needed <= freeCores[rank] else { return }
+            ready[rank].pop()
+            freeCores[rank] -= needed
+            schedule.start[group] = now
+            finish(group, at: now + graph.work[group])
+            ending.push(now + graph.work[group], first.value)
+        }
+    }
+
+    private mutating func finish(_ group: Int, at time: Double) {
+        schedule.end[group] = time
+        schedule.makespan = max(schedule.makespan, time)
+    }
+
+    private mutating func tellSuccessors(of group: Int, at now: Double) {
+        let here = Int(owner[group])
+        for arc in graph.successors.range(group) {
+            let next = Int(graph.successors.groups[arc])
+            let bytes = graph.successors.bytes[arc]
+            let time = now + machine.seconds(bytes, from: here, to: Int(owner[next]))
+            arrival[next] = max(arrival[next], time)
+            awaited[next] -= 1
+            if awaited[next] == 0 { arriving.push(arrival[next], UInt32(next)) }
+        }
+    }
+}
