@@ -60,7 +60,11 @@ extension RankCore {
         return Clock.steady() >= stop.leaves
     }
 
+    /// By us, or by who told us to stop and told all of the job: as Slurm does when it cancels one.
     func wasEndedByStop(_ report: ProgramReport) -> Bool {
+        let isTerminated = [.signalled(signal: SIGTERM), .exited(code: 128 + UInt8(SIGTERM))]
+            .contains(report.outcome)
+        if isTerminated, StopSignal.pending != nil { return true }
         guard let moment = stop?.programsEnded else { return false }
         return UInt64(clamping: report.ended) >= moment
     }
