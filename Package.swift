@@ -81,7 +81,8 @@ let package = Package(
             [
                 "Components", "Engine", "Execution", "Graphs", "Sessions", "Storage", "Transport",
             ]),
-        tests("CommandLineTests", ["CommandLine", "Execution", "TestSupport", "weir"]),
+        tests(
+            "CommandLineTests", ["CommandLine", "Execution", "TestSupport", "Transport", "weir"]),
         tests("FuzzTests", ["TestSupport", "weir", "weir-fuzz"]),
         tests("HDF5Tests", ["HDF5", "TestSupport"]),
         tests(
