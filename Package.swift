@@ -83,7 +83,9 @@ let package = Package(
                 "Components", "Engine", "Execution", "Graphs", "Sessions", "Spawner", "Storage",
                 "Transport",
             ]),
-        tests("CommandLineTests", ["CommandLine", "Execution", "Spawner", "TestSupport", "weir"]),
+        tests(
+            "CommandLineTests",
+            ["CommandLine", "Execution", "Spawner", "TestSupport", "Transport", "weir"]),
         tests("FuzzTests", ["TestSupport", "weir", "weir-fuzz"]),
         tests("HDF5Tests", ["HDF5", "TestSupport"]),
         tests(

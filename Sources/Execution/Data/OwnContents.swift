@@ -6,8 +6,9 @@ import Storage
 struct OwnContents {
     private struct Entry {
         var bytes: DropBytes?
-        /// Apps here that have not ended, and ranks that have not fetched.
-        var readers: UInt32 = 0
+        /// Apps here that have not ended, and ranks that have not fetched; below 0 while it is not
+        /// known who they are: an app may end before all its inputs.
+        var readers: Int32 = 0
     }
 
     private var entries: [Entry]
@@ -44,14 +45,14 @@ struct OwnContents {
         return bytes
     }
 
+    /// All that ever read it, those that have ended too.
     mutating func expect(readers: Int, of drop: DropID) {
-        entries[drop.index].readers = UInt32(readers)
-        if readers == 0 { entries[drop.index].bytes = nil }
+        entries[drop.index].readers += Int32(readers)
+        if entries[drop.index].readers == 0 { entries[drop.index].bytes = nil }
     }
 
     /// One that reads it has ended; after the last of them the contents are gone.
     mutating func release(_ drop: DropID) {
-        guard entries[drop.index].readers > 0 else { return }
         entries[drop.index].readers -= 1
         if entries[drop.index].readers == 0 { entries[drop.index].bytes = nil }
     }

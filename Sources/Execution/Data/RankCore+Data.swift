@@ -33,7 +33,8 @@ extension RankCore {
             if consumer.isRemote {
                 let rank = data.rank(of: engine.graph.remotes[consumer.remote].address)
                 if !sharing.contains(rank) { sharing.append(rank) }
-            } else if !engine.isFinal(consumer.drop) {
+            } else {
+                // Also one that has ended: it may be among those that are settled after this.
                 readers += 1
             }
         }
