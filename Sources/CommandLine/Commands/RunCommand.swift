@@ -23,7 +23,7 @@ extension Command {
                 names: ["--events"], value: "WHAT",
                 help: "write down events of a component, a Drop or * (NAME/0-3=execStatus,open)"),
             Option(names: ["--no-journal"], help: "record nothing of single Drops"),
-            .algorithm,
+            .algorithm(usually: "auto; block from 20,001 Drops on"),
             Option(names: ["--slots"], value: "N", help: "cores for the apps of each rank"),
             Option(
                 names: ["--dedicated-master"],
