@@ -2,8 +2,10 @@ import Components
 import Partitioning
 
 extension Option {
-    static let algorithm = Option(
-        names: ["--algorithm"], value: "NAME", help: "how to map the Drops to ranks (auto)")
+    static func algorithm(usually usual: String) -> Option {
+        Option(
+            names: ["--algorithm"], value: "NAME", help: "how to map Drops to ranks (\(usual))")
+    }
 }
 
 extension Algorithm {

@@ -69,7 +69,7 @@ struct PartitionTests {
         #expect(report.mappings[0].makespan < 1)
     }
 
-    @Test(arguments: ["metis", "heft", "mysarkar", "auto"])
+    @Test(arguments: ["heft", "auto"])
     func aRunIsMappedAsAsked(_ algorithm: String) throws {
         let run = try place.weir(
             "run", "-n", "2", "--algorithm", algorithm, "a.graph", "--session", "s")

@@ -32,7 +32,7 @@ struct CellsTests {
     }
 
     @Test func whatLeavesACopyAndReturnsIsNoCircle() throws {
-        let blueprint = Self.returning(30_000)
+        let blueprint = Self.returning(25_000)
         let partitioner = try Partitioner(
             PhysicalGraph(unrolling: blueprint), of: blueprint, weights: Weights(blueprint),
             on: Machine(islands: 2, ranksPerIsland: 2))
@@ -40,8 +40,8 @@ struct CellsTests {
         let report = partitioner.report(on: owner)
         #expect(report.groups < 10_000)
         #expect(report.usedRanks == 4)
-        // 60,001 apps of one second each on four cores.
-        #expect(report.makespan < 15_000 * 1.05)
+        // 50,001 apps of one second each on four cores.
+        #expect(report.makespan < 12_500 * 1.05)
         #expect(report.makespan >= report.lowerBound)
     }
 }

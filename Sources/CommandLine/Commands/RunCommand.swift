@@ -28,7 +28,7 @@ extension Command {
                 names: ["--watch"], value: "WHAT",
                 help: "print such events as they happen, of whatever rank, a line of JSON each"),
             Option(names: ["--no-journal"], help: "record nothing of single Drops"),
-            .algorithm,
+            .algorithm(usually: "auto; block from 20,001 Drops on"),
             Option(names: ["--slots"], value: "N", help: "cores for the apps of each rank"),
             Option(
                 names: ["--dedicated-master"],
