@@ -36,10 +36,12 @@ let package = Package(
         library("Transport", ["MPI"]),
         .target(name: "CSpawn"),
         library("Spawner", ["CSpawn"]),
-        library("Storage", ["Graphs"]),
+        .target(name: "CChecksum"),
+        library("Storage", ["CChecksum", "Graphs"]),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial"),
         library("HDF5", ["CHDF5"]),
         library("GraphFiles", ["Graphs", "HDF5", "Storage"]),
+        library("Arena", ["HDF5", "Storage"]),
         library("Components", ["Graphs", "Storage"]),
         library("Sessions", ["Graphs", "JSON", "Storage"]),
 
@@ -84,6 +86,10 @@ let package = Package(
         tests("CommandLineTests", ["CommandLine", "Execution", "TestSupport", "weir"]),
         tests("FuzzTests", ["TestSupport", "weir", "weir-fuzz"]),
         tests("HDF5Tests", ["HDF5", "TestSupport"]),
+        .executableTarget(
+            name: "arena-probe", dependencies: ["Arena", "Storage"], path: "Tests/ArenaProbe",
+            swiftSettings: strict),
+        tests("ArenaTests", ["Arena", "HDF5", "Storage", "TestSupport", "arena-probe"]),
         tests(
             "GraphFilesTests",
             ["GraphFiles", "Graphs", "HDF5", "JSON", "Translation", "TestSupport", "weir"]),

@@ -17,6 +17,8 @@ static inline hid_t chdf5_file_access(void) { return H5P_FILE_ACCESS; }
 static inline hid_t chdf5_file_create(void) { return H5P_FILE_CREATE; }
 static inline hid_t chdf5_group_create(void) { return H5P_GROUP_CREATE; }
 static inline hid_t chdf5_dataset_create(void) { return H5P_DATASET_CREATE; }
+static inline hid_t chdf5_dataset_access(void) { return H5P_DATASET_ACCESS; }
+static inline haddr_t chdf5_no_address(void) { return HADDR_UNDEF; }
 
 static inline hid_t chdf5_string(void) { return H5T_C_S1; }
 static inline size_t chdf5_variable(void) { return H5T_VARIABLE; }

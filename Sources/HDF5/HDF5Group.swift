@@ -78,5 +78,42 @@ package struct HDF5Group: ~Copyable {
         try check("H5Aexists") { H5Aexists(id.raw, name) } > 0
     }
 
+    /// Its members in the order of their names.
+    package func names() throws(HDF5Error) -> [String] {
+        var names: [String] = []
+        while true {
+            let number = hsize_t(names.count)
+            var bytes = [CChar](repeating: 0, count: 1100)
+            // Behind the last there is an error like any other.
+            let code = try? check("H5Lget_name_by_idx") {
+                H5Lget_name_by_idx(
+                    id.raw, ".", H5_INDEX_NAME, H5_ITER_INC, number, &bytes, bytes.count,
+                    chdf5_default())
+            }
+            guard let code else { return names }
+            let text = bytes.prefix(min(code, bytes.count - 1)).map { UInt8(bitPattern: $0) }
+            names.append(String(decoding: text, as: UTF8.self))
+        }
+    }
+
+    package func isGroup(_ name: String) throws(HDF5Error) -> Bool {
+        let object = try Identifier("H5Oopen") { H5Oopen(id.raw, name, chdf5_default()) }
+        return try check("H5Iget_type") { H5Iget_type(object.raw).rawValue } == H5I_GROUP.rawValue
+    }
+
+    /// A name here for an object of another file, whose path may be relative to this one's.
+    package func link(_ name: String, to object: String, in file: String) throws(HDF5Error) {
+        try createGroups(on: name)
+        try check("H5Lcreate_external") {
+            H5Lcreate_external(
+                file, object, id.raw, name, chdf5_default(), chdf5_default())
+        }
+    }
+
+    package func array(_ name: String) throws(HDF5Error) -> HDF5Array {
+        guard try contains(name) else { throw .missing(name) }
+        return try HDF5Array(opening: name, in: id.raw)
+    }
+
     package consuming func close() throws(HDF5Error) { try id.close() }
 }

@@ -1,0 +1,68 @@
+// Small Drops, many to a dataset: /packed/N/bytes has their bytes behind each other, /packed/N/index says
+// for each where it begins there, how long it is, its checksum and its name.
+
+/// The packs of an arena, by number; at most one of them is open.
+struct ArenaPacks: Sendable {
+    struct Row: Sendable {
+        var name: String
+        /// Where it begins in the pack.
+        var offset: Int
+        var count: Int
+        var checksum: UInt32
+        var isReleased = false
+    }
+
+    struct Pack: Sendable {
+        let extent: Extent
+        let bytesNode: Int
+        var indexNode: Int?
+        var used = 0
+        var rows: [Row] = []
+        var live = 0
+        /// Appends that have their place, and no row yet.
+        var underWay = 0
+        var isIndexOld = false
+    }
+
+    static let packSize = 4 << 20
+    static let largestName = 200
+    static let largestDrop = 1 << 16
+
+    var packs: [Int: Pack] = [:]
+    var open: Int?
+    var next = 0
+    /// Those whose index is older than they are.
+    var changed: Set<Int> = []
+
+    static func bytesName(_ number: Int) -> String { "packed/\(number)/bytes" }
+    static func indexName(_ number: Int) -> String { "packed/\(number)/index" }
+}
+
+/// A small Drop in a pack, as its writer knows it.
+package struct PackedDrop: Sendable {
+    package let reference: ArenaReference
+    let pack: Int
+    let row: Int
+}
+
+extension ArenaPacks.Pack {
+    /// Released rows are left out.
+    func encodeIndex() -> (bytes: [UInt8], type: StoredType, count: Int) {
+        let kept = rows.filter { !$0.isReleased }
+        let width = kept.reduce(1) { max($0, $1.name.utf8.count) }
+        let type = StoredType.record([
+            ("offset", .number(.uint64)), ("length", .number(.uint32)),
+            ("crc32c", .number(.uint32)), ("name", .text(width: width)),
+        ])
+        var bytes = FormatBytes()
+        bytes.reserve(kept.count * type.byteCount)
+        for (number, row) in kept.enumerated() {
+            bytes.put(UInt64(row.offset))
+            bytes.put(UInt32(row.count))
+            bytes.put(row.checksum)
+            bytes.put(row.name.utf8)
+            bytes.fill(to: (number + 1) * type.byteCount)
+        }
+        return (bytes.bytes, type, kept.count)
+    }
+}
