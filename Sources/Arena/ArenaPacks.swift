@@ -17,14 +17,15 @@ struct ArenaPacks: Sendable {
         let bytesNode: Int
         var indexNode: Int?
         var used = 0
+        /// The last bytes of it, which are not written yet.
+        var pending: [UInt8] = []
         var rows: [Row] = []
         var live = 0
-        /// Appends that have their place, and no row yet.
-        var underWay = 0
-        var isIndexOld = false
     }
 
     static let packSize = 4 << 20
+    /// What is gathered before it is written: a write of 1 kB costs nearly what one of 64 kB does.
+    static let pieceSize = 1 << 18
     static let largestName = 200
     static let largestDrop = 1 << 16
 
@@ -33,6 +34,14 @@ struct ArenaPacks: Sendable {
     var next = 0
     /// Those whose index is older than they are.
     var changed: Set<Int> = []
+
+    /// To a pack that has room: its row there, and its place in the file.
+    mutating func append(
+        to number: Int, _ name: String, _ bytes: UnsafeRawBufferPointer, _ checksum: UInt32
+    ) -> (row: Int, offset: Int) {
+        guard let index = packs.index(forKey: number) else { preconditionFailure("no such pack") }
+        return packs.values[index].append(name, bytes, checksum)
+    }
 
     static func bytesName(_ number: Int) -> String { "packed/\(number)/bytes" }
     static func indexName(_ number: Int) -> String { "packed/\(number)/index" }
@@ -46,6 +55,18 @@ package struct PackedDrop: Sendable {
 }
 
 extension ArenaPacks.Pack {
+    mutating func append(
+        _ name: String, _ bytes: UnsafeRawBufferPointer, _ checksum: UInt32
+    ) -> (row: Int, offset: Int) {
+        defer {
+            used += bytes.count
+            live += 1
+        }
+        pending.append(contentsOf: bytes)
+        rows.append(.init(name: name, offset: used, count: bytes.count, checksum: checksum))
+        return (rows.count - 1, extent.offset + used)
+    }
+
     /// Released rows are left out.
     func encodeIndex() -> (bytes: [UInt8], type: StoredType, count: Int) {
         let kept = rows.filter { !$0.isReleased }

@@ -4,27 +4,29 @@ extension ArenaWriter {
     /// Larger ones are datasets of their own.
     package static let largestPacked = ArenaPacks.largestDrop
 
-    /// Writes a small Drop, of up to `largestPacked` bytes, among others.
+    /// Takes a small Drop, of up to `largestPacked` bytes, among others. Others can read it after
+    /// `publish` or `commit`.
     package func pack(
         _ name: String, _ bytes: UnsafeRawBufferPointer
     ) throws(ArenaError) -> PackedDrop {
         guard name.utf8.count <= ArenaPacks.largestName else { throw .name(name) }
         guard bytes.count <= ArenaPacks.largestDrop else { throw .outside(name: name) }
         let checksum = CRC32C.checksum(bytes)
-        let (number, extent, offset) = try state.withLock { (state) throws(ArenaError) in
-            try Self.place(bytes.count, &state)
+        let (number, row, offset) = try state.withLock { (state) throws(ArenaError) in
+            let number = try place(bytes.count, &state)
+            state.packs.changed.insert(number)
+            let (row, offset) = state.packs.append(to: number, name, bytes, checksum)
+            return (number, row, offset)
         }
-        do throws(ArenaError) { try file.write(bytes, at: extent.offset + offset) } catch {
-            _ = state.withLock { Self.finish(number, nil, &$0) }
-            throw error
-        }
-        let row = ArenaPacks.Row(
-            name: name, offset: offset, count: bytes.count, checksum: checksum)
-        let index = state.withLock { Self.finish(number, row, &$0) }
         let reference = ArenaReference(
-            path: path, name: name, form: .bytes(bytes.count), offset: extent.offset + offset,
-            checksum: checksum)
-        return PackedDrop(reference: reference, pack: number, row: index)
+            path: path, name: name, form: .bytes(bytes.count), offset: offset, checksum: checksum)
+        return PackedDrop(reference: reference, pack: number, row: row)
+    }
+
+    /// Writes what is gathered, so that it can be read by reference. To be called before anybody is told
+    /// of it; when it throws, it can be called again.
+    package func publish() throws(ArenaError) {
+        try state.withLock { (state) throws(ArenaError) in try writePending(&state) }
     }
 
     package func release(_ drop: PackedDrop) {
@@ -37,22 +39,26 @@ extension ArenaWriter {
         }
     }
 
-    private static func place(
-        _ count: Int, _ state: inout State
-    ) throws(ArenaError) -> (pack: Int, Extent, offset: Int) {
-        let padded = (count + 7) & ~7
-        if let open = state.packs.open, let pack = state.packs.packs[open],
-            pack.used + padded > pack.extent.count
-        {
+    /// The number of a pack that has room for so much.
+    private func place(_ count: Int, _ state: inout State) throws(ArenaError) -> Int {
+        if let open = state.packs.open, let pack = state.packs.packs[open] {
+            let isFull = pack.used + count > pack.extent.count
+            if isFull || pack.pending.count + count > ArenaPacks.pieceSize {
+                try writePending(&state)
+            }
+            guard isFull else { return open }
             state.packs.open = nil
-            removeIfUnused(open, &state)
+            Self.removeIfUnused(open, &state)
         }
-        let number: Int
-        if let open = state.packs.open { number = open } else { number = try begin(&state) }
-        guard let pack = state.packs.packs[number] else { throw .taken(name: "packed") }
-        state.packs.packs[number]?.used += padded
-        state.packs.packs[number]?.underWay += 1
-        return (number, pack.extent, pack.used)
+        return try Self.begin(&state)
+    }
+
+    private func writePending(_ state: inout State) throws(ArenaError) {
+        guard let open = state.packs.open, let pack = state.packs.packs[open],
+            !pack.pending.isEmpty
+        else { return }
+        try file.write(pack.pending, at: pack.extent.offset + pack.used - pack.pending.count)
+        state.packs.packs[open]?.pending.removeAll(keepingCapacity: true)
     }
 
     private static func begin(_ state: inout State) throws(ArenaError) -> Int {
@@ -71,22 +77,9 @@ extension ArenaWriter {
         return number
     }
 
-    /// Returns the number of the row; -1 where nothing was written.
-    private static func finish(
-        _ number: Int, _ row: ArenaPacks.Row?, _ state: inout State
-    ) -> Int {
-        state.packs.packs[number]?.underWay -= 1
-        guard let row else { return -1 }
-        state.packs.packs[number]?.rows.append(row)
-        state.packs.packs[number]?.live += 1
-        state.packs.changed.insert(number)
-        return (state.packs.packs[number]?.rows.count ?? 0) - 1
-    }
-
     /// A pack that is full and of which nothing is needed.
     private static func removeIfUnused(_ number: Int, _ state: inout State) {
-        guard state.packs.open != number, let pack = state.packs.packs[number], pack.live == 0,
-            pack.underWay == 0
+        guard state.packs.open != number, let pack = state.packs.packs[number], pack.live == 0
         else { return }
         state.released += state.tree.remove(pack.bytesNode)
         if let index = pack.indexNode { state.released += state.tree.remove(index) }
@@ -96,6 +89,7 @@ extension ArenaWriter {
 
     /// Of all packs that have other rows than at the last commit.
     func writeIndexes(_ state: inout State) throws(ArenaError) {
+        try writePending(&state)
         for number in state.packs.changed {
             guard let pack = state.packs.packs[number] else { continue }
             let (bytes, type, count) = pack.encodeIndex()

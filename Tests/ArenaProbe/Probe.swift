@@ -2,6 +2,7 @@
 //
 //     arena-probe write FOLDER SEED      writes, releases and commits for ever: see TornWriter
 //     arena-probe fill FOLDER            more than there is room for, then less; says what it met
+//     arena-probe measure WHAT FILE COUNT    prints seconds: see Speed
 
 import Arena
 import Storage
@@ -14,7 +15,9 @@ enum Probe {
             switch words.count > 2 ? words[1] : "" {
             case "write": try TornWriter(folder: words[2], seed: UInt64(words[3]) ?? 0).run()
             case "fill": try fill(words[2])
-            default: fatalError("usage: arena-probe write FOLDER SEED | fill FOLDER")
+            case "measure" where words.count == 5:
+                try Speed.measure(words[2], words[3], Int(words[4]) ?? 0)
+            default: fatalError("usage: write FOLDER SEED | fill FOLDER | measure WHAT FILE COUNT")
             }
         } catch { fatalError("\(error)") }
     }

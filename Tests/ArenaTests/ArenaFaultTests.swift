@@ -98,6 +98,7 @@ struct ArenaFaultTests {
         let arena = try ArenaWriter(creating: scratch.file("a.h5"))
         let reference = try arena.write("x", .bytes(1000), [UInt8](repeating: 1, count: 1000))
         let packed = try arena.pack("y", [UInt8](repeating: 1, count: 1000)).reference
+        try arena.publish()
         for damaged in [reference, packed] {
             let handle = try FileHandle(forUpdating: URL(fileURLWithPath: arena.path))
             try handle.seek(toOffset: UInt64((damaged.offset ?? 0) + 999))

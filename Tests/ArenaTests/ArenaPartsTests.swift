@@ -100,7 +100,11 @@ struct ArenaPartsTests {
             print(len(seen), seen == want)
             """
         #expect(try python(script, arena.path).output == "4000 True\n")
+        drops.append(try arena.pack("Small/late", [4, 2]))
+        try arena.publish()
         let reader = ArenaReader()
+        let late = try reader.read(drops[6000].reference)
+        #expect(Array(late.bytes) == [4, 2])
         for number in stride(from: 1, to: 6000, by: 3) {
             let bytes = try reader.read(drops[number].reference)
             #expect(bytes.count == number % 2000)
