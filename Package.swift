@@ -48,11 +48,15 @@ let package = Package(
         // A rank's loop, and the program around it.
         library(
             "Execution",
-            ["Engine", "Graphs", "Components", "Sessions", "Spawner", "Storage", "Transport"]),
+            [
+                "Arena", "Engine", "Graphs", "Components", "Sessions", "Spawner", "Storage",
+                "Transport",
+            ]),
         library(
             "CommandLine",
             [
-                "Components", "Engine", "Execution", "GraphFiles", "Graphs", "HDF5", "JSON", "MPI",
+                "Arena", "Components", "Engine", "Execution", "GraphFiles", "Graphs", "HDF5",
+                "JSON", "MPI",
                 "Partitioning", "Sessions", "Spawner", "Storage", "Translation", "Transport",
             ]),
         .executableTarget(name: "weir", dependencies: ["CommandLine"], swiftSettings: strict),

@@ -27,10 +27,12 @@ package enum ElementType: UInt8, CaseIterable, Sendable {
         }
     }
 
-    /// From numpy's name, with or without its mark of the byte order; nil for what an arena cannot hold.
+    /// From numpy's name, long ("float64") or short, with or without its mark of the byte order; nil for
+    /// what an arena cannot hold.
     package init?(numpyName: String) {
         let found = Self.allCases.first {
             $0.numpyName == numpyName || $0.numpyName.dropFirst() == numpyName
+                || "\($0)" == numpyName
         }
         guard let found else { return nil }
         self = found
@@ -55,7 +57,7 @@ package struct ArrayForm: Equatable, Sendable {
     package var byteCount: Int { elementCount * type.byteCount }
 
     /// HDF5 has up to 32 dimensions; and no file has more than 2⁵⁶ bytes.
-    var isPossible: Bool {
+    package var isPossible: Bool {
         guard shape.count <= 32, shape.allSatisfy({ $0 >= 0 }) else { return false }
         var bytes = type.byteCount
         for count in shape where count > 0 {

@@ -16,8 +16,15 @@ struct FreeSpace: Sendable {
 
     init(from start: Int) { end = start }
 
-    /// Arrays that may be mapped begin at a page.
-    static func alignment(for count: Int) -> Int { count >= 1 << 16 ? 4096 : 8 }
+    /// Arrays that may be mapped begin at a page; long ones where the system's cache can have them in its
+    /// longest pages, too.
+    static func alignment(for count: Int) -> Int {
+        switch count {
+        case ..<(1 << 16): 8
+        case ..<(1 << 24): 4096
+        default: 1 << 21
+        }
+    }
 
     /// What is returned has the length that was asked for; the stretch it is cut from, whole words.
     mutating func allocate(_ count: Int, alignment: Int) -> Extent {

@@ -122,7 +122,10 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         let isDone = core.isIdle && programs.count == 0
         guard isDue || desk.owesReport(isDone: isDone), isDone || desk.isOpen else { return }
         var closing: [Wire.Message] = []
-        if isDone, desk.isOpen { closing = closingMessages() }
+        if isDone, desk.isOpen {
+            do throws(FileError) { try core.arena.commit() } catch { throw .file(error) }
+            closing = closingMessages()
+        }
         try desk.report(
             core.counts, running: programs.count + core.jobsInWorkers, isDone: isDone, closing,
             &transport)
