@@ -30,6 +30,11 @@ static inline hid_t chdf5_int64(void) { return H5T_NATIVE_INT64; }
 static inline hid_t chdf5_float(void) { return H5T_NATIVE_FLOAT; }
 static inline hid_t chdf5_double(void) { return H5T_NATIVE_DOUBLE; }
 
+// H5Literate is a macro from HDF5 1.12 on, and so is the type of its callback.
+static inline herr_t chdf5_each_link(hid_t group, H5L_iterate_t each, void *context) {
+    return H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, NULL, each, context);
+}
+
 _Static_assert(sizeof(hid_t) == 8 && sizeof(hsize_t) == 8, "Swift sees Int64 and UInt64");
 
 #endif

@@ -53,6 +53,7 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             try heedStops(isDue: isDue)
             // Without news there is nothing to carry out but what the clock brings.
             if isStirred || isDue || core.dependsOnTime { try carryOut() }
+            if isDue { try commitArrays() }
             try tell(isDue: isDue)
             let messages = try Self.receive(&transport, &core, &desk)
             try desk.attend(isDue: isDue, &transport)
@@ -114,6 +115,10 @@ package struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             }
             core.data.receiving.removeAll(keepingCapacity: true)
         } catch { throw .transport(error) }
+    }
+
+    private func commitArrays() throws(ExecutionError) {
+        do throws(FileError) { try core.arena.commitNowAndThen() } catch { throw .file(error) }
     }
 
     /// What the leader is to hear: how far this rank is, now and then, and at once when it is done.

@@ -80,20 +80,23 @@ package struct HDF5Group: ~Copyable {
 
     /// Its members in the order of their names.
     package func names() throws(HDF5Error) -> [String] {
-        var names: [String] = []
-        while true {
-            let number = hsize_t(names.count)
-            var bytes = [CChar](repeating: 0, count: 1100)
-            // Behind the last there is an error like any other.
-            let code = try? check("H5Lget_name_by_idx") {
-                H5Lget_name_by_idx(
-                    id.raw, ".", H5_INDEX_NAME, H5_ITER_INC, number, &bytes, bytes.count,
-                    chdf5_default())
-            }
-            guard let code else { return names }
-            let text = bytes.prefix(min(code, bytes.count - 1)).map { UInt8(bitPattern: $0) }
-            names.append(String(decoding: text, as: UTF8.self))
+        let found = Names()
+        try check("H5Literate") {
+            chdf5_each_link(
+                id.raw,
+                { _, name, _, context in
+                    guard let name, let context else { return -1 }
+                    Unmanaged<Names>.fromOpaque(context).takeUnretainedValue().list
+                        .append(String(cString: name))
+                    return 0
+                }, Unmanaged.passUnretained(found).toOpaque())
         }
+        return found.list
+    }
+
+    /// A class, since a pointer to it goes through C.
+    private final class Names {
+        var list: [String] = []
     }
 
     package func isGroup(_ name: String) throws(HDF5Error) -> Bool {

@@ -115,6 +115,33 @@ struct ArenaTests {
         #expect(try !place.shell("ls -A").output.contains(".part-"))
     }
 
+    /// What is written is there for Python and for commands while the run is on, and after a kill.
+    @Test(arguments: [1, 2])
+    func arraysAreThereBeforeTheRunEndsAndAfterAKill(_ ranks: Int) throws {
+        var graph = GraphDrawing()
+        graph.app("hello", "dlg.apps.simple.HelloWorldApp")
+        graph.memory("kept", ["place": "arena"])
+        graph.app("copy", Self.copyApp)
+        graph.file("out", "out.txt")
+        graph.bash("wait", "cat {x} > /dev/null; sleep 600; echo > {y}")
+        graph.file("end", "end.txt")
+        graph.chain("hello", "kept", "copy", "out", "wait")
+        graph.link("wait", "end", port: "y")
+        let place = try Workplace()
+        try place.write(try graph.json(), to: "a.graph")
+        let run = try place.shell(
+            """
+            { '\(Workplace.weir)' run -n \(ranks) a.graph --session s > run.log 2>&1 & run=$!
+            see() { for f in s/data/arena-*.h5; do h5dump -d /kept/0 $f 2> /dev/null && return; done
+                return 1; }
+            for look in $(seq 200); do see > dump && break; sleep 0.1; done
+            kill -KILL $run; wait $run 2> /dev/null
+            grep -c 'DATASPACE  SIMPLE { ( 11 ) / ( 11 ) }' dump
+            see | grep -c 72; }
+            """)
+        #expect(run.output == "1\n1\n", "\(run.errors)")
+    }
+
     /// A byte changes on disk: who reads it says so.
     @Test func damagedArraysAreNotPrintedAsIfTheyWereRight() throws {
         let place = try Workplace()

@@ -11,6 +11,8 @@ final class RankArena: ArrayKeeper {
     /// The names of what was kept, by where it is.
     private let names = Mutex<[Int: String]>([:])
 
+    private let lastCommit = Mutex(Clock.steady())
+
     init(path: String) { self.path = path }
 
     func keep(_ bytes: DropBytes, as request: ArrayRequest) throws(FileError) -> FileStretch {
@@ -47,6 +49,17 @@ final class RankArena: ArrayKeeper {
     func forget(_ stretch: FileStretch) {
         guard let name = names.withLock({ $0.removeValue(forKey: stretch.offset) }) else { return }
         _ = writer.withLock { $0?.release(name) }
+    }
+
+    /// The same once in a second, so that people can look at what is there.
+    func commitNowAndThen() throws(FileError) {
+        let now = Clock.steady()
+        let isDue = lastCommit.withLock { last in
+            guard now - last >= 1_000_000_000 else { return false }
+            last = now
+            return true
+        }
+        if isDue { try commit() }
     }
 
     /// Others see with HDF5 what was kept so far.
