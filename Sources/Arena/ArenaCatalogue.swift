@@ -13,6 +13,29 @@ package enum ArenaCatalogue {
         } catch { throw .hdf5(path: path, error) }
     }
 
+    /// The names of all datasets, arrays of numbers or not: much cheaper than the arrays. Packs are left
+    /// out.
+    package static func names(_ path: String) throws(ArenaError) -> [String] {
+        do throws(HDF5Error) {
+            let root = try HDF5File.open(path).root()
+            var found: [String] = []
+            try collectNames(root, "", &found)
+            return found
+        } catch { throw .hdf5(path: path, error) }
+    }
+
+    private static func collectNames(
+        _ group: borrowing HDF5Group, _ prefix: String, _ found: inout [String]
+    ) throws(HDF5Error) {
+        for name in try group.names() where prefix + name != "packed" {
+            if try group.isGroup(name) {
+                try collectNames(try group.group(name), prefix + name + "/", &found)
+            } else {
+                found.append(prefix + name)
+            }
+        }
+    }
+
     private static func collect(
         _ group: borrowing HDF5Group, _ prefix: String, _ path: String,
         _ found: inout [ArenaReference]

@@ -5,18 +5,28 @@ internal import HDF5
 internal import Storage
 
 package enum SessionData {
-    /// Writes `path` anew; nobody ever sees half of it.
-    package static func link(
-        _ references: [ArenaReference], at path: String
+    /// Writes `path` anew, with links to all arrays of some arenas; nobody ever sees half of it. Of two
+    /// of one name the first is linked. Makes no file where there are no arrays.
+    package static func link(arenas: [String], at path: String) throws(ArenaError) {
+        var arrays: [(name: String, arena: String)] = []
+        var seen: Set<String> = []
+        for arena in arenas {
+            for name in try ArenaCatalogue.names(arena) where seen.insert(name).inserted {
+                arrays.append((name, arena))
+            }
+        }
+        if !arrays.isEmpty { try link(arrays, at: path) }
+    }
+
+    private static func link(
+        _ arrays: [(name: String, arena: String)], at path: String
     ) throws(ArenaError) {
         let draft = path + ".part"
         do {
             let file = try HDF5File.create(draft)
             let root = try file.root()
-            for reference in references {
-                try root.link(
-                    reference.name, to: "/" + reference.name,
-                    in: relative(reference.path, to: path))
+            for (name, arena) in arrays {
+                try root.link(name, to: "/" + name, in: relative(arena, to: path))
             }
             try root.close()
             try file.close()

@@ -22,7 +22,8 @@ struct SessionDataTests {
             }
             try arena.commit()
         }
-        try SessionData.link(references, at: scratch.file("data.h5"))
+        try SessionData.link(
+            arenas: Set(references.map(\.path)).sorted(), at: scratch.file("data.h5"))
         let expected = references.map(\.name).sorted().map { name in
             let words = name.split(separator: "/")[1].split(separator: "-").compactMap {
                 Double(String($0))
@@ -39,11 +40,14 @@ struct SessionDataTests {
     @Test func itIsWrittenAnewEachTime() throws {
         let scratch = try Scratch()
         let arena = try ArenaWriter(creating: scratch.file("a.h5"))
-        let x = try arena.write("x", .bytes(1), [1])
-        let y = try arena.write("y", .bytes(1), [2])
         try arena.commit()
-        try SessionData.link([x], at: scratch.file("data.h5"))
-        try SessionData.link([x, y], at: scratch.file("data.h5"))
+        try SessionData.link(arenas: [arena.path], at: scratch.file("data.h5"))
+        #expect(scratch.names == ["a.h5"])
+        for (name, byte) in [("x", UInt8(1)), ("y", 2)] {
+            _ = try arena.write(name, .bytes(1), [byte])
+            try arena.commit()
+            try SessionData.link(arenas: [arena.path, arena.path], at: scratch.file("data.h5"))
+        }
         #expect(try HDF5File.open(scratch.file("data.h5")).root().names() == ["x", "y"])
         #expect(scratch.names.sorted() == ["a.h5", "data.h5"])
     }

@@ -40,12 +40,9 @@ enum SessionArrays {
 
     /// Makes the file that has all of them by name; none where there are none.
     static func link(_ session: SessionDirectory, ranks: Int) throws(Complaint) {
-        let arrays = try all(in: session, ranks: ranks)
-        guard !arrays.isEmpty else { return }
-        var names: Set<String> = []
+        let arenas = (0..<ranks).map { session.arenaFile(rank: $0) }.filter(Files.exists)
         do throws(ArenaError) {
-            try SessionData.link(
-                arrays.filter { names.insert($0.name).inserted }, at: session.arrayFile)
+            try SessionData.link(arenas: arenas, at: session.arrayFile)
         } catch { throw Complaint(error) }
     }
 }
