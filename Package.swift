@@ -37,21 +37,27 @@ let package = Package(
         library("Transport", ["MPI"]),
         .target(name: "CSpawn"),
         library("Spawner", ["CSpawn"]),
-        library("Storage", ["Graphs"]),
+        .target(name: "CChecksum"),
+        library("Storage", ["CChecksum", "Graphs"]),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial"),
         library("HDF5", ["CHDF5"]),
         library("GraphFiles", ["Graphs", "HDF5", "Storage"]),
+        library("Arena", ["HDF5", "Storage"]),
         library("Components", ["Graphs", "Storage"]),
         library("Sessions", ["Graphs", "JSON", "Storage"]),
 
         // A rank's loop, and the program around it.
         library(
             "Execution",
-            ["Engine", "Graphs", "Components", "Sessions", "Spawner", "Storage", "Transport"]),
+            [
+                "Arena", "Engine", "Graphs", "Components", "Sessions", "Spawner", "Storage",
+                "Transport",
+            ]),
         library(
             "CommandLine",
             [
-                "Components", "Engine", "Execution", "GraphFiles", "Graphs", "HDF5", "JSON", "MPI",
+                "Arena", "Components", "Engine", "Execution", "GraphFiles", "Graphs", "HDF5",
+                "JSON", "MPI",
                 "Partitioning", "Sessions", "Spawner", "Storage", "Translation", "Transport",
             ]),
         .executableTarget(name: "weir", dependencies: ["CommandLine"], swiftSettings: strict),
@@ -88,6 +94,10 @@ let package = Package(
             ["CommandLine", "Execution", "Spawner", "TestSupport", "Transport", "weir"]),
         tests("FuzzTests", ["TestSupport", "weir", "weir-fuzz"]),
         tests("HDF5Tests", ["HDF5", "TestSupport"]),
+        .executableTarget(
+            name: "arena-probe", dependencies: ["Arena", "Storage"], path: "Tests/ArenaProbe",
+            swiftSettings: strict),
+        tests("ArenaTests", ["Arena", "HDF5", "Storage", "TestSupport", "arena-probe"]),
         tests(
             "GraphFilesTests",
             ["GraphFiles", "Graphs", "HDF5", "JSON", "Translation", "TestSupport", "weir"]),

@@ -17,6 +17,8 @@ static inline hid_t chdf5_file_access(void) { return H5P_FILE_ACCESS; }
 static inline hid_t chdf5_file_create(void) { return H5P_FILE_CREATE; }
 static inline hid_t chdf5_group_create(void) { return H5P_GROUP_CREATE; }
 static inline hid_t chdf5_dataset_create(void) { return H5P_DATASET_CREATE; }
+static inline hid_t chdf5_dataset_access(void) { return H5P_DATASET_ACCESS; }
+static inline haddr_t chdf5_no_address(void) { return HADDR_UNDEF; }
 
 static inline hid_t chdf5_string(void) { return H5T_C_S1; }
 static inline size_t chdf5_variable(void) { return H5T_VARIABLE; }
@@ -27,6 +29,11 @@ static inline hid_t chdf5_uint64(void) { return H5T_NATIVE_UINT64; }
 static inline hid_t chdf5_int64(void) { return H5T_NATIVE_INT64; }
 static inline hid_t chdf5_float(void) { return H5T_NATIVE_FLOAT; }
 static inline hid_t chdf5_double(void) { return H5T_NATIVE_DOUBLE; }
+
+// H5Literate is a macro from HDF5 1.12 on, and so is the type of its callback.
+static inline herr_t chdf5_each_link(hid_t group, H5L_iterate_t each, void *context) {
+    return H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, NULL, each, context);
+}
 
 _Static_assert(sizeof(hid_t) == 8 && sizeof(hsize_t) == 8, "Swift sees Int64 and UInt64");
 

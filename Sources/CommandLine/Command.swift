@@ -19,8 +19,8 @@ struct Command: Sendable {
     var run: @Sendable (Arguments) throws(Complaint) -> ExitStatus
 
     static let all: [Command] = [
-        check, unroll, partition, run, status, drops, log, trace, events, cancel, drain, version,
-        help,
+        check, unroll, partition, run, status, drops, data, cat, export, log, trace, events,
+        cancel, drain, version, help,
     ]
 
     static func named(_ name: String) -> Command? { all.first { $0.name == name } }

@@ -66,18 +66,26 @@ struct LoadedSession {
         }
     }
 
-    /// Where the data of a completed Drop is; nil for apps, and where there is none.
-    func place(of name: DropName) -> String? {
-        let component = blueprint[name.component]
-        guard component.kind == .data,
+    /// Nil for apps, and for data that is not complete.
+    func placement(of name: DropName) -> Placement? {
+        guard blueprint[name.component].kind == .data,
             records.records[name]?.state == DataState.completed.rawValue
         else { return nil }
-        switch places[name.component] {
+        return places[name.component]
+    }
+
+    /// Where the data of a completed Drop is; nil for apps, and where there is none.
+    func place(of name: DropName) -> String? {
+        guard let placement = placement(of: name) else { return nil }
+        switch placement {
         case .memory: return "memory"
+        case .arena: return "arena \(places.arrayName(name))"
         case .nowhere: return nil
         case .file: return try? places.path(of: name)
         }
     }
+
+    func arrayName(_ name: DropName) -> String { places.arrayName(name) }
 
     /// A Drop by its oid, or by its component's name and an instance id with a slash between them.
     func drop(_ wanted: String) -> DropName? {

@@ -23,6 +23,7 @@ struct RankCore: ~Copyable {
     /// Thrown when next something is recorded.
     var traceFailure: FileError?
     let bodies: DropBodies
+    let arena: RankArena
     let plan: RunPlan
     let rank: UInt32
     /// What is recorded of a Drop when it becomes final, where there is more than its state.
@@ -78,10 +79,11 @@ struct RankCore: ~Copyable {
         let places = DropPlaces(
             blueprint, dataFolder: plan.session.dataFolder, inputFolders: plan.inputFolders,
             plan.options.trial)
-        bodies = DropBodies(blueprint, places, plan.options.trial)
+        arena = RankArena(path: plan.session.arenaFile(rank: rank))
+        bodies = DropBodies(blueprint, places, plan.options.trial, keeper: arena)
         addresses = RowAddresses(graph, partitions)
         data = RankData(
-            graph, inMemory: places.placements.map { $0 == .memory },
+            graph, inMemory: places.placements.map { $0 == .memory || $0 == .arena },
             rankOfPartition: plan.rankOfPartition)
         streams = RankStreams(blueprint, spillFile: plan.session.spillFile(rank: rank))
         engine = Engine(
@@ -181,7 +183,7 @@ struct RankCore: ~Copyable {
         let name = engine.graph.name(of: drop)
         do throws(DropBodies.Problem) {
             switch bodies.places[name.component] {
-            case .memory:
+            case .memory, .arena:
                 let contents = bodies.initialContents(name)
                 data.own.deposit(contents, in: drop)
                 if streams.isRead(name) { streamed(contents, to: drop) }

@@ -57,6 +57,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             let isDue = pace.isDue()
             // Without news there is nothing to carry out but what the clock brings.
             if isStirred || isDue || core.dependsOnTime { try carryOut() }
+            if isDue { try commitArrays() }
             try heedStops(isDue: isDue)
             try tell(isDue: isDue)
             try desk.attend(isDue: isDue, &transport)
@@ -123,13 +124,20 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         } catch { throw .transport(error) }
     }
 
+    private func commitArrays() throws(ExecutionError) {
+        do throws(FileError) { try core.arena.commitNowAndThen() } catch { throw .file(error) }
+    }
+
     /// What the leader is to hear: how far this rank is, now and then, and at once when it is done.
     @inline(__always)
     private mutating func tell(isDue: Bool) throws(ExecutionError) {
         let isDone = core.isIdle && programs.count == 0
         guard isDue || desk.owesReport(isDone: isDone), isDone || desk.isOpen else { return }
         var closing: [Wire.Message] = []
-        if isDone, desk.isOpen { closing = closingMessages() }
+        if isDone, desk.isOpen {
+            do throws(FileError) { try core.arena.commit() } catch { throw .file(error) }
+            closing = closingMessages()
+        }
         try desk.report(
             core.counts, running: programs.count + core.jobsInWorkers, isDone: isDone, closing,
             &transport)

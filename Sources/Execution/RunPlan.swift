@@ -36,6 +36,9 @@ package struct RunPlan: Sendable {
         return (0..<partitions).map { Rank(first + $0 * (ranks - first) / partitions) }
     }
 
+    /// Some data is to be an array in an arena.
+    package var hasArrays: Bool { Placement.places(in: blueprint).contains(.arena) }
+
     package func partitions(of rank: Rank) -> [PartitionID] {
         rankOfPartition.indices.filter { rankOfPartition[$0] == rank }.map { PartitionID($0) }
     }

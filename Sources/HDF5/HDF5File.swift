@@ -14,6 +14,8 @@ package struct HDF5File: ~Copyable {
 
     private let id: Identifier
 
+    var raw: hid_t { id.raw }
+
     private init(_ id: consuming Identifier) { self.id = id }
 
     /// Makes a file, in place of one that may be there.

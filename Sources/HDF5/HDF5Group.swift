@@ -78,5 +78,45 @@ package struct HDF5Group: ~Copyable {
         try check("H5Aexists") { H5Aexists(id.raw, name) } > 0
     }
 
+    /// Its members in the order of their names.
+    package func names() throws(HDF5Error) -> [String] {
+        let found = Names()
+        try check("H5Literate") {
+            chdf5_each_link(
+                id.raw,
+                { _, name, _, context in
+                    guard let name, let context else { return -1 }
+                    Unmanaged<Names>.fromOpaque(context).takeUnretainedValue().list
+                        .append(String(cString: name))
+                    return 0
+                }, Unmanaged.passUnretained(found).toOpaque())
+        }
+        return found.list
+    }
+
+    /// A class, since a pointer to it goes through C.
+    private final class Names {
+        var list: [String] = []
+    }
+
+    package func isGroup(_ name: String) throws(HDF5Error) -> Bool {
+        let object = try Identifier("H5Oopen") { H5Oopen(id.raw, name, chdf5_default()) }
+        return try check("H5Iget_type") { H5Iget_type(object.raw).rawValue } == H5I_GROUP.rawValue
+    }
+
+    /// A name here for an object of another file, whose path may be relative to this one's.
+    package func link(_ name: String, to object: String, in file: String) throws(HDF5Error) {
+        try createGroups(on: name)
+        try check("H5Lcreate_external") {
+            H5Lcreate_external(
+                file, object, id.raw, name, chdf5_default(), chdf5_default())
+        }
+    }
+
+    package func array(_ name: String) throws(HDF5Error) -> HDF5Array {
+        guard try contains(name) else { throw .missing(name) }
+        return try HDF5Array(opening: name, in: id.raw)
+    }
+
     package consuming func close() throws(HDF5Error) { try id.close() }
 }

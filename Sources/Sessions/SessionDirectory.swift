@@ -7,7 +7,7 @@
 //     request        what `weir cancel` or `drain` asks for, until rank 0 takes it away
 //     summary.json   how it ended; not there while it runs    trace/     who ran when, one file a rank
 //                                                             events/    those that were asked for
-//                                                             data/      file Drops
+//     data.h5        all arrays by their names                data/      file Drops, arenas of arrays
 
 internal import Glibc
 package import Storage
@@ -22,6 +22,8 @@ package struct SessionDirectory: Equatable, Sendable {
     package var optionsFile: String { path + "/graph.options.json" }
     package var summaryFile: String { path + "/summary.json" }
     package var dataFolder: String { path + "/data" }
+    /// Links to the arrays of all arenas; made at the end.
+    package var arrayFile: String { path + "/data.h5" }
     private var journalFolder: String { path + "/journal" }
     private var logFolder: String { path + "/logs" }
 
@@ -29,6 +31,8 @@ package struct SessionDirectory: Equatable, Sendable {
 
     private var eventFolder: String { path + "/events" }
 
+    /// The arrays that a rank's apps wrote; only where there are any.
+    package func arenaFile(rank: Int) -> String { dataFolder + "/arena-\(rank).h5" }
     package func eventFile(rank: Int) -> String { eventFolder + "/rank-\(rank).events" }
     /// It is there for a moment only: see SpillFile.
     package func spillFile(rank: Int) -> String { path + "/rank-\(rank).spill" }

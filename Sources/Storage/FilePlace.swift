@@ -87,9 +87,13 @@ package struct FilePlace: Sendable {
     }
 
     private func defaultName(_ component: Component, _ instance: Int) -> String {
-        var name = Self.safe(component.name)
-        if sharedNames.contains(name) { name += "_" + Self.safe(component.id) }
-        return "\(name)_\(component.instanceID(of: instance))"
+        "\(ownName(of: component))_\(component.instanceID(of: instance))"
+    }
+
+    /// A component's name, with its id where others have the same.
+    package func ownName(of component: Component) -> String {
+        let name = Self.safe(component.name)
+        return sharedNames.contains(name) ? name + "_" + Self.safe(component.id) : name
     }
 
     private static func safe(_ name: String) -> String {

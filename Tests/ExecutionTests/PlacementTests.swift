@@ -35,6 +35,17 @@ struct PlacementTests {
         #expect(place(.file, []) == .file)
     }
 
+    @Test func arraysGoToArenasUnlessAProgramWantsAPath() {
+        let place = { (producers: [Placement.Neighbour], consumers: [Placement.Neighbour]) in
+            Placement(.memory, producers: producers, consumers: consumers, wantsArena: true)
+        }
+        #expect(place([.inProcess], [.inProcess]) == .arena)
+        #expect(place([.inProcess], []) == .arena)
+        #expect(place([.program], [.inProcess]) == .file)
+        #expect(place([.inProcess], [.inProcess, .program]) == .file)
+        #expect(place([], [.inProcess]) == .memory)
+    }
+
     @Test(arguments: table.indices)
     func dataLiesWhereTheTableSays(_ index: Int) {
         let row = Self.table[index]

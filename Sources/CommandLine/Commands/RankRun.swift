@@ -35,6 +35,11 @@ struct RankRun {
         do throws(FileError) { try summary.write() } catch {
             throw Complaint("\(error.path): \(error.reason)", status: .fault)
         }
+        if plan.hasArrays {
+            do throws(Complaint) {
+                try SessionArrays.link(plan.session, ranks: plan.islands.ranks)
+            } catch { Terminal.complain(error.text) }
+        }
         if request.logLevel >= .info { Terminal.say(summary.text(request.logLevel)) }
         if let stop = result.stop, summary.left > 0 || stop == .cancelled { return stop.exitStatus }
         return result.counts.sum(.failed) == 0 ? .completed : .someFailed

@@ -20,7 +20,8 @@ enum RunPreparation {
         ).check(request.graph)
         _ = try request.subscriptions(in: blueprint)
         let path = request.session ?? SessionDirectory.defaultPath(graph: blueprint.name)
-        let ownership = try RunMapping(request, hosts: hosts.records.map(\.name)).ownership(of: loaded, blueprint)
+        let ownership = try RunMapping(request, hosts: hosts.records.map(\.name)).ownership(
+            of: loaded, blueprint)
         let workers = request.hasDedicatedMaster(ranks: ranks) ? ranks - 1 : ranks
         let partitions =
             ownership?.partitionCount

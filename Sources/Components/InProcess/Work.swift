@@ -9,6 +9,8 @@ package final class Work: @unchecked Sendable {
     package enum Contents: Sendable {
         case memory(DropBytes)
         case file(String)
+        /// Stretches of files, behind each other.
+        case stretches([FileStretch])
         /// It failed or was skipped, and the app runs without it.
         case absent
     }
@@ -17,6 +19,8 @@ package final class Work: @unchecked Sendable {
         case memory
         /// The path to write to, which is not the final one.
         case file(String)
+        /// The work's keeper gets all of it when the app has ended.
+        case array(ArrayRequest)
         /// What is written is not kept.
         case nowhere
     }
@@ -28,6 +32,8 @@ package final class Work: @unchecked Sendable {
         private var first: DropBytes?
         private var others: [DropBytes] = []
         fileprivate var file: OutputFile?
+        /// Where the keeper has it.
+        fileprivate var kept: FileStretch?
 
         /// It is read while it is written.
         package let isStreamed: Bool
@@ -42,21 +48,31 @@ package final class Work: @unchecked Sendable {
             if first == nil { first = bytes } else { others.append(bytes) }
         }
 
-        /// All that was written to memory; nil for nothing.
+        /// It is kept elsewhere.
+        fileprivate mutating func clear() {
+            first = nil
+            others = []
+        }
+
+        /// All that was written to memory; nil for nothing. Of what is kept elsewhere, where it is.
         fileprivate var bytes: DropBytes? {
-            others.isEmpty ? first : first.map { DropBytes(joining: [$0] + others) }
+            if let kept { return DropBytes(kept.encoded) }
+            return others.isEmpty ? first : first.map { DropBytes(joining: [$0] + others) }
         }
     }
 
     @exclusivity(unchecked) package private(set) var inputs: [Contents]
     @exclusivity(unchecked) package private(set) var outputs: [Output]
-    /// Some output is a file.
+    /// Some output is a file or an array.
     @exclusivity(unchecked) package private(set) var writesFiles = false
     /// Some output was skipped.
     @exclusivity(unchecked) package private(set) var skipsOutputs = false
 
     /// Told of every write to an output that is read while it is written, on the thread that writes.
     @exclusivity(unchecked) package var onWrite: (@Sendable (_ output: Int, DropBytes) -> Void)?
+
+    /// Of outputs that are arrays.
+    @exclusivity(unchecked) package var keeper: (any ArrayKeeper)?
 
     package init(inputs: [Contents] = [], outputs: [Output] = []) {
         self.inputs = inputs
@@ -68,7 +84,10 @@ package final class Work: @unchecked Sendable {
 
     package func add(_ output: Output) {
         outputs.append(output)
-        if case .file = output.target { writesFiles = true }
+        switch output.target {
+        case .file, .array: writesFiles = true
+        case .memory, .nowhere: break
+        }
     }
 
     /// Nothing is left of this run; the next one in the same object allocates nothing.
@@ -78,6 +97,7 @@ package final class Work: @unchecked Sendable {
         writesFiles = false
         skipsOutputs = false
         onWrite = nil
+        keeper = nil
     }
 
     /// What was written to an output in memory; nil for nothing, and where it is skipped.
@@ -91,7 +111,7 @@ package final class Work: @unchecked Sendable {
         for input in inputs {
             switch input {
             case .memory(let bytes): sum += bytes.count
-            case .file: return nil
+            case .file, .stretches: return nil
             case .absent: break
             }
         }
@@ -107,6 +127,10 @@ package final class Work: @unchecked Sendable {
         case .absent: return .empty
         case .file(let path):
             do { return DropBytes(try Files.read(path)) } catch { throw BodyFailure(error) }
+        case .stretches:
+            var pieces: [DropBytes] = []
+            try forEachPiece(of: input) { pieces.append($0) }
+            return DropBytes(joining: pieces)
         }
     }
 
@@ -114,9 +138,20 @@ package final class Work: @unchecked Sendable {
     package func forEachPiece(
         of input: Int, _ body: (DropBytes) throws(BodyFailure) -> Void
     ) throws(BodyFailure) {
-        guard case .file(let path) = inputs[input] else { return try body(read(input)) }
-        let file: InputFile
-        do { file = try InputFile(opening: path) } catch { throw BodyFailure(error) }
+        switch inputs[input] {
+        case .memory, .absent: try body(read(input))
+        case .file(let path):
+            let file: InputFile
+            do { file = try InputFile(opening: path) } catch { throw BodyFailure(error) }
+            try Self.forEachPiece(of: file, body)
+        case .stretches(let stretches):
+            for stretch in stretches { try Self.forEachPiece(of: stretch, body) }
+        }
+    }
+
+    private static func forEachPiece(
+        of file: InputFile, _ body: (DropBytes) throws(BodyFailure) -> Void
+    ) throws(BodyFailure) {
         while true {
             let piece: DropBytes
             do { piece = try file.next(upTo: 1 << 20) } catch { throw BodyFailure(error) }
@@ -125,12 +160,32 @@ package final class Work: @unchecked Sendable {
         }
     }
 
+    /// A damaged one fails the app when its last piece was read.
+    private static func forEachPiece(
+        of stretch: FileStretch, _ body: (DropBytes) throws(BodyFailure) -> Void
+    ) throws(BodyFailure) {
+        let file: InputFile
+        do { file = try InputFile(opening: stretch) } catch { throw BodyFailure(error) }
+        var checksum: UInt32 = 0
+        var count = 0
+        try forEachPiece(of: file) { (piece) throws(BodyFailure) in
+            checksum = CRC32C.checksum(piece.bytes, after: checksum)
+            count += piece.count
+            try body(piece)
+        }
+        guard count == stretch.count, stretch.checksum ?? checksum == checksum else {
+            throw BodyFailure(
+                "\(stretch.path): the bytes from \(stretch.offset) on are not those that were written"
+            )
+        }
+    }
+
     // MARK: Writing
 
     func write(_ bytes: DropBytes, to output: Int) throws(BodyFailure) {
         if outputs[output].isStreamed, bytes.count > 0 { onWrite?(output, bytes) }
         switch outputs[output].target {
-        case .memory: outputs[output].append(bytes)
+        case .memory, .array: outputs[output].append(bytes)
         case .nowhere: break
         case .file(let path):
             do throws(FileError) {
@@ -161,9 +216,30 @@ package final class Work: @unchecked Sendable {
     package func close() throws(BodyFailure) {
         guard writesFiles else { return }
         for output in outputs.indices {
+            try keep(output)
             guard let file = outputs[output].file else { continue }
             outputs[output].file = nil
             do { try file.close() } catch { throw BodyFailure(error) }
+        }
+    }
+
+    private func keep(_ output: Int) throws(BodyFailure) {
+        guard case .array(let request) = outputs[output].target, !outputs[output].isSkipped,
+            outputs[output].kept == nil, let keeper
+        else { return }
+        let bytes = outputs[output].bytes ?? .empty
+        do throws(FileError) {
+            outputs[output].kept = try keeper.keep(bytes, as: request)
+        } catch { throw BodyFailure(error) }
+        outputs[output].clear()
+    }
+
+    /// What was written is not wanted.
+    package func forgetArrays() {
+        for output in outputs.indices {
+            guard let kept = outputs[output].kept else { continue }
+            outputs[output].kept = nil
+            keeper?.forget(kept)
         }
     }
 }

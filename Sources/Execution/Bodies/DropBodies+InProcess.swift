@@ -19,6 +19,7 @@ extension DropBodies {
         _ work: Work, for drop: DropID, in graph: PhysicalGraph, _ data: RankData,
         _ streams: RankStreams
     ) throws(Problem) {
+        work.keeper = keeper
         for edge in graph.producerRange(of: drop) {
             // What is read as it comes is not here yet.
             let contents =
@@ -38,6 +39,9 @@ extension DropBodies {
         let name = graph.name(of: producer)
         switch places[name.component] {
         case .memory: return data.contents(of: producer, graph).map { .memory($0) } ?? .absent
+        case .arena:
+            guard let bytes = data.contents(of: producer, graph) else { return .absent }
+            return .stretches(FileStretch.decode(bytes.bytes) ?? [])
         case .nowhere: return .memory(.empty)
         case .file:
             let path = try path(of: name)
@@ -48,6 +52,7 @@ extension DropBodies {
     private func target(_ name: DropName) throws(Problem) -> Work.Target {
         switch places[name.component] {
         case .memory: return .memory
+        case .arena: return .array(places.arrayRequest(name))
         case .nowhere: return .nowhere
         case .file:
             let path = try path(of: name)
@@ -67,6 +72,7 @@ extension DropBodies {
 
     func discard(_ work: Work) {
         for case .file(let partial) in work.outputs.map(\.target) { Files.remove(partial) }
+        work.forgetArrays()
     }
 
     /// What a Drop in memory that no app makes holds: what its component says, or nothing.

@@ -36,11 +36,17 @@ struct DropBodies {
 
     let blueprint: Blueprint
     let places: DropPlaces
+    /// Of arrays that apps in this rank write.
+    let keeper: (any ArrayKeeper)?
     private let bodies: [Body]
     /// Of the first Drop of each component, which speaks for all but those of imported graphs.
     private let needs: [Needs]
 
-    init(_ blueprint: Blueprint, _ places: DropPlaces, _ trial: Trial) {
+    init(
+        _ blueprint: Blueprint, _ places: DropPlaces, _ trial: Trial,
+        keeper: (any ArrayKeeper)? = nil
+    ) {
+        self.keeper = keeper
         self.blueprint = blueprint
         self.places = places
         bodies = blueprint.components.map { Self.body(of: $0, trial) }

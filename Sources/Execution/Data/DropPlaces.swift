@@ -1,6 +1,7 @@
 // Where the data of each Drop of a graph lies, worked out from the closed form alone: every rank, and
 // whoever looks at the session later, comes to the same.
 
+internal import Arena
 package import Graphs
 package import Storage
 
@@ -23,6 +24,25 @@ package struct DropPlaces: Sendable {
         placements =
             trial == .none
             ? Placement.places(in: blueprint) : blueprint.components.map { _ in .nowhere }
+    }
+
+    /// What an array of a Drop is called in arenas, and what the graph says of it: `dtype`, `shape` with
+    /// commas, `units`.
+    package func arrayRequest(_ name: DropName) -> ArrayRequest {
+        let component = blueprint[name.component]
+        let shape = component.fields.text("shape") ?? ""
+        return ArrayRequest(
+            name: arrayName(name), type: component.fields.text("dtype") ?? "",
+            shape: shape.split(separator: ",").compactMap {
+                Int($0.filter { !$0.isWhitespace })
+            }, unit: component.fields.text("units") ?? "")
+    }
+
+    /// A group a component, and the instance in it.
+    package func arrayName(_ name: DropName) -> String {
+        let component = blueprint[name.component]
+        return ArenaName.part(files.ownName(of: component)) + "/"
+            + ArenaName.part(component.instanceID(of: Int(name.instance)))
     }
 
     package subscript(component: ComponentID) -> Placement { placements[component.index] }

@@ -8,6 +8,8 @@ package enum Placement: Equatable, Sendable {
     /// In the memory of the rank that owns the Drop, until all that read it have ended.
     case memory
     case file
+    /// An array of the HDF5 arena of the rank that writes it.
+    case arena
     /// What is written is not kept.
     case nowhere
 
@@ -16,13 +18,18 @@ package enum Placement: Equatable, Sendable {
 
     /// - Data that is called a file is one; so is what a program reads or writes, which needs a path.
     /// - What nobody reads is a result: it goes to a file, for memory ends with the run.
+    /// - What the graph wants in an arena goes there, if no program is to write or read it.
     /// - What is read only while it is written need not be kept.
     ///
     /// `consumers` are those that read it when it is complete, and all programs.
     package init(
         _ dataClass: Catalogue.DataClass?, producers: [Neighbour], consumers: [Neighbour],
-        isStreamed: Bool = false
+        isStreamed: Bool = false, wantsArena: Bool = false
     ) {
+        if wantsArena, !producers.isEmpty, !(producers + consumers).contains(.program) {
+            self = .arena
+            return
+        }
         switch dataClass {
         case .file, nil: self = .file
         case .memory, .null:
@@ -58,7 +65,8 @@ package enum Placement: Equatable, Sendable {
             Placement(
                 Catalogue.dataClass(blueprint.components[number].dropClass),
                 producers: producers[number], consumers: consumers[number],
-                isStreamed: isStreamed[number])
+                isStreamed: isStreamed[number],
+                wantsArena: blueprint.components[number].fields.text("place") == "arena")
         }
     }
 }

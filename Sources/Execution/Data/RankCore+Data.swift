@@ -25,7 +25,7 @@ extension RankCore {
     /// Whatever reads the Drop's contents on other ranks gets them, or the offer of them.
     private mutating func share(_ drop: DropID) {
         let bytes = data.own.complete(drop)
-        if journal != nil { details[drop, default: Details()].size = UInt64(bytes.count) }
+        if journal != nil { details[drop, default: Details()].size = size(of: drop, bytes) }
         var readers = 0
         sharing.removeAll(keepingCapacity: true)
         for edge in engine.graph.consumerRange(of: drop) {
@@ -40,6 +40,15 @@ extension RankCore {
         }
         if !sharing.isEmpty { offer(bytes, of: addresses[drop], &readers) }
         data.own.expect(readers: readers, of: drop)
+    }
+
+    /// What is shared of an array in an arena is only where it is.
+    private func size(of drop: DropID, _ shared: DropBytes) -> UInt64 {
+        guard bodies.places[engine.graph.name(of: drop).component] == .arena else {
+            return UInt64(shared.count)
+        }
+        let stretches = FileStretch.decode(shared.bytes) ?? []
+        return UInt64(stretches.reduce(0) { $0 + $1.count })
     }
 
     private mutating func offer(

@@ -1,8 +1,10 @@
 // The least that writing a file, or reading one that is in the cache, can cost: write(2) and read(2) of
 // a megabyte at a time, into and out of the same memory. No columns, no checksums, nothing kept.
 //
-//     move-bytes write FILE BYTES     both print the seconds it took, opening and closing included;
-//     move-bytes read FILE            writing is not waited for until it is on disk
+//     move-bytes write FILE BYTES [PIECE]    both print the seconds it took, opening and closing included;
+//     move-bytes read FILE                   writing is not waited for until it is on disk
+//
+// PIECE: so many bytes at a time, up to a megabyte.
 
 #include <fcntl.h>
 #include <stdint.h>
@@ -12,8 +14,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { piece = 1 << 20 };
-static char memory[piece];
+enum { megabyte = 1 << 20 };
+static size_t piece = megabyte;
+static char memory[megabyte];
 
 static void fail(const char *call) {
     perror(call);
@@ -47,12 +50,14 @@ static double now(void) {
 }
 
 int main(int argc, char **argv) {
-    int writes = argc == 4 && strcmp(argv[1], "write") == 0;
+    int writes = (argc == 4 || argc == 5) && strcmp(argv[1], "write") == 0;
     if (!writes && !(argc == 3 && strcmp(argv[1], "read") == 0)) {
-        fprintf(stderr, "usage: move-bytes write FILE BYTES | read FILE\n");
+        fprintf(stderr, "usage: move-bytes write FILE BYTES [PIECE] | read FILE\n");
         return 2;
     }
-    memset(memory, 1, piece);
+    if (argc == 5) piece = strtoull(argv[4], NULL, 10);
+    if (piece == 0 || piece > megabyte) piece = megabyte;
+    memset(memory, 1, megabyte);
     double start = now();
     if (writes) {
         writeFile(argv[2], strtoull(argv[3], NULL, 10));

@@ -1,0 +1,17 @@
+/// Names in an arena: parts between slashes, as HDF5 takes them.
+package enum ArenaName {
+    /// A part of a name, made of any text: what HDF5 gives a meaning to is replaced.
+    package static func part(_ text: String) -> String {
+        let replaced = text.map { $0 == "/" || $0 == "\0" ? "_" : $0 }
+        let part = String(decoding: String(replaced).utf8.prefix(255), as: UTF8.self)
+        return part.isEmpty || part == "." || part == ".." ? "_" : part
+    }
+
+    static func check(_ name: String) throws(ArenaError) {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        let isRight = parts.allSatisfy { part in
+            !part.isEmpty && part != "." && part.utf8.count <= 1024 && !part.utf8.contains(0)
+        }
+        guard isRight else { throw .name(name) }
+    }
+}

@@ -1,0 +1,80 @@
+/// Bytes in the middle of a file that others may write elsewhere: where a Drop's contents are, for any rank
+/// to read. Several behind each other are the contents that several producers made.
+package struct FileStretch: Equatable, Sendable {
+    package let path: String
+    package let offset: Int
+    package let count: Int
+    /// CRC-32C of them; nil where it was not computed.
+    package let checksum: UInt32?
+
+    package init(path: String, offset: Int, count: Int, checksum: UInt32?) {
+        self.path = path
+        self.offset = offset
+        self.count = count
+        self.checksum = checksum
+    }
+
+    // MARK: As bytes: what is behind each other is a list
+
+    private static let frame = 4 + 8 + 8 + 8
+
+    package var encoded: [UInt8] {
+        var bytes: [UInt8] = []
+        func put(_ number: some FixedWidthInteger & BitwiseCopyable) {
+            withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+        }
+        put(UInt32(path.utf8.count))
+        put(UInt64(offset))
+        put(UInt64(count))
+        put(checksum.map { UInt64($0) } ?? .max)
+        return bytes + path.utf8
+    }
+
+    /// Nil where the bytes are no list of them.
+    package static func decode(_ bytes: UnsafeRawBufferPointer) -> [FileStretch]? {
+        var list: [FileStretch] = []
+        var start = 0
+        func number(at offset: Int) -> UInt64 {
+            UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        }
+        while start < bytes.count {
+            guard start + frame <= bytes.count else { return nil }
+            let length = Int(
+                UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self)))
+            let end = start + frame + length
+            guard end <= bytes.count, let offset = Int(exactly: number(at: start + 4)),
+                let count = Int(exactly: number(at: start + 12)),
+                !offset.addingReportingOverflow(count).overflow
+            else { return nil }
+            let path = String(decoding: bytes[start + frame..<end], as: UTF8.self)
+            let checksum = UInt32(exactly: number(at: start + 20))
+            list.append(.init(path: path, offset: offset, count: count, checksum: checksum))
+            start = end
+        }
+        return list
+    }
+}
+
+/// An array that is to be kept where arrays are: its name there, and what its bytes are.
+package struct ArrayRequest: Equatable, Sendable {
+    package let name: String
+    /// As numpy writes it; empty for bytes.
+    package let type: String
+    package let shape: [Int]
+    package let unit: String
+
+    package init(name: String, type: String = "", shape: [Int] = [], unit: String = "") {
+        self.name = name
+        self.type = type
+        self.shape = shape
+        self.unit = unit
+    }
+}
+
+/// Where arrays are kept.
+package protocol ArrayKeeper: Sendable {
+    /// Also of a part of what several write; on any thread.
+    func keep(_ bytes: DropBytes, as request: ArrayRequest) throws(FileError) -> FileStretch
+    /// What was kept was made in vain.
+    func forget(_ stretch: FileStretch)
+}
