@@ -55,7 +55,7 @@ struct SlurmTests {
             job=$(sbatch --parsable \(options) --output=out job.sh) || exit 91
             for attempt in {1..200}; do test -e s/data/begun && break; sleep 0.1; done
             \(act)
-            for attempt in {1..300}; do test -e ended && break; sleep 0.1; done
+            for attempt in {1..1500}; do test -e ended && break; sleep 0.1; done
             cat out >&2; cat ended said
             """)
         #expect(run.status == 0, "\(run.errors)")

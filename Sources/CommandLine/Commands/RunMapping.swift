@@ -4,6 +4,7 @@
 import Execution
 import Graphs
 import Partitioning
+import Transport
 
 struct RunMapping {
     private let request: RunRequest
@@ -46,19 +47,21 @@ struct RunMapping {
         }
     }
 
-    /// Hosts with as many ranks each, one behind the other, are islands; others count as one, with the
-    /// network between them.
+    /// Islands with as many ranks each, one behind the other, are told apart; others count as one, with
+    /// the network between them.
     private var machine: Machine {
-        let names = Array(hosts.suffix(workers))
-        let islands = Set(names).count
-        let perIsland = names.count / islands
-        let slots = request.slots ?? max(1, Host.cores / perIsland)
-        let isRegular = names.indices.allSatisfy {
-            names[$0] == names[$0 / perIsland * perIsland]
+        let map = IslandMap(hostOfRank: hosts, largestIsland: request.islandSize)
+        let island = (hosts.count - workers..<hosts.count).map { map.island(of: Rank($0)) }
+        let islands = Set(island).count
+        let perIsland = island.count / islands
+        let perHost = hosts.count / map.hosts.count
+        let slots = request.slots ?? max(1, Host.cores / perHost)
+        let isRegular = island.indices.allSatisfy {
+            island[$0] == island[$0 / perIsland * perIsland]
         }
-        guard names.count % islands == 0, isRegular else {
+        guard island.count % islands == 0, isRegular else {
             return Machine(
-                ranksPerIsland: names.count, coresPerRank: slots, insideIsland: .cluster)
+                ranksPerIsland: island.count, coresPerRank: slots, insideIsland: .cluster)
         }
         return Machine(islands: islands, ranksPerIsland: perIsland, coresPerRank: slots)
     }
