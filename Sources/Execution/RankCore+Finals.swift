@@ -9,6 +9,7 @@ extension RankCore {
     mutating func recordFinals() throws(FileError) {
         guard !effects.finals.isEmpty else { return }
         if let traceFailure { throw traceFailure }
+        reportReaders()
         for drop in effects.finals { counts.count(engine.kind(of: drop), engine.outcome(of: drop)) }
         if data.isUsed { for drop in effects.finals { settleData(drop) } }
         if streams.isUsed { for drop in effects.finals { settleStreams(drop) } }

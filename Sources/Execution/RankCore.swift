@@ -29,6 +29,8 @@ struct RankCore: ~Copyable {
     /// What is recorded of a Drop when it becomes final, where there is more than its state.
     var details: [DropID: Details] = [:]
     var failures = FailureDigest()
+    /// Apps whose bodies have failed, and that are over when the streams that they read are.
+    private var failedReaders: [DropID: FailedDrop] = [:]
     var times = ComponentTimes()
     var timers = Timers()
     /// What was ready at the last look, and has not been begun.
@@ -209,10 +211,29 @@ struct RankCore: ~Copyable {
     mutating func report(
         _ drop: DropID, cause: FailureCause, command: String = "", output: String = ""
     ) {
-        guard engine.isFinal(drop) else { return }
-        var failed = FailedDrop(
+        let failed = FailedDrop(
             name: engine.graph.name(of: drop), rank: rank, reason: cause.reason,
             exit: details[drop]?.exit ?? 0, cause: cause.text, command: command, output: output)
+        if engine.isFinal(drop) {
+            add(failed, of: drop)
+        } else if streams.reads(engine.graph.component[drop.index]) {
+            failedReaders[drop] = failed
+        }
+    }
+
+    /// Readers whose bodies failed before, and whose streams have ended now.
+    mutating func reportReaders() {
+        guard !failedReaders.isEmpty else { return }
+        for drop in effects.finals {
+            guard let failed = failedReaders.removeValue(forKey: drop),
+                engine.outcome(of: drop) == .failed
+            else { continue }
+            add(failed, of: drop)
+        }
+    }
+
+    private mutating func add(_ failed: FailedDrop, of drop: DropID) {
+        var failed = failed
         if failures.wants(failed.group) {
             let dependents = engine.graph.dependents(of: drop, most: 1000)
             failed.dependents = UInt32(dependents.count)
