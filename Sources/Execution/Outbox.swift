@@ -64,11 +64,11 @@ struct Outbox {
     private mutating func makeRoom<T: Transport & ~Copyable>(
         for bytes: Int, _ index: Int, _ transport: inout T
     ) throws(TransportError) {
-        if packets[index].count + bytes > Packet.capacity {
+        if records[index] > 0, packets[index].count + bytes > Packet.capacity {
             try send(index, &transport)
             waiting.removeAll { $0 == index }
         }
-        guard packets[index].isEmpty else { return }
+        guard records[index] == 0 else { return }
         packets[index].reserveCapacity(Packet.capacity)
         Wire.beginPacket(.events, into: &packets[index])
         waiting.append(index)
@@ -85,7 +85,6 @@ struct Outbox {
         Wire.endPacket(records: records[index], in: &packets[index])
         records[index] = 0
         try transport.sendPacket(packets[index], to: Rank(index))
-        packets[index].removeAll(keepingCapacity: true)
         packetsSent += 1
     }
 }

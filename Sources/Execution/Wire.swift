@@ -82,17 +82,16 @@ package enum Wire {
 
     package static func beginPacket(_ kind: Kind, into packet: inout [UInt8]) {
         packet.removeAll(keepingCapacity: true)
-        packet.append(version)
-        packet.append(kind.rawValue)
-        packet.append(contentsOf: repeatElement(0, count: headerSize - 2))
+        packet.append(little: UInt64(version) | UInt64(kind.rawValue) << 8)
     }
 
     @inline(__always)
     package static func append(_ event: Event, to packet: inout [UInt8]) {
-        packet.append(little: event.target.partition.row)
-        packet.append(little: event.target.row)
-        packet.append(
-            little: UInt32(event.kind.rawValue) | UInt32(event.outcome.rawValue) << 8)
+        let words: InlineArray<3, UInt32> = [
+            event.target.partition.row.littleEndian, event.target.row.littleEndian,
+            (UInt32(event.kind.rawValue) | UInt32(event.outcome.rawValue) << 8).littleEndian,
+        ]
+        withUnsafeBytes(of: words) { packet.append(contentsOf: $0) }
     }
 
     static func append(_ failed: FailedDrop, to packet: inout [UInt8]) {
