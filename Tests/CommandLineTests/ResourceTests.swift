@@ -123,7 +123,8 @@ struct ResourceTests {
             true
             mpirun -n 1 --bind-to core '\(Workplace.weir)' run a.graph --session s & run=$!
             for attempt in {1..300}; do
-                rank=$(pgrep -P $run weir) && sort -u /proc/$rank/task/*/status > lists \
+                read -r rank < /proc/$run/task/$run/children
+                sort -u /proc/${rank%% *}/task/*/status > lists \
                     && grep Cpus_allowed_list lists > found && test $(wc -l < found) -gt 1 && break
                 sleep 0.1
             done
