@@ -25,7 +25,8 @@ struct FaultTests {
     func aRankThatStandsStillForAWhileLosesNothing(_ ranks: Int) throws {
         let place = try Workplace()
         let family = Family(mark: "WEIR_TEST_FAMILY=still-\(place.path)")
-        try place.writeGraph(command: "sleep 0.1; echo $WEIR_INDEX > {out}", copies: 8)
+        try place.writeGraph(
+            command: "until test -e go; do sleep 0.1; done; echo $WEIR_INDEX > {out}", copies: 8)
         let environment = Workplace.asRoot.merging(family.variable) { $1 }
         let ending = Background {
             try place.weir(
@@ -36,6 +37,7 @@ struct FaultTests {
         let rank = try #require(
             family.members().last { $0.name == "weir" && $0.isRank(of: ranks) })
         kill(rank.pid, SIGSTOP)
+        try place.write("", to: "s/data/go")
         poll(nil, 0, 10_000)
         kill(rank.pid, SIGCONT)
         let run = try ending.wait()
