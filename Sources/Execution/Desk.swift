@@ -48,45 +48,15 @@ package struct Desk {
         events.removeAll(keepingCapacity: true)
     }
 
-    /// Parcels go before the events that are sent next, in the same packets.
+    /// What goes before the events that are sent next, in the same packets.
     mutating func post<T: Transport & ~Copyable>(
-        _ parcels: inout [RankData.Outgoing], _ transport: inout T
+        _ work: inout [Wire.Outgoing], _ transport: inout T
     ) throws(ExecutionError) {
+        guard !work.isEmpty else { return }
         do throws(TransportError) {
-            for parcel in parcels { try outbox.add(parcel.parcel, to: parcel.rank, &transport) }
+            for one in work { try outbox.add(one, &transport) }
         } catch { throw .transport(error) }
-        parcels.removeAll(keepingCapacity: true)
-    }
-
-    /// Writes go before the end of who writes.
-    mutating func post<T: Transport & ~Copyable>(
-        _ streams: inout [RankStreams.Outgoing], _ rankOfPartition: [Rank], _ transport: inout T
-    ) throws(ExecutionError) {
-        do throws(TransportError) {
-            for stream in streams {
-                let rank = rankOfPartition[stream.event.target.partition.index]
-                try outbox.add(stream, to: rank, &transport)
-            }
-        } catch { throw .transport(error) }
-        streams.removeAll(keepingCapacity: true)
-    }
-
-    mutating func post<T: Transport & ~Copyable>(
-        _ notices: inout [(rank: Rank, notice: Notice)], _ transport: inout T
-    ) throws(ExecutionError) {
-        do throws(TransportError) {
-            for (rank, notice) in notices { try outbox.add(notice, to: rank, &transport) }
-        } catch { throw .transport(error) }
-        notices.removeAll(keepingCapacity: true)
-    }
-
-    mutating func post<T: Transport & ~Copyable>(
-        _ credits: inout [(rank: Rank, credit: StreamCredit)], _ transport: inout T
-    ) throws(ExecutionError) {
-        do throws(TransportError) {
-            for (rank, credit) in credits { try outbox.add(credit, to: rank, &transport) }
-        } catch { throw .transport(error) }
-        credits.removeAll(keepingCapacity: true)
+        work.removeAll(keepingCapacity: true)
     }
 
     /// A rank that is done owes one report, and another for each packet of work that came later.

@@ -28,35 +28,12 @@ struct Outbox {
     }
 
     mutating func add<T: Transport & ~Copyable>(
-        _ parcel: Parcel, to rank: Rank, _ transport: inout T
+        _ work: Wire.Outgoing, _ transport: inout T
     ) throws(TransportError) {
-        try makeRoom(for: Wire.length(of: parcel), rank.index, &transport)
-        Wire.append(parcel, to: &packets[rank.index])
-        records[rank.index] += 1
-    }
-
-    mutating func add<T: Transport & ~Copyable>(
-        _ stream: RankStreams.Outgoing, to rank: Rank, _ transport: inout T
-    ) throws(TransportError) {
-        try makeRoom(for: Wire.length(of: stream), rank.index, &transport)
-        Wire.append(stream.event, stream.bytes, to: &packets[rank.index])
-        records[rank.index] += 1
-    }
-
-    mutating func add<T: Transport & ~Copyable>(
-        _ credit: StreamCredit, to rank: Rank, _ transport: inout T
-    ) throws(TransportError) {
-        try makeRoom(for: Wire.creditSize, rank.index, &transport)
-        Wire.append(credit, to: &packets[rank.index])
-        records[rank.index] += 1
-    }
-
-    mutating func add<T: Transport & ~Copyable>(
-        _ notice: Notice, to rank: Rank, _ transport: inout T
-    ) throws(TransportError) {
-        try makeRoom(for: Wire.noticeSize, rank.index, &transport)
-        Wire.append(notice, to: &packets[rank.index])
-        records[rank.index] += 1
+        let index = work.rank.index
+        try makeRoom(for: Wire.length(of: work.record), index, &transport)
+        Wire.append(work.record, to: &packets[index])
+        records[index] += 1
     }
 
     /// A packet for that rank that so many bytes more go into.

@@ -74,7 +74,6 @@ extension RankCore {
         effects.announcements.removeAll()
         effects.streamEvents.removeAll()
         streams.outgoing.removeAll()
-        streams.credits.removeAll()
         notices.removeAll()
         data.outgoing.removeAll()
         data.sending.removeAll { $0.lane == .pushed }

@@ -19,7 +19,7 @@ struct RankCore: ~Copyable {
     var eventLog: EventLogWriter?
     /// Those of this rank, and what is for those of others.
     var subscribers = Subscribers(process: 0)
-    var notices: [(rank: Rank, notice: Notice)] = []
+    var notices: [Wire.Outgoing] = []
     /// Thrown when next something is recorded.
     var traceFailure: FileError?
     let bodies: DropBodies

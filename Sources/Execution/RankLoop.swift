@@ -92,10 +92,9 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         if core.stop?.isSilent ?? false { core.fallSilent() }
         if core.streams.isUsed {
             core.collect(nil)
-            try desk.post(&core.streams.outgoing, plan.rankOfPartition, &transport)
-            try desk.post(&core.streams.credits, &transport)
+            try desk.post(&core.streams.outgoing, &transport)
         }
-        if !core.notices.isEmpty { try desk.post(&core.notices, &transport) }
+        try desk.post(&core.notices, &transport)
         try sendData()
         try desk.send(&core.effects.announcements, plan.rankOfPartition, &transport)
         core.unsentTime = 0

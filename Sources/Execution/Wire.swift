@@ -20,9 +20,9 @@
 // Everything is addressed by partition and row or by a Drop's lasting name, never by a pointer of
 // either side. A packet of another version, of unknown kind or of the wrong length is refused.
 
-package import Engine
+import Engine
 import Graphs
-package import Storage
+import Storage
 import Transport
 
 package enum Wire {
@@ -54,27 +54,6 @@ package enum Wire {
         case stop(StopReason)
     }
 
-    /// What a packet of events is made of.
-    package enum WorkRecord: Equatable, Sendable {
-        case event(Event)
-        case parcel(Parcel)
-        case stream(StreamEvent, DropBytes?)
-        case credit(StreamCredit)
-        case notice(Notice)
-
-        package static func == (left: Self, right: Self) -> Bool {
-            switch (left, right) {
-            case (.event(let left), .event(let right)): left == right
-            case (.parcel(let left), .parcel(let right)): left == right
-            case (.stream(let left, let ours), .stream(let right, let theirs)):
-                left == right && ours.map { Array($0.bytes) } == theirs.map { Array($0.bytes) }
-            case (.credit(let left), .credit(let right)): left == right
-            case (.notice(let left), .notice(let right)): left == right
-            default: false
-            }
-        }
-    }
-
     /// As many events as one packet holds.
     package static let eventsPerPacket = (Packet.capacity - headerSize) / eventSize
 
@@ -83,15 +62,6 @@ package enum Wire {
     package static func beginPacket(_ kind: Kind, into packet: inout [UInt8]) {
         packet.removeAll(keepingCapacity: true)
         packet.append(little: UInt64(version) | UInt64(kind.rawValue) << 8)
-    }
-
-    @inline(__always)
-    package static func append(_ event: Event, to packet: inout [UInt8]) {
-        let words: InlineArray<3, UInt32> = [
-            event.target.partition.row.littleEndian, event.target.row.littleEndian,
-            (UInt32(event.kind.rawValue) | UInt32(event.outcome.rawValue) << 8).littleEndian,
-        ]
-        withUnsafeBytes(of: words) { packet.append(contentsOf: $0) }
     }
 
     static func append(_ failed: FailedDrop, to packet: inout [UInt8]) {
@@ -148,46 +118,6 @@ package enum Wire {
 
     static func records(in packet: UnsafeRawBufferPointer) -> Int {
         Int(packet[2]) | Int(packet[3]) << 8
-    }
-
-    /// The way events are read in a run: with no array in between. False if they are malformed.
-    @inline(__always)
-    package static func forEachRecord(
-        in packet: UnsafeRawBufferPointer, _ body: (WorkRecord) -> Void
-    ) -> Bool {
-        var offset = headerSize
-        for _ in 0..<records(in: packet) {
-            guard offset + eventSize <= packet.count else { return false }
-            let address = address(in: packet, at: offset)
-            if let kind = Event.Kind(rawValue: packet[offset + 8]) {
-                guard let outcome = Outcome(rawValue: packet[offset + 9]) else { return false }
-                body(.event(Event(kind, outcome, to: address)))
-                offset += eventSize
-            } else if packet[offset + 8] == creditKind {
-                guard let credit = readCredit(packet, at: offset, address) else { return false }
-                body(.credit(credit))
-                offset += creditSize
-            } else if packet[offset + 8] == noticeKind {
-                guard let notice = readNotice(packet, at: offset) else { return false }
-                body(.notice(notice))
-                offset += noticeSize
-            } else if isStream(packet[offset + 8]) {
-                guard let read = readStream(packet, at: offset, address) else { return false }
-                body(.stream(read.event, read.bytes))
-                offset += read.length
-            } else {
-                guard let read = readParcel(packet, at: offset, address) else { return false }
-                body(.parcel(read.parcel))
-                offset += read.length
-            }
-        }
-        return offset == packet.count
-    }
-
-    @inline(__always)
-    static func address(in packet: UnsafeRawBufferPointer, at offset: Int) -> DropAddress {
-        DropAddress(
-            PartitionID(row: packet.little32(offset)), row: packet.little32(offset + 4))
     }
 
     private static func readFailure(_ body: UnsafeRawBufferPointer) -> FailedDrop? {

@@ -36,15 +36,15 @@ final class CoreRank {
             try core.beginReady()
             while startsJobs, let drop = core.jobs.popFirst() { start(drop) }
             try core.recordFinals()
-        } while core.hasMoreToBegin
+        } while core.hasMoreToBegin && !core.isUrgent
         try core.tellSubscribers()
         try desk.post(&core.notices, &transport)
         core.effects.stopped.removeAll()
         core.collect(nil)
-        try desk.post(&core.streams.outgoing, plan.rankOfPartition, &transport)
-        try desk.post(&core.streams.credits, &transport)
+        try desk.post(&core.streams.outgoing, &transport)
         try sendData()
         try desk.send(&core.effects.announcements, plan.rankOfPartition, &transport)
+        core.unsentTime = 0
         for failure in core.takeFailures() { try desk.tellLeader(.failure(failure), &transport) }
         try report(isDue: isDue)
         try receive()

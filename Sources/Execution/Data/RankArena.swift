@@ -10,6 +10,8 @@ final class RankArena: ArrayKeeper {
     private let writer = Mutex<ArenaWriter?>(nil)
     /// The names of what was kept, by where it is.
     private let names = Mutex<[Int: String]>([:])
+    /// The number that each name was given last; none after something was forgotten.
+    private let parts = Mutex<[String: Int]>([:])
 
     private let lastCommit = Mutex(Clock.steady())
 
@@ -34,14 +36,16 @@ final class RankArena: ArrayKeeper {
         _ bytes: DropBytes, _ name: String, _ form: ArrayForm, _ attributes: [ArenaAttribute],
         to writer: ArenaWriter
     ) throws(ArenaError) -> ArenaReference {
-        var part = 1
         while true {
+            let part = parts.withLock { parts in
+                parts[name, default: 0] += 1
+                return parts[name, default: 1]
+            }
             let partName = part == 1 ? name : "\(name)~\(part)"
             do throws(ArenaError) {
                 return try writer.write(partName, form, bytes.bytes, attributes)
             } catch {
                 guard case .taken = error, part < 1 << 20 else { throw error }
-                part += 1
             }
         }
     }
@@ -49,6 +53,7 @@ final class RankArena: ArrayKeeper {
     func forget(_ stretch: FileStretch) {
         guard let name = names.withLock({ $0.removeValue(forKey: stretch.offset) }) else { return }
         _ = writer.withLock { $0?.release(name) }
+        parts.withLock { $0.removeAll() }
     }
 
     /// The same once in a second, so that people can look at what is there.

@@ -77,7 +77,7 @@ extension RankCore {
                 data.own.release(producer.drop)
             }
         }
-        if admitted.remove(app) != nil { admitNext() }
+        if !admitted.isEmpty, admitted.remove(app) != nil { admitNext() }
     }
 
     // MARK: Before an app runs

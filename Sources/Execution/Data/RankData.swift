@@ -11,11 +11,6 @@ import Storage
 import Transport
 
 struct RankData {
-    struct Outgoing {
-        var rank: Rank
-        var parcel: Parcel
-    }
-
     /// Bytes that go beside the packets, or come beside them.
     struct Transfer {
         var rank: Rank
@@ -35,7 +30,7 @@ struct RankData {
     private let rankOfPartition: [Rank]
     var own: OwnContents
     var foreign = ForeignContents()
-    var outgoing: [Outgoing] = []
+    var outgoing: [Wire.Outgoing] = []
     var sending: [Transfer] = []
     var receiving: [Transfer] = []
     private var arrivals: [UInt64: (Arrival, DropBytes)] = [:]
@@ -116,7 +111,7 @@ struct RankData {
     // MARK: What is sent
 
     mutating func send(_ parcel: Parcel, to rank: Rank) {
-        outgoing.append(Outgoing(rank: rank, parcel: parcel))
+        outgoing.append(Wire.Outgoing(rank: rank, record: .parcel(parcel)))
     }
 
     /// A parcel with bytes, in it or behind it.

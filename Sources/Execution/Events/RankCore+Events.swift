@@ -41,7 +41,7 @@ extension RankCore {
         if process == Int(rank) {
             subscribers.deliver(notice)
         } else if process < plan.islands.ranks {
-            notices.append((rank: Rank(process), notice: notice))
+            notices.append(.init(rank: Rank(process), record: .notice(notice)))
         }
     }
 

@@ -31,7 +31,7 @@ extension RankCore {
         inlet.owed += cost
         if inlet.owed >= StreamChannels.grain {
             let credit = StreamCredit(edge: edge, amount: UInt64(inlet.owed))
-            streams.credits.append((rank: inlet.rank, credit: credit))
+            streams.outgoing.append(.init(rank: inlet.rank, record: .credit(credit)))
             inlet.owed = 0
         }
         streams.inlets[edge] = inlet
@@ -52,7 +52,8 @@ extension RankCore {
             if producer.isRemote {
                 let address = engine.graph.remotes[producer.remote].address
                 streams.inlets[stream] = nil
-                streams.credits.append((rank: data.rank(of: address), credit: credit))
+                streams.outgoing.append(
+                    .init(rank: data.rank(of: address), record: .credit(credit)))
             } else if engine.kind(of: drop) == .app {
                 take(credit)
             }

@@ -44,7 +44,7 @@ extension RankCore {
             for event in effects.streamEvents.removed() {
                 if streams.isApp(event.source.drop) {
                     let bytes = event.kind == .written ? bytes : nil
-                    streams.outgoing.append(.init(event: event, bytes: bytes))
+                    post(event, bytes)
                 } else {
                     send(event, bytes, to: nil)
                 }
@@ -56,6 +56,11 @@ extension RankCore {
             }
             passOn()
         }
+    }
+
+    private mutating func post(_ event: StreamEvent, _ bytes: DropBytes?) {
+        streams.outgoing.append(
+            Wire.Outgoing(rank: data.rank(of: event.target), record: .stream(event, bytes)))
     }
 
     private mutating func send(_ event: StreamEvent, _ bytes: DropBytes?, to reader: DropID?) {
@@ -76,7 +81,7 @@ extension RankCore {
         while streams.channels.hasPassing {
             for passing in streams.channels.takePassing() {
                 guard let reader = passing.here else {
-                    streams.outgoing.append(.init(event: passing.event, bytes: passing.bytes))
+                    post(passing.event, passing.bytes)
                     continue
                 }
                 hold(passing.bytes, of: passing.event, for: reader)

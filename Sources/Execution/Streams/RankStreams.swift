@@ -11,11 +11,6 @@ import Storage
 import Transport
 
 struct RankStreams {
-    struct Outgoing {
-        var event: StreamEvent
-        var bytes: DropBytes?
-    }
-
     private struct Key: Hashable {
         var source: StreamSource
         var sequence: UInt64
@@ -34,12 +29,12 @@ struct RankStreams {
     private var held: [DropID: [Key: DropBytes]] = [:]
     /// For readers that have been begun and wait for ordinary inputs.
     var deliveries: [DropID: [Delivery]] = [:]
-    var outgoing: [Outgoing] = []
+    /// Writes, which go before the end of who writes, and credit.
+    var outgoing: [Wire.Outgoing] = []
 
     // How far who writes may be ahead.
 
     var channels: StreamChannels
-    var credits: [(rank: Rank, credit: StreamCredit)] = []
     /// Where streams from other ranks come from, and what of them was taken and not yet granted.
     var inlets: [StreamEdge: Inlet] = [:]
     /// Apps here that write streams in other threads; and by the way to data on other ranks.
@@ -66,7 +61,7 @@ struct RankStreams {
     var isUsed: Bool { !isStream.isEmpty }
 
     /// Nothing waits to go to a reader.
-    var isSettled: Bool { channels.waiting == 0 && outgoing.isEmpty && credits.isEmpty }
+    var isSettled: Bool { channels.waiting == 0 && outgoing.isEmpty }
 
     init(_ blueprint: Blueprint, spillFile: String) {
         channels = StreamChannels(spillFile: spillFile)

@@ -22,8 +22,8 @@ extension Wire {
 
     static func isStream(_ kind: UInt8) -> Bool { (firstStreamKind..<firstStreamKind + 3) ~= kind }
 
-    static func length(of stream: RankStreams.Outgoing) -> Int {
-        streamSize + padded(stream.bytes?.count ?? 0)
+    static func length(ofStream bytes: DropBytes?) -> Int {
+        streamSize + padded(bytes?.count ?? 0)
     }
 
     static func append(_ event: StreamEvent, _ bytes: DropBytes?, to packet: inout [UInt8]) {
