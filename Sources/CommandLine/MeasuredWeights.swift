@@ -16,8 +16,9 @@ struct MeasuredWeights {
         do throws(FileError) {
             for rank in 0..<session.description.ranks {
                 for record in try Trace.read(session.directory.traceFile(rank: rank)) {
-                    seconds[record.name.component.index, default: []].append(
-                        Double(record.ended - record.began) / 1e9)
+                    // By a clock that may have been set back in between.
+                    let time = record.ended - min(record.began, record.ended)
+                    seconds[record.name.component.index, default: []].append(Double(time) / 1e9)
                 }
             }
         } catch { throw Complaint("\(error.path): \(error.reason)") }

@@ -12,7 +12,6 @@ extension TaskGraph {
         cores = [Int32](repeating: 0, count: count)
         memory = work
         pinnedRank = [Int32](repeating: -1, count: count)
-        pinnedIsland = pinnedRank
         bundle = (0..<UInt32(count)).map { $0 }
         addNodes(drops, group)
         addArcs(drops, group, members)

@@ -10,9 +10,8 @@ struct TaskGraph: Sendable {
     var cores: [Int32] = []
     /// Bytes of its data.
     var memory: [Double] = []
-    /// A rank or an island that it is pinned to, or -1.
+    /// The rank that it is pinned to, or -1.
     var pinnedRank: [Int32] = []
-    var pinnedIsland: [Int32] = []
     /// Groups of the same number must be on one island; a number of its own where there is no need.
     var bundle: [UInt32] = []
     var hasBundles = false
@@ -79,7 +78,6 @@ struct TaskGraph: Sendable {
         part.cores = groups.map { cores[$0] }
         part.memory = groups.map { memory[$0] }
         part.pinnedRank = groups.map { pinnedRank[$0] }
-        part.pinnedIsland = groups.map { pinnedIsland[$0] }
         part.bundle = groups.indices.map { UInt32($0) }
         for group in groups {
             for arc in successors.range(group) {
