@@ -27,14 +27,12 @@ struct DataList {
         var table = Table(
             ["component", "iid", "state", "size", "type", "shape", "crc32c", "place"], right: [3])
         for row in rows {
-            let place = row.place ?? ""
             table.add([
                 row.component, row.iid, row.state, row.size.map { String($0) } ?? "",
                 row.array?.form.type.numpyName ?? "",
                 row.array?.form.shape.map { String($0) }.joined(separator: "×") ?? "",
                 row.checksum ?? "",
-                place.hasPrefix(sessionPath + "/")
-                    ? String(place.dropFirst(sessionPath.count + 1)) : place,
+                (row.place ?? "").inside(sessionPath),
             ])
         }
         return Array((table.text + "\n").utf8)
@@ -50,22 +48,15 @@ struct DataList {
 
     private static func write(_ row: Row, to writer: inout JSONWriter<Never>) {
         writer.beginObject()
-        for (key, text) in [
-            ("name", row.component), ("iid", row.iid), ("state", row.state), ("place", row.place),
-            ("crc32c", row.checksum), ("type", row.array?.form.type.numpyName),
-            ("arena", row.array?.path),
-        ] {
-            guard let text else { continue }
-            writer.key(key)
-            writer.string(text)
-        }
-        for (key, number) in [
-            ("size", row.size.map { Int(clamping: $0) }), ("offset", row.array?.offset),
-        ] {
-            guard let number else { continue }
-            writer.key(key)
-            writer.integer(number)
-        }
+        writer.member("name", row.component)
+        writer.member("iid", row.iid)
+        writer.member("state", row.state)
+        writer.member("place", row.place)
+        writer.member("size", row.size.map { Int(clamping: $0) })
+        writer.member("crc32c", row.checksum)
+        writer.member("type", row.array?.form.type.numpyName)
+        writer.member("arena", row.array?.path)
+        writer.member("offset", row.array?.offset)
         if let shape = row.array?.form.shape {
             writer.key("shape")
             writer.beginArray()

@@ -36,16 +36,10 @@ struct DropList {
             table.add([
                 row.component.name, row.iid, row.kind, row.words.state, row.words.execState ?? "",
                 row.rank.map(String.init) ?? "", attempts.map(String.init) ?? "",
-                row.record.map { String($0.size) } ?? "", shortened(row.place ?? ""),
+                row.record.map { String($0.size) } ?? "", (row.place ?? "").inside(sessionPath),
             ])
         }
         return Array((table.text + "\n").utf8)
-    }
-
-    /// What lies in the session is told from there.
-    private func shortened(_ place: String) -> String {
-        place.hasPrefix(sessionPath + "/")
-            ? String(place.dropFirst(sessionPath.count + 1)) : place
     }
 
     var json: [UInt8] {
@@ -58,15 +52,14 @@ struct DropList {
 
     private static func write(_ row: Row, to writer: inout JSONWriter<Never>) {
         writer.beginObject()
-        for (key, text) in [
-            ("oid", row.oid), ("name", row.component.name), ("iid", row.iid),
-            ("component", row.component.dropClass), ("kind", row.kind), ("state", row.words.state),
-            ("execState", row.words.execState), ("place", row.place),
-        ] {
-            guard let text else { continue }
-            writer.key(key)
-            writer.string(text)
-        }
+        writer.member("oid", row.oid)
+        writer.member("name", row.component.name)
+        writer.member("iid", row.iid)
+        writer.member("component", row.component.dropClass)
+        writer.member("kind", row.kind)
+        writer.member("state", row.words.state)
+        writer.member("execState", row.words.execState)
+        writer.member("place", row.place)
         if let record = row.record, let rank = row.rank { write(record, rank, to: &writer) }
         writer.endObject()
     }
@@ -74,22 +67,15 @@ struct DropList {
     private static func write(
         _ record: JournalRecord, _ rank: Int, to writer: inout JSONWriter<Never>
     ) {
-        for (key, number) in [
-            ("rank", rank), ("attempts", Int(record.attempt)),
-            ("size", Int(clamping: record.size)), ("exit", Int(record.exit)),
-        ] {
-            writer.key(key)
-            writer.integer(number)
-        }
-        for (key, nanoseconds) in [("started", record.started), ("ended", record.ended)]
-        where nanoseconds > 0 {
-            writer.key(key)
-            writer.real(Double(nanoseconds) / 1e9)
+        writer.member("rank", rank)
+        writer.member("attempts", Int(record.attempt))
+        writer.member("size", Int(clamping: record.size))
+        writer.member("exit", Int(record.exit))
+        for (name, time) in [("started", record.started), ("ended", record.ended)] where time > 0 {
+            writer.member(name, Double(time) / 1e9)
         }
         guard record.processorTime > 0 || record.maximumResident > 0 else { return }
-        writer.key("processorSeconds")
-        writer.real(Double(record.processorTime) / 1e9)
-        writer.key("maximumResident")
-        writer.integer(record.maximumResident)
+        writer.member("processorSeconds", Double(record.processorTime) / 1e9)
+        writer.member("maximumResident", Int(clamping: record.maximumResident))
     }
 }

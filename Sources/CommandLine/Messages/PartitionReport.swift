@@ -78,14 +78,11 @@ struct PartitionReport {
         var writer = JSONWriter(indentation: 2)
         let blueprint = partitioning.unrolling.blueprint
         writer.beginObject()
-        for (key, number) in [
-            ("drops", blueprint.dropCount), ("edges", blueprint.edgeCount),
-            ("ranks", machine.ranks), ("islands", machine.islands),
-            ("coresPerRank", machine.coresPerRank),
-        ] {
-            writer.key(key)
-            writer.integer(number)
-        }
+        writer.member("drops", blueprint.dropCount)
+        writer.member("edges", blueprint.edgeCount)
+        writer.member("ranks", machine.ranks)
+        writer.member("islands", machine.islands)
+        writer.member("coresPerRank", machine.coresPerRank)
         writer.key("mappings")
         writer.beginArray()
         for mapping in mappings { write(mapping, to: &writer) }
@@ -97,25 +94,19 @@ struct PartitionReport {
     private func write(_ mapping: MappingReport, to writer: inout JSONWriter<Never>) {
         let figures = mapping.figures
         writer.beginObject()
-        writer.key("algorithm")
-        writer.string(mapping.algorithm.rawValue)
-        for (key, number) in [
-            ("cutEdges", figures.cut.edges), ("cutEdgesBetweenIslands", figures.cut.edgesBetween),
-            ("usedRanks", figures.usedRanks), ("groups", figures.groups),
-        ] {
-            writer.key(key)
-            writer.integer(number)
-        }
-        for (key, number) in [
-            ("cutBytes", figures.cut.bytes), ("cutWeight", figures.cut.weight),
-            ("cutBytesBetweenIslands", figures.cut.bytesBetween),
-            ("workBalance", figures.workBalance), ("dataBalance", figures.memoryBalance),
-            ("makespan", figures.makespan), ("lowerBound", figures.lowerBound),
-            ("seconds", time(mapping)),
-        ] {
-            writer.key(key)
-            writer.real(number)
-        }
+        writer.member("algorithm", mapping.algorithm.rawValue)
+        writer.member("cutEdges", figures.cut.edges)
+        writer.member("cutEdgesBetweenIslands", figures.cut.edgesBetween)
+        writer.member("cutBytes", figures.cut.bytes)
+        writer.member("cutBytesBetweenIslands", figures.cut.bytesBetween)
+        writer.member("cutWeight", figures.cut.weight)
+        writer.member("usedRanks", figures.usedRanks)
+        writer.member("groups", figures.groups)
+        writer.member("workBalance", figures.workBalance)
+        writer.member("dataBalance", figures.memoryBalance)
+        writer.member("makespan", figures.makespan)
+        writer.member("lowerBound", figures.lowerBound)
+        writer.member("seconds", time(mapping))
         writer.endObject()
     }
 }

@@ -85,21 +85,6 @@ extension RunSummary {
 }
 
 extension JSONWriter where Failure == Never {
-    fileprivate mutating func member(_ name: String, _ value: String) {
-        key(name)
-        string(value)
-    }
-
-    fileprivate mutating func member(_ name: String, _ value: Int) {
-        key(name)
-        integer(value)
-    }
-
-    fileprivate mutating func member(_ name: String, _ value: Double) {
-        key(name)
-        real(value)
-    }
-
     fileprivate mutating func list<Item>(
         _ name: String, _ items: [Item], _ body: (Item, inout JSONWriter) -> Void
     ) {

@@ -31,3 +31,10 @@ extension Unicode.Scalar {
 
     fileprivate var code: String { "\\u{\(String(value, radix: 16, uppercase: true))}" }
 }
+
+extension String {
+    /// A path from a folder on, where it lies in that.
+    func inside(_ folder: String) -> String {
+        hasPrefix(folder + "/") ? String(dropFirst(folder.count + 1)) : self
+    }
+}
