@@ -27,11 +27,7 @@ struct FaultTests {
         let family = Family(mark: "WEIR_TEST_FAMILY=still-\(place.path)")
         try place.writeGraph(
             command: "until test -e go; do sleep 0.1; done; echo $WEIR_INDEX > {out}", copies: 8)
-        let environment = Workplace.asRoot.merging(family.variable) { $1 }
-        let ending = Background {
-            try place.weir(
-                "run", "-n", "\(ranks)", "a.graph", "--session", "s", environment: environment)
-        }
+        let ending = place.runInBackground(ranks: ranks, family)
         // Its spawner has the same environment, and another name.
         try #require(family.waitFor { $0.count { $0.name == "bash" } > 0 })
         let rank = try #require(
@@ -71,11 +67,7 @@ struct FaultTests {
         let place = try Workplace()
         let family = Family(mark: "WEIR_TEST_FAMILY=spawner-\(place.path)")
         try place.writeGraph(command: "sleep 50; echo > {out}", copies: 4)
-        let environment = Workplace.asRoot.merging(family.variable) { $1 }
-        let ending = Background {
-            try place.weir(
-                "run", "-n", "\(ranks)", "a.graph", "--session", "s", environment: environment)
-        }
+        let ending = place.runInBackground(ranks: ranks, family)
         try #require(family.waitFor { $0.count { $0.name == "sleep" } >= ranks })
         let spawner = try #require(family.members().first { $0.name == "weir-spawner" })
         kill(spawner.pid, SIGKILL)

@@ -12,11 +12,7 @@ struct OrphanTests {
         let family = Family(mark: "WEIR_TEST_FAMILY=\(getpid())-\(ranks)")
         try place.writeGraph(
             command: "bash -c 'sleep 100 | cat' & setsid sleep 100 & wait", copies: 4)
-        let environment = Workplace.asRoot.merging(family.variable) { $1 }
-        let ending = Background {
-            try place.weir(
-                "run", "-n", "\(ranks)", "a.graph", "--session", "s", environment: environment)
-        }
+        let ending = place.runInBackground(ranks: ranks, family)
 
         // One bash app on a rank at least: a sleep that was piped and one that left its session.
         try #require(family.waitFor { $0.count { $0.name == "sleep" } >= 2 * min(ranks, 4) })

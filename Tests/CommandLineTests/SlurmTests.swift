@@ -57,7 +57,7 @@ struct SlurmTests {
             \(act)
             for attempt in {1..1500}; do test -e ended && break; sleep 0.1; done
             cat out >&2; cat ended said
-            """)
+            """, within: .seconds(240))
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.hasPrefix("75\n"), "\(run.output)\n\(run.errors)")
         #expect(run.output.contains("stopped early by \(reason)"), "\(run.output)")

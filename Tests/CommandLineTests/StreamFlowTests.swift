@@ -44,11 +44,7 @@ struct StreamFlowTests {
         try place.write(try slowReader(), to: "a.graph")
         try makeInput(place, megabytes: megabytes)
         let family = Family(mark: "WEIR_TEST_FAMILY=flow-\(place.path)")
-        let environment = Workplace.asRoot.merging(family.variable) { $1 }
-        let ending = Background {
-            try place.weir(
-                "run", "-n", "\(ranks)", "a.graph", "--session", "s", environment: environment)
-        }
+        let ending = place.runInBackground(ranks: ranks, family)
         var peak = 0
         var hasBegun = false
         _ = family.waitFor { members in
@@ -106,8 +102,7 @@ struct StreamFlowTests {
         graph.link("slow", "slowly")
         graph.stream("slowly", "join")
         graph.link("join", "out")
-        try place.write(try graph.json(), to: "a.graph")
-        let run = try place.weir("run", "-n", "\(ranks)", "a.graph", "--session", "s")
+        let run = try place.run(graph, ranks: ranks)
         #expect(run.status == 0, "\(run.errors)")
         let size = try place.shell("wc -c < s/data/out.txt").output
         #expect(size == "36000000\n")
@@ -131,8 +126,7 @@ struct StreamFlowTests {
         graph.link("late", "never")
         graph.stream("one", "read")
         graph.link("read", "out")
-        try place.write(try graph.json(), to: "a.graph")
-        let run = try place.weir("run", "-n", "\(ranks)", "a.graph", "--session", "s")
+        let run = try place.run(graph, ranks: ranks)
         #expect(run.status == 1)
         #expect(run.errors.contains("took longer than its time limit of 0.4 s"))
         #expect(try place.shell("cmp in.txt s/data/out.txt").status == 0)

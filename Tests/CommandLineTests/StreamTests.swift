@@ -17,8 +17,7 @@ struct StreamTests {
     ) throws -> (place: Workplace, run: Outcome) {
         let place = try Workplace()
         try place.write(sample(), to: "in.txt")
-        try place.write(try graph.json(), to: "a.graph")
-        return (place, try place.weir("run", "-n", "\(ranks)", "a.graph", "--session", "s"))
+        return (place, try place.run(graph, ranks: ranks))
     }
 
     /// file → copy ⇝ copy ⇝ checksum, each reading what the one before writes, and one that waits.

@@ -24,10 +24,29 @@ final class Workplace: Sendable {
         return try shell(line, environment: environment)
     }
 
-    func shell(_ line: String, environment: [String: String] = asRoot) throws -> Outcome {
+    func shell(
+        _ line: String, environment: [String: String] = asRoot,
+        within limit: Duration = .seconds(60)
+    ) throws -> Outcome {
         try Command(
             "/bin/bash", ["-c", "cd '\(path)' && \(line)"], environment: environment
-        ).run(within: .seconds(60))
+        ).run(within: limit)
+    }
+
+    /// `weir run` of a graph that was drawn, in the session s.
+    func run(_ graph: GraphDrawing, ranks: Int? = nil) throws -> Outcome {
+        try write(try graph.json(), to: "a.graph")
+        guard let ranks else { return try weir("run", "a.graph", "--session", "s") }
+        return try weir("run", "-n", "\(ranks)", "a.graph", "--session", "s")
+    }
+
+    /// `weir run -n` of a.graph in the session s, whose processes a family tells from all others.
+    func runInBackground(ranks: Int, _ family: Family) -> Background<Outcome> {
+        let environment = Self.asRoot.merging(family.variable) { $1 }
+        return Background {
+            try self.weir(
+                "run", "-n", "\(ranks)", "a.graph", "--session", "s", environment: environment)
+        }
     }
 
     func write(_ text: String, to name: String) throws {
