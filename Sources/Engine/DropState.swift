@@ -10,7 +10,7 @@ package enum AppState: UInt8, CaseIterable, Sendable {
 }
 
 /// How a Drop ended, as those who wait for it need to know.
-package enum Outcome: UInt8, CaseIterable, Sendable {
+public enum Outcome: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case completed, failed, skipped, cancelled
 }
 

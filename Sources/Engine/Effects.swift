@@ -6,13 +6,13 @@ package import Graphs
 package struct Effects: Sendable {
     /// Apps whose inputs are there, and root data Drops to be made: begin them, and tell the engine
     /// how they ended.
-    package var ready: [DropID] = []
+    package var ready: Pile<DropID> = []
     /// Drops that were begun and are not wanted any more: whatever works on them is to be ended.
     package var stopped: [DropID] = []
     /// Events for Drops that live in other processes.
-    package var announcements: [Event] = []
+    package var announcements: Pile<Event> = []
     /// Drops that reached a final state.
-    package var finals: [DropID] = []
+    package var finals: Pile<DropID> = []
 
     /// Failed apps that are to be tried again: `retryDue` after the delay.
     package var retries: [Retry] = []

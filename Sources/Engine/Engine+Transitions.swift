@@ -26,11 +26,12 @@ extension Engine {
             return arriveOther(drop, into: &effects)
         }
         if now.awaited == 0, now.failed == 0, now.skipped == 0 {
-            switch now.traits.kind {
-            case .data: settle(drop, .completed, into: &effects)
-            case .app: begin(drop, into: &effects)
+            if now.traits.isApp {
+                begin(drop, into: &effects)
+            } else {
+                settle(drop, .completed, into: &effects)
             }
-        } else if now.traits.kind == .app {
+        } else if now.traits.isApp {
             decide(drop, into: &effects)
         } else if now.awaited == 0 {
             settleData(drop, into: &effects)
@@ -54,7 +55,7 @@ extension Engine {
         guard !now.isFinal else { return }
         if now.traits.contains(.readsStreams) {
             decideReader(drop, into: &effects)
-        } else if now.traits.kind == .data {
+        } else if !now.traits.isApp {
             if now.awaited == 0 { settleData(drop, into: &effects) }
         } else if now.state == 0 {
             decide(drop, into: &effects)
@@ -122,7 +123,7 @@ extension Engine {
             progress[row].state = AppState(outcome).rawValue
         }
         progress[row].outcome = outcome
-        openDrops -= 1
+        countEnding(progress[row].traits.kind, outcome)
         effects.finals.append(drop)
         if !progress[row].traits.isPlain { hasClosed(drop, into: &effects) }
         return true
@@ -137,7 +138,7 @@ extension Engine {
                 tellOneByOne(drop, into: &effects)
                 continue
             }
-            let kind: Event.Kind = now.traits.kind == .data ? .dropCompleted : .producerFinished
+            let kind: Event.Kind = now.traits.isApp ? .producerFinished : .dropCompleted
             for edge in graph.consumerRange(of: drop) {
                 tell(graph.consumers[edge], kind, now.outcome, into: &effects)
             }
@@ -167,7 +168,7 @@ extension Engine {
     mutating func setTraits(of drop: DropID) {
         let row = drop.index
         if streams.isStream.contains(true) { setStreamTraits(of: drop) }
-        if progress[row].traits.kind == .app, rules[Int(graph.component[row])].timeLimit != nil {
+        if progress[row].traits.isApp, rules[Int(graph.component[row])].timeLimit != nil {
             progress[row].traits.insert(.hasTimeLimit)
         }
         if subscriptions.contains(where: { $0.subject.covers(graph.name(of: drop)) }) {
@@ -213,7 +214,7 @@ extension Engine {
         _ consumer: Neighbour, of drop: DropID, at ports: UInt16, into effects: inout Effects
     ) {
         let now = progress[drop.index]
-        guard now.traits.kind == .app else {
+        guard now.traits.isApp else {
             if streams.isStream(ports) {
                 return closeStream(from: drop, at: ports, to: consumer, into: &effects)
             }

@@ -14,11 +14,13 @@ public struct Engine: ~Copyable {
     public internal(set) var graph: PhysicalGraph
     /// By component.
     var rules: [AppRules]
-    var progress: [Progress]
+    var progress: Column<Progress>
     /// Drops that ended and whose consumers have not been told yet.
-    var settled: [DropID] = []
+    var settled: Pile<DropID> = []
     /// Drops that have not ended: at none, this rank has nothing left to do.
     package internal(set) var openDrops: Int
+    /// Drops that have ended, by kind and outcome.
+    private var endings = InlineArray<8, Int>(repeating: 0)
 
     // What few graphs need; empty in all others.
 
@@ -41,8 +43,7 @@ public struct Engine: ~Copyable {
         self.rules = rules
         self.streams = StreamTable(isStream: streams, areCarried: carriesStreams)
         openDrops = graph.dropCount
-        progress = []
-        progress.reserveCapacity(graph.dropCount)
+        progress = Column(capacity: graph.dropCount)
         for row in 0..<graph.dropCount {
             let awaited = graph.firstProducer[row + 1] - graph.firstProducer[row]
             let traits = Traits(kinds[Int(graph.component[row])])
@@ -71,6 +72,22 @@ public struct Engine: ~Copyable {
     /// How often a Drop was begun: 1 in its first run.
     package func attempt(of drop: DropID) -> UInt8 { progress[drop.index].attempt }
 
+    /// How many Drops of a kind have ended so.
+    package func ended(_ kind: DropKind, _ outcome: Outcome) -> Int {
+        endings[Self.ending(kind, outcome)]
+    }
+
+    @inline(__always)
+    mutating func countEnding(_ kind: DropKind, _ outcome: Outcome) {
+        openDrops -= 1
+        endings[Self.ending(kind, outcome)] += 1
+    }
+
+    @inline(__always)
+    private static func ending(_ kind: DropKind, _ outcome: Outcome) -> Int {
+        Int(kind.rawValue) * Outcome.allCases.count + Int(outcome.rawValue)
+    }
+
     // MARK: Events
 
     /// Begins the Drops that wait for nothing.
@@ -90,7 +107,7 @@ public struct Engine: ~Copyable {
         if now.traits.contains(.readsStreams) {
             return bodyEnded(drop, outcome, skipping: [], into: &effects)
         }
-        if outcome == .failed, now.traits.kind == .app, mayTryAgain(drop) {
+        if outcome == .failed, now.traits.isApp, mayTryAgain(drop) {
             return tryAgain(drop, into: &effects)
         }
         finish(drop, outcome, into: &effects)

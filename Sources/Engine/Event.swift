@@ -1,9 +1,9 @@
-package import Graphs
+public import Graphs
 
 /// A fact about a Drop, addressed to one that waits for it. It names the receiver by partition and
 /// row, so that no one searches; which Drop it came from follows from the edge and is not needed.
-package struct Event: Equatable, Sendable {
-    package enum Kind: UInt8, CaseIterable, Sendable {
+public struct Event: Equatable, Sendable, BitwiseCopyable {
+    public enum Kind: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         /// A data Drop reached its end; sent to its consumers.
         case dropCompleted
         /// An app ended; sent to each of its outputs.
@@ -12,11 +12,11 @@ package struct Event: Equatable, Sendable {
         case cancelDownstream
     }
 
-    package var kind: Kind
-    package var outcome: Outcome
-    package var target: DropAddress
+    public var kind: Kind
+    public var outcome: Outcome
+    public var target: DropAddress
 
-    package init(_ kind: Kind, _ outcome: Outcome, to target: DropAddress) {
+    @inlinable public init(_ kind: Kind, _ outcome: Outcome, to target: DropAddress) {
         self.kind = kind
         self.outcome = outcome
         self.target = target

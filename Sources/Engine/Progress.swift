@@ -45,5 +45,8 @@ struct Traits: OptionSet {
     var isPlain: Bool { rawValue <= Self.app.rawValue }
 
     @inline(__always)
-    var kind: DropKind { contains(.app) ? .app : .data }
+    var isApp: Bool { contains(.app) }
+
+    @inline(__always)
+    var kind: DropKind { isApp ? .app : .data }
 }

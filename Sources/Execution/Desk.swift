@@ -4,7 +4,7 @@
 package import Engine
 package import Transport
 
-package struct Desk {
+package struct Desk: ~Copyable {
     private var outbox: Outbox
     private let rank: Rank
     private let islands: IslandMap
@@ -35,7 +35,7 @@ package struct Desk {
     // MARK: Out
 
     package mutating func send<T: Transport & ~Copyable>(
-        _ events: inout [Event], _ rankOfPartition: [Rank], _ transport: inout T
+        _ events: inout Pile<Event>, _ rankOfPartition: [Rank], _ transport: inout T
     ) throws(ExecutionError) {
         guard !events.isEmpty || !outbox.isEmpty else { return }
         do throws(TransportError) {
@@ -45,7 +45,7 @@ package struct Desk {
             }
             try outbox.flush(&transport)
         } catch { throw .transport(error) }
-        events.removeAll(keepingCapacity: true)
+        events.removeAll()
     }
 
     /// What goes before the events that are sent next, in the same packets.

@@ -19,10 +19,11 @@ package struct DropCounts: Equatable, Sendable {
 
     package init() {}
 
-    package mutating func count(_ kind: DropKind, _ outcome: Outcome) {
-        switch kind {
-        case .data: data[outcome] += 1
-        case .app: apps[outcome] += 1
+    /// Of all that have ended here.
+    package init(_ engine: borrowing Engine) {
+        for outcome in Outcome.allCases {
+            data[outcome] = engine.ended(.data, outcome)
+            apps[outcome] = engine.ended(.app, outcome)
         }
     }
 

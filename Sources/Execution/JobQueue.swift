@@ -1,8 +1,9 @@
+import Engine
 import Graphs
 
 /// Drops in the order in which they came, from the first on.
 struct JobQueue {
-    private var drops: [DropID] = []
+    private var drops: Pile<DropID> = []
     private var next = 0
 
     var isEmpty: Bool { next == drops.count }
@@ -11,9 +12,9 @@ struct JobQueue {
     mutating func append(_ drop: DropID) { drops.append(drop) }
 
     /// All of `others`, by exchange where nothing is waiting here.
-    mutating func take(_ others: inout [DropID]) {
+    mutating func take(_ others: inout Pile<DropID>) {
         if drops.isEmpty { swap(&drops, &others) } else { drops += others }
-        others.removeAll(keepingCapacity: true)
+        others.removeAll()
     }
 
     var first: DropID? { next < drops.count ? drops[next] : nil }
@@ -23,7 +24,7 @@ struct JobQueue {
         defer {
             next += 1
             if next == drops.count {
-                drops.removeAll(keepingCapacity: true)
+                drops.removeAll()
                 next = 0
             }
         }

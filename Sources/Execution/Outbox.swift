@@ -4,16 +4,27 @@
 import Engine
 import Transport
 
-struct Outbox {
-    private var packets: [[UInt8]]
-    private var records: [Int]
-    private var waiting: [Int] = []
+struct Outbox: ~Copyable {
+    /// The packet for one rank that is being filled.
+    private struct Lane {
+        var packet: UnsafeMutableRawPointer?
+        var length = Wire.headerSize
+        var records = 0
+    }
+
+    private let lanes: UnsafeMutableBufferPointer<Lane>
+    private var waiting: Pile<Int> = []
     /// To all ranks.
     private(set) var packetsSent: UInt64 = 0
 
     init(ranks: Int) {
-        packets = [[UInt8]](repeating: [], count: ranks)
-        records = [Int](repeating: 0, count: ranks)
+        lanes = .allocate(capacity: ranks)
+        lanes.initialize(repeating: Lane())
+    }
+
+    deinit {
+        for lane in lanes { lane.packet?.deallocate() }
+        lanes.deallocate()
     }
 
     var isEmpty: Bool { waiting.isEmpty }
@@ -22,46 +33,60 @@ struct Outbox {
     mutating func add<T: Transport & ~Copyable>(
         _ event: Event, to rank: Rank, _ transport: inout T
     ) throws(TransportError) {
-        try makeRoom(for: Wire.eventSize, rank.index, &transport)
-        Wire.append(event, to: &packets[rank.index])
-        records[rank.index] += 1
+        var writer = PlaceWriter(at: try room(for: Wire.eventSize, rank.index, &transport))
+        Wire.append(event, to: &writer)
     }
 
     mutating func add<T: Transport & ~Copyable>(
         _ work: Wire.Outgoing, _ transport: inout T
     ) throws(TransportError) {
-        let index = work.rank.index
-        try makeRoom(for: Wire.length(of: work.record), index, &transport)
-        Wire.append(work.record, to: &packets[index])
-        records[index] += 1
+        let length = Wire.length(of: work.record)
+        var writer = PlaceWriter(at: try room(for: length, work.rank.index, &transport))
+        Wire.append(work.record, to: &writer)
     }
 
-    /// A packet for that rank that so many bytes more go into.
+    /// Where a record of so many bytes goes in a packet for that rank.
     @inline(__always)
-    private mutating func makeRoom<T: Transport & ~Copyable>(
+    private mutating func room<T: Transport & ~Copyable>(
         for bytes: Int, _ index: Int, _ transport: inout T
-    ) throws(TransportError) {
-        if records[index] > 0, packets[index].count + bytes > Packet.capacity {
+    ) throws(TransportError) -> UnsafeMutableRawPointer {
+        precondition(index < lanes.count && bytes <= Packet.capacity - Wire.headerSize)
+        if lanes[index].length + bytes > Packet.capacity {
             try send(index, &transport)
             waiting.removeAll { $0 == index }
         }
-        guard records[index] == 0 else { return }
-        packets[index].reserveCapacity(Packet.capacity)
-        Wire.beginPacket(.events, into: &packets[index])
-        waiting.append(index)
+        if lanes[index].records == 0 { waiting.append(index) }
+        let room = packet(index) + lanes[index].length
+        lanes[index].length += bytes
+        lanes[index].records += 1
+        return room
     }
 
+    @inline(__always)
+    private func packet(_ index: Int) -> UnsafeMutableRawPointer {
+        if let packet = lanes[index].packet { return packet }
+        let packet = UnsafeMutableRawPointer.allocate(byteCount: Packet.capacity, alignment: 64)
+        lanes[index].packet = packet
+        return packet
+    }
+
+    @inline(__always)
     mutating func flush<T: Transport & ~Copyable>(_ transport: inout T) throws(TransportError) {
         for index in waiting { try send(index, &transport) }
-        waiting.removeAll(keepingCapacity: true)
+        waiting.removeAll()
     }
 
+    @inline(__always)
     private mutating func send<T: Transport & ~Copyable>(
         _ index: Int, _ transport: inout T
     ) throws(TransportError) {
-        Wire.endPacket(records: records[index], in: &packets[index])
-        records[index] = 0
-        try transport.sendPacket(packets[index], to: Rank(index))
+        let packet = packet(index)
+        let header = Wire.header(.events, records: lanes[index].records)
+        packet.storeBytes(of: header.littleEndian, as: UInt64.self)
+        let length = lanes[index].length
+        lanes[index].records = 0
+        lanes[index].length = Wire.headerSize
+        try transport.send(UnsafeRawBufferPointer(start: packet, count: length), to: Rank(index))
         packetsSent += 1
     }
 }

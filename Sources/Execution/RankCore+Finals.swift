@@ -1,4 +1,5 @@
-// What is counted, released and recorded of Drops that have ended.
+// What is passed on, released and recorded of Drops that have ended. What others wait for comes first,
+// and goes out before the rest is done.
 
 import Engine
 import Graphs
@@ -6,13 +7,23 @@ import Sessions
 import Storage
 
 extension RankCore {
+    /// Whatever reads what has been made is given it, or told where it is. Before anything else begins.
+    mutating func shareFinals() {
+        guard carriesContents else { return }
+        while sharedFinals < effects.finals.count {
+            let drop = effects.finals[sharedFinals]
+            if data.isUsed { settleData(drop) }
+            if streams.isUsed { settleStreams(drop) }
+            sharedFinals += 1
+        }
+    }
+
     mutating func recordFinals() throws(FileError) {
         guard !effects.finals.isEmpty else { return }
         if let traceFailure { throw traceFailure }
+        shareFinals()
         reportReaders()
-        for drop in effects.finals { counts.count(engine.kind(of: drop), engine.outcome(of: drop)) }
-        if data.isUsed { for drop in effects.finals { settleData(drop) } }
-        if streams.isUsed { for drop in effects.finals { settleStreams(drop) } }
+        if data.isUsed { for drop in effects.finals { releaseInputs(of: drop) } }
         if journal != nil {
             let now = Clock.now()
             for drop in effects.finals {
@@ -22,7 +33,8 @@ extension RankCore {
         } else if !details.isEmpty {
             for drop in effects.finals { details[drop] = nil }
         }
-        effects.finals.removeAll(keepingCapacity: true)
+        effects.finals.removeAll()
+        sharedFinals = 0
     }
 
     private mutating func record(of drop: DropID, _ now: UInt64) -> JournalRecord {

@@ -93,7 +93,7 @@ extension RankCore {
     mutating func ended(_ done: WorkerPool.Done) {
         let drop = done.drop
         // What it wrote in this thread was told by post, too.
-        if done.work.onWrite != nil { _ = takeReports() }
+        if done.work.writesStreams { _ = takeReports() }
         guard engine.isAtWork(drop), engine.attempt(of: drop) == done.attempt else {
             return bodies.discard(done.work)
         }

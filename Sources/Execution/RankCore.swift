@@ -13,10 +13,11 @@ import Transport
 struct RankCore: ~Copyable {
     var engine: Engine
     var effects = Effects()
-    var counts = DropCounts()
     var journal: JournalWriter?
     var trace: TraceWriter?
     var eventLog: EventLogWriter?
+    /// Of `effects.finals`, those whose contents have been passed on.
+    var sharedFinals = 0
     /// Those of this rank, and what is for those of others.
     var subscribers = Subscribers(process: 0)
     var notices: [Wire.Outgoing] = []
@@ -37,6 +38,8 @@ struct RankCore: ~Copyable {
     private var batch = JobQueue()
     /// Nanoseconds that apps took in this thread since events were last sent.
     var unsentTime: UInt64 = 0
+    /// Other ranks have said something since events were last sent.
+    var owesAnswer = false
     /// The run is to end early.
     var stop: Stop?
 
@@ -117,6 +120,12 @@ struct RankCore: ~Copyable {
             && (jobsInWorkers == 0 || isTiredOfWaiting)
     }
 
+    var counts: DropCounts { DropCounts(engine) }
+
+    /// What follows from the end of a Drop is more than events.
+    @inline(__always)
+    var carriesContents: Bool { data.isUsed || streams.isUsed }
+
     /// Not all of this rank's cores are taken by its workers.
     var hasSpareCore: Bool { jobsInWorkers < plan.options.slots }
 
@@ -129,16 +138,28 @@ struct RankCore: ~Copyable {
         hasReady || !effects.deliveries.isEmpty || !effects.streamsHere.isEmpty
     }
 
+    /// Recording the last Drops has left something for others.
+    @inline(__always)
+    var hasMoreToSend: Bool { data.isUsed && !(data.outgoing.isEmpty && data.receiving.isEmpty) }
+
     mutating func start() { engine.start(into: &effects) }
 
     /// Drops are ready.
     @inline(__always)
     private var hasReady: Bool { !batch.isEmpty || !effects.ready.isEmpty }
 
-    /// Other ranks wait for events that have been held back for a while, for more to go with them.
+    /// Other ranks wait for events: for what follows at once from their own, or for what has been held
+    /// back for a while so that more goes with it.
+    @inline(__always)
     var isUrgent: Bool {
         !effects.announcements.isEmpty
-            && (unsentTime > 1_000 || effects.announcements.count >= 256)
+            && (unsentTime > 1_000 || effects.announcements.count >= 256
+                || owesAnswer && batch.isEmpty)
+    }
+
+    mutating func haveSent() {
+        unsentTime = 0
+        owesAnswer = false
     }
 
     /// Begins what is ready, until nothing is that ends at once, or until others are kept waiting.
@@ -153,7 +174,7 @@ struct RankCore: ~Copyable {
         repeat {
             while hasReady, !isUrgent {
                 if batch.isEmpty {
-                    if data.isUsed || streams.isUsed { try recordFinals() }
+                    shareFinals()
                     batch.take(&effects.ready)
                 }
                 while !isUrgent, let drop = batch.popFirst() { try begin(drop) }

@@ -53,7 +53,10 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             let messages = try Self.receive(&transport, &core, &desk)
             let bytes = try Self.receiveBytes(&transport, &core)
             let reports = try receiveReports() + core.takeWorkerReports()
-            if messages + bytes + reports > 0 || core.hasMoreToBegin { isStirred = true }
+            if messages > 0 { core.owesAnswer = true }
+            if messages + bytes + reports > 0 || core.hasMoreToBegin || core.hasMoreToSend {
+                isStirred = true
+            }
             let isDue = pace.isDue()
             // Without news there is nothing to carry out but what the clock brings.
             if isStirred || isDue || core.dependsOnTime { try carryOut() }
@@ -84,8 +87,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
                 core.stopUnwanted(&programs)
                 try core.beginReady()
                 core.startJobs(&programs)
-                // What has ended may let in an app that waited for its inputs to be fetched.
-                try core.recordFinals()
+                core.shareFinals()
             } while core.hasMoreToBegin && !core.isUrgent
             try core.tellSubscribers()
         } catch { throw .file(error) }
@@ -97,7 +99,9 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         try desk.post(&core.notices, &transport)
         try sendData()
         try desk.send(&core.effects.announcements, plan.rankOfPartition, &transport)
-        core.unsentTime = 0
+        core.haveSent()
+        // May let in apps that waited for room to fetch what they read: the next turn has them.
+        do throws(FileError) { try core.recordFinals() } catch { throw .file(error) }
         for failure in core.takeFailures() { try desk.tellLeader(.failure(failure), &transport) }
         do throws(SpawnerError) { try programs.flush() } catch { throw .spawner(error) }
     }

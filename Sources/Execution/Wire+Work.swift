@@ -37,15 +37,13 @@ extension Wire {
     // MARK: Writing
 
     @inline(__always)
-    package static func append(_ event: Event, to packet: inout [UInt8]) {
-        let words: InlineArray<3, UInt32> = [
-            event.target.partition.row.littleEndian, event.target.row.littleEndian,
-            (UInt32(event.kind.rawValue) | UInt32(event.outcome.rawValue) << 8).littleEndian,
-        ]
-        withUnsafeBytes(of: words) { packet.append(contentsOf: $0) }
+    static func append(_ event: Event, to packet: inout some ByteSink) {
+        packet.append(little: event.target.partition.row)
+        packet.append(little: event.target.row)
+        packet.append(little: UInt32(event.kind.rawValue) | UInt32(event.outcome.rawValue) << 8)
     }
 
-    static func append(_ record: WorkRecord, to packet: inout [UInt8]) {
+    static func append(_ record: WorkRecord, to packet: inout some ByteSink) {
         switch record {
         case .event(let event): append(event, to: &packet)
         case .parcel(let parcel): append(parcel, to: &packet)

@@ -59,9 +59,15 @@ package enum Wire {
 
     // MARK: Writing
 
-    package static func beginPacket(_ kind: Kind, into packet: inout [UInt8]) {
+    /// The 8 bytes that begin a packet, as a little-endian number.
+    @inline(__always)
+    static func header(_ kind: Kind, records: Int) -> UInt64 {
+        UInt64(version) | UInt64(kind.rawValue) << 8 | UInt64(UInt16(records)) << 16
+    }
+
+    static func beginPacket(_ kind: Kind, into packet: inout [UInt8]) {
         packet.removeAll(keepingCapacity: true)
-        packet.append(little: UInt64(version) | UInt64(kind.rawValue) << 8)
+        packet.append(little: header(kind, records: 0))
     }
 
     static func append(_ failed: FailedDrop, to packet: inout [UInt8]) {
@@ -80,7 +86,7 @@ package enum Wire {
     }
 
     /// Writes the number of records, once all are there.
-    package static func endPacket(records: Int, in packet: inout [UInt8]) {
+    static func endPacket(records: Int, in packet: inout [UInt8]) {
         packet[2] = UInt8(truncatingIfNeeded: records)
         packet[3] = UInt8(truncatingIfNeeded: records >> 8)
     }
@@ -139,13 +145,6 @@ package enum Wire {
             exit: Int32(bitPattern: body.little32(24)), cause: texts[0], command: texts[1],
             output: texts[2], dependents: body.little32(16),
             dependentsAreAll: body.little32(20) == 1)
-    }
-}
-
-extension [UInt8] {
-    @inline(__always)
-    mutating func append<T: FixedWidthInteger>(little value: T) {
-        Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
     }
 }
 

@@ -12,7 +12,7 @@ public struct ComponentID: Hashable, Comparable, Sendable {
 }
 
 /// A part of a physical graph that one rank owns; there are more of them than ranks.
-public struct PartitionID: Hashable, Comparable, Sendable {
+public struct PartitionID: Hashable, Comparable, Sendable, BitwiseCopyable {
     public let row: UInt32
     @inlinable public init(_ row: Int) { self.row = UInt32(truncatingIfNeeded: row) }
     @inlinable public init(row: UInt32) { self.row = row }
@@ -22,7 +22,7 @@ public struct PartitionID: Hashable, Comparable, Sendable {
 
 /// A Drop's row in the columns that one process holds. Rows are appended and never renumbered,
 /// and mean nothing elsewhere: the lasting name of a Drop is a `DropName`.
-public struct DropID: Hashable, Comparable, Sendable {
+public struct DropID: Hashable, Comparable, Sendable, BitwiseCopyable {
     public let row: UInt32
     @inlinable public init(_ row: Int) { self.row = UInt32(truncatingIfNeeded: row) }
     @inlinable public init(row: UInt32) { self.row = row }
@@ -46,10 +46,10 @@ public struct DropName: Hashable, Comparable, Sendable {
 
 /// Where a Drop lives: its partition and its row within that partition. Messages use it, so that
 /// neither end of an event searches.
-public struct DropAddress: Hashable, Sendable {
+public struct DropAddress: Hashable, Sendable, BitwiseCopyable {
     public let partition: PartitionID
     public let row: UInt32
-    public init(_ partition: PartitionID, row: UInt32) {
+    @inlinable public init(_ partition: PartitionID, row: UInt32) {
         self.partition = partition
         self.row = row
     }

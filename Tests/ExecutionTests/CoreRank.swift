@@ -35,7 +35,7 @@ final class CoreRank {
         repeat {
             try core.beginReady()
             while startsJobs, let drop = core.jobs.popFirst() { start(drop) }
-            try core.recordFinals()
+            core.shareFinals()
         } while core.hasMoreToBegin && !core.isUrgent
         try core.tellSubscribers()
         try desk.post(&core.notices, &transport)
@@ -44,7 +44,8 @@ final class CoreRank {
         try desk.post(&core.streams.outgoing, &transport)
         try sendData()
         try desk.send(&core.effects.announcements, plan.rankOfPartition, &transport)
-        core.unsentTime = 0
+        core.haveSent()
+        try core.recordFinals()
         for failure in core.takeFailures() { try desk.tellLeader(.failure(failure), &transport) }
         try report(isDue: isDue)
         try receive()
@@ -86,13 +87,14 @@ final class CoreRank {
 
     private func receive() throws {
         let isDone = !desk.isOpen
-        _ = try transport.poll { source, packet throws(TransportError) in
+        let packets = try transport.poll { source, packet throws(TransportError) in
             let isUnderstood =
                 Wire.kind(of: packet) == .events
                 ? desk.receiveWork(packet) { Self.take($0, from: source, &core, isDone) }
                 : desk.receiveControl(packet, from: source)
             guard isUnderstood else { throw .malformedPacket(from: source) }
         }
+        if packets > 0 { core.owesAnswer = true }
         _ = try transport.pollBytes { core.received(ticket: $0) }
     }
 

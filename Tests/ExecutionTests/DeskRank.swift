@@ -11,7 +11,6 @@ final class DeskRank {
     private var effects = Effects()
     private var desk: Desk
     private var transport: LoopbackTransport
-    private var counts = DropCounts()
     private var hasClosed = false
     private let owners: [Rank]
     private let failing: Set<Int>
@@ -40,7 +39,7 @@ final class DeskRank {
         if desk.isOpen { try desk.tellLeader(.askStop(reason), &transport) }
     }
 
-    var result: RunResult { desk.result(counts) }
+    var result: RunResult { desk.result(DropCounts(engine)) }
 
     /// One turn of a rank's loop.
     func turn(isDue: Bool) throws {
@@ -48,7 +47,7 @@ final class DeskRank {
         let isDone = engine.openDrops == 0
         if isDue || desk.owesReport(isDone: isDone) {
             try desk.report(
-                counts, running: 0, isDone: isDone, isDone ? closing() : [], &transport)
+                DropCounts(engine), running: 0, isDone: isDone, isDone ? closing() : [], &transport)
         }
         _ = try transport.poll { source, packet throws(TransportError) in
             let isUnderstood =
@@ -85,20 +84,18 @@ final class DeskRank {
                 try desk.tellLeader(.failure(failed), &transport)
             }
         }
-        for drop in effects.finals.splice() {
-            counts.count(engine.kind(of: drop), engine.outcome(of: drop))
-        }
+        effects.finals.removeAll()
         try desk.send(&effects.announcements, owners, &transport)
     }
 
     func close() throws { try transport.close() }
 }
 
-extension Array {
+extension Pile {
     /// Empties it, and gives what was in it.
     fileprivate mutating func splice() -> [Element] {
-        defer { self = [] }
-        return self
+        defer { removeAll() }
+        return Array(self)
     }
 }
 

@@ -7,11 +7,7 @@ import Transport
 
 struct WireTests {
     private static func packet(_ events: [Event]) -> [UInt8] {
-        var packet: [UInt8] = []
-        Wire.beginPacket(.events, into: &packet)
-        for event in events { Wire.append(event, to: &packet) }
-        Wire.endPacket(records: events.count, in: &packet)
-        return packet
+        Wire.packet(.events(events.map { .event($0) }))
     }
 
     private static func someEvents(_ count: Int, seed: UInt64) -> [Event] {

@@ -63,10 +63,16 @@ package final class Work: @unchecked Sendable {
 
     @exclusivity(unchecked) package private(set) var inputs: [Contents]
     @exclusivity(unchecked) package private(set) var outputs: [Output]
+    @exclusivity(unchecked) private var hasFiles = false
+    @exclusivity(unchecked) private var hasSkipped = false
+    @exclusivity(unchecked) private var hasStreams = false
+
     /// Some output is a file or an array.
-    @exclusivity(unchecked) package private(set) var writesFiles = false
+    package var writesFiles: Bool { hasFiles }
     /// Some output was skipped.
-    @exclusivity(unchecked) package private(set) var skipsOutputs = false
+    package var skipsOutputs: Bool { hasSkipped }
+    /// Some output is read while it is written.
+    package var writesStreams: Bool { hasStreams }
 
     /// Told of every write to an output that is read while it is written, on the thread that writes.
     @exclusivity(unchecked) package var onWrite: (@Sendable (_ output: Int, DropBytes) -> Void)?
@@ -84,8 +90,9 @@ package final class Work: @unchecked Sendable {
 
     package func add(_ output: Output) {
         outputs.append(output)
+        if output.isStreamed { hasStreams = true }
         switch output.target {
-        case .file, .array: writesFiles = true
+        case .file, .array: hasFiles = true
         case .memory, .nowhere: break
         }
     }
@@ -94,10 +101,11 @@ package final class Work: @unchecked Sendable {
     package func clear() {
         inputs.removeAll(keepingCapacity: true)
         outputs.removeAll(keepingCapacity: true)
-        writesFiles = false
-        skipsOutputs = false
-        onWrite = nil
-        keeper = nil
+        hasFiles = false
+        hasSkipped = false
+        hasStreams = false
+        if onWrite != nil { onWrite = nil }
+        if keeper != nil { keeper = nil }
     }
 
     /// What was written to an output in memory; nil for nothing, and where it is skipped.
@@ -209,7 +217,7 @@ package final class Work: @unchecked Sendable {
     /// The consumers of this output are skipped, as the untaken side of a branch.
     func skip(_ output: Int) {
         outputs[output].isSkipped = true
-        skipsOutputs = true
+        hasSkipped = true
     }
 
     /// A full disk may show only now.

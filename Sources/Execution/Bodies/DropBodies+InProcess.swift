@@ -19,7 +19,6 @@ extension DropBodies {
         _ work: Work, for drop: DropID, in graph: PhysicalGraph, _ data: RankData,
         _ streams: RankStreams
     ) throws(Problem) {
-        work.keeper = keeper
         for edge in graph.producerRange(of: drop) {
             // What is read as it comes is not here yet.
             let contents =
@@ -29,7 +28,9 @@ extension DropBodies {
         }
         for edge in graph.consumerRange(of: drop) {
             let data = graph.name(of: graph.consumers[edge])
-            work.add(Work.Output(try target(data), isStreamed: streams.isRead(data)))
+            let target = try target(data)
+            if case .array = target { work.keeper = keeper }
+            work.add(Work.Output(target, isStreamed: streams.isRead(data)))
         }
     }
 

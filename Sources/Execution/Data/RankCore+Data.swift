@@ -8,17 +8,15 @@ import Transport
 extension RankCore {
     // MARK: Ends
 
-    /// After each Drop's end, in the order of their ends and before anything else begins.
+    /// After each Drop's end, in the order of their ends.
     mutating func settleData(_ drop: DropID) {
-        switch engine.kind(of: drop) {
-        case .app: releaseInputs(of: drop)
-        case .data:
-            guard data.isInMemory(engine.graph.name(of: drop)) else { return }
-            if engine.outcome(of: drop) == .completed {
-                share(drop)
-            } else {
-                data.own.discard(drop)
-            }
+        guard engine.kind(of: drop) == .data, data.isInMemory(engine.graph.name(of: drop)) else {
+            return
+        }
+        if engine.outcome(of: drop) == .completed {
+            share(drop)
+        } else {
+            data.own.discard(drop)
         }
     }
 
@@ -64,7 +62,9 @@ extension RankCore {
         }
     }
 
-    private mutating func releaseInputs(of app: DropID) {
+    /// Nobody waits for that.
+    mutating func releaseInputs(of app: DropID) {
+        guard engine.kind(of: app) == .app else { return }
         for edge in engine.graph.producerRange(of: app) {
             let producer = engine.graph.producers[edge]
             guard data.isInMemory(engine.graph.name(of: producer)) else { continue }

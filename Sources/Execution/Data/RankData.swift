@@ -127,7 +127,7 @@ struct RankData {
     mutating func saysEvent(for drop: DropAddress) { saidByDeposit[drop, default: 0] += 1 }
 
     /// Takes out the events that deposits say.
-    mutating func filter(_ announcements: inout [Event]) {
+    mutating func filter(_ announcements: inout Pile<Event>) {
         guard !saidByDeposit.isEmpty else { return }
         announcements.removeAll { event in
             guard let left = saidByDeposit[event.target], event.kind == .producerFinished else {

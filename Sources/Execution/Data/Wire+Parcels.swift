@@ -37,7 +37,7 @@ extension Wire {
 
     static func padded(_ count: Int) -> Int { (count + 3) & ~3 }
 
-    static func append(_ parcel: Parcel, to packet: inout [UInt8]) {
+    static func append(_ parcel: Parcel, to packet: inout some ByteSink) {
         switch parcel {
         case .contents(let drop, let bytes):
             begin(bytes.isHere ? .contents : .contentsFollow, drop, bytes.countHere, &packet)
@@ -56,19 +56,19 @@ extension Wire {
     }
 
     private static func begin(
-        _ kind: ParcelKind, _ drop: DropAddress, _ count: Int, _ packet: inout [UInt8]
+        _ kind: ParcelKind, _ drop: DropAddress, _ count: Int, _ packet: inout some ByteSink
     ) {
         packet.append(little: drop.partition.row)
         packet.append(little: drop.row)
         packet.append(little: UInt32(kind.rawValue) | UInt32(count) << 16)
     }
 
-    private static func append(_ bytes: Parcel.Bytes, to packet: inout [UInt8]) {
+    private static func append(_ bytes: Parcel.Bytes, to packet: inout some ByteSink) {
         switch bytes {
         case .following(let count): packet.append(little: UInt64(count))
         case .here(let bytes):
-            packet.append(contentsOf: bytes.bytes)
-            packet.append(contentsOf: repeatElement(0, count: padded(bytes.count) - bytes.count))
+            packet.append(bytes: bytes.bytes)
+            packet.append(zeros: padded(bytes.count) - bytes.count)
         }
     }
 

@@ -12,7 +12,7 @@ extension Wire {
     static let noticeKind: UInt8 = 36
     static let noticeSize = eventSize + 24
 
-    static func append(_ notice: Notice, to packet: inout [UInt8]) {
+    static func append(_ notice: Notice, to packet: inout some ByteSink) {
         var value: UInt8 = 0
         var numbers: (sequence: UInt64, size: UInt64) = (0, 0)
         switch notice.content {

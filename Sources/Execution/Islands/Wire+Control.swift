@@ -49,15 +49,7 @@ extension Wire {
             beginPacket(.conclude, into: &packet)
         case .events(let records):
             beginPacket(.events, into: &packet)
-            for record in records {
-                switch record {
-                case .event(let event): append(event, to: &packet)
-                case .parcel(let parcel): append(parcel, to: &packet)
-                case .stream(let event, let bytes): append(event, bytes, to: &packet)
-                case .credit(let credit): append(credit, to: &packet)
-                case .notice(let notice): append(notice, to: &packet)
-                }
-            }
+            for record in records { append(record, to: &packet) }
             endPacket(records: records.count, in: &packet)
         }
         return packet

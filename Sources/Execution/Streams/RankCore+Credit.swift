@@ -118,7 +118,7 @@ extension RankCore {
 
     /// What the body writes to outputs that are read at once is told as it happens.
     mutating func listen(to work: Work, of drop: DropID) {
-        guard work.outputs.contains(where: \.isStreamed) else { return }
+        guard work.writesStreams else { return }
         streams.valves[drop]?.open()
         let valve = WriteValve(outputs: work.outputs.count)
         streams.valves[drop] = valve

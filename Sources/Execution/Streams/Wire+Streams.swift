@@ -26,22 +26,22 @@ extension Wire {
         streamSize + padded(bytes?.count ?? 0)
     }
 
-    static func append(_ event: StreamEvent, _ bytes: DropBytes?, to packet: inout [UInt8]) {
+    static func append(_ event: StreamEvent, _ bytes: DropBytes?, to packet: inout some ByteSink) {
         let kind = UInt32(firstStreamKind + event.kind.rawValue)
         let count = bytes?.count ?? 0
         append(
             kind | UInt32(event.outcome.rawValue) << 8 | UInt32(count) << 16,
             StreamEdge(target: event.target, source: event.source), event.sequence, to: &packet)
-        if let bytes { packet.append(contentsOf: bytes.bytes) }
-        packet.append(contentsOf: repeatElement(0, count: padded(count) - count))
+        if let bytes { packet.append(bytes: bytes.bytes) }
+        packet.append(zeros: padded(count) - count)
     }
 
-    static func append(_ credit: StreamCredit, to packet: inout [UInt8]) {
+    static func append(_ credit: StreamCredit, to packet: inout some ByteSink) {
         append(UInt32(creditKind), credit.edge, credit.amount, to: &packet)
     }
 
     private static func append(
-        _ kind: UInt32, _ edge: StreamEdge, _ number: UInt64, to packet: inout [UInt8]
+        _ kind: UInt32, _ edge: StreamEdge, _ number: UInt64, to packet: inout some ByteSink
     ) {
         packet.append(little: edge.target.partition.row)
         packet.append(little: edge.target.row)

@@ -1,0 +1,38 @@
+/// Rows that one owner changes in place: an array without the question, at every change, whether
+/// somebody else holds it too.
+struct Column<Element: BitwiseCopyable>: ~Copyable {
+    private var memory = UnsafeMutableBufferPointer<Element>(start: nil, count: 0)
+    private(set) var count = 0
+
+    init(capacity: Int) { reserve(capacity) }
+
+    deinit { memory.deallocate() }
+
+    var indices: Range<Int> { 0..<count }
+
+    @inline(__always)
+    subscript(row: Int) -> Element {
+        get {
+            precondition(row >= 0 && row < count)
+            return memory[row]
+        }
+        _modify {
+            precondition(row >= 0 && row < count)
+            yield &memory[row]
+        }
+    }
+
+    mutating func append(_ element: Element) {
+        if count == memory.count { reserve(max(16, 2 * count)) }
+        memory.initializeElement(at: count, to: element)
+        count += 1
+    }
+
+    private mutating func reserve(_ capacity: Int) {
+        guard capacity > memory.count else { return }
+        let wider = UnsafeMutableBufferPointer<Element>.allocate(capacity: capacity)
+        _ = wider.update(fromContentsOf: UnsafeBufferPointer(rebasing: memory[..<count]))
+        memory.deallocate()
+        memory = wider
+    }
+}
