@@ -2,14 +2,32 @@
 // have what it cannot do without. Unrolling asks none of this.
 
 import Components
+import Engine
+import Execution
 import Graphs
 import Translation
 
 extension LoadedGraph {
     /// The translator's findings, and all that stands in the way of running the graph here.
     var allFindings: [Finding] {
-        let components = translation.blueprint?.components ?? []
-        return translation.findings + components.flatMap(Self.obstacles)
+        guard let blueprint = translation.blueprint else { return translation.findings }
+        return translation.findings + blueprint.components.flatMap(Self.obstacles)
+            + blueprint.components.compactMap { Self.deafness($0, in: blueprint) }
+    }
+
+    /// Why an app cannot hear of the events that it is to hear of.
+    private static func deafness(_ component: Component, in blueprint: Blueprint) -> Finding? {
+        guard Catalogue.isListener(appClass: component.dropClass),
+            let problem = Listening.problem(of: component, in: blueprint)
+        else { return nil }
+        var place = Place(nodeID: component.id, nodeName: component.name)
+        place.field = Catalogue.listenerField
+        return switch problem {
+        case .eventUnknown(let name):
+            Finding(.eventUnknown(name, known: EventName.allCases.map { "\($0)" }), place)
+        case .subjectUnknown(let name): Finding(.subjectUnknown(name), place)
+        case .subjectWaits(let name): Finding(.subjectWaits(name), place)
+        }
     }
 
     private static func obstacles(_ component: Component) -> [Finding] {

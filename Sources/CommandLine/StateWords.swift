@@ -26,13 +26,7 @@ struct StateWords {
     }
 }
 
-extension DataState {
-    var word: String { "\(self)".uppercased() }
-}
-
 extension AppState {
-    var word: String { self == .notRun ? "NOT_RUN" : "\(self)".uppercased() }
-
     /// An app's status, beside how it ran.
     var status: DataState {
         switch self {

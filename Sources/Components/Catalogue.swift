@@ -9,11 +9,14 @@ package enum Body: Sendable {
     /// `/bin/bash -c` with the paths of the Drop's files put in.
     case bash
     case inProcess(any InProcessBody)
+    /// What it reads are events of other Drops, a line each.
+    case listener(any StreamBody)
 }
 
 package enum Catalogue {
     private enum Kind {
-        case noOp, bash, sleep, sleepAndCopy, copy, helloWorld, branch, fail, compute, checksum
+        case noOp, bash, sleep, sleepAndCopy, copy, helloWorld, branch, fail, compute, checksum,
+            listen
     }
 
     private static let kinds: [String: Kind] = [
@@ -29,6 +32,7 @@ package enum Catalogue {
         "dlg.apps.crc.CRCStreamApp": .checksum,
         "weir.FailApp": .fail,
         "weir.ComputeApp": .compute,
+        "weir.ListenApp": .listen,
     ]
 
     /// By the last part of their names, whose first parts have changed over the years. A comment
@@ -47,6 +51,10 @@ package enum Catalogue {
     /// True for what starts programs, which need their data in files.
     package static func isProgram(appClass name: String) -> Bool { kinds[name] == .bash }
 
+    /// True for what hears of events, of those that its field `listenerField` names.
+    package static func isListener(appClass name: String) -> Bool { kinds[name] == .listen }
+    package static let listenerField = "listens_to"
+
     /// What runs for the Drops of a component; nil where its class is unknown here.
     package static func body(of component: Component) throws(BodyFailure) -> Body? {
         switch kinds[component.dropClass] {
@@ -60,6 +68,7 @@ package enum Catalogue {
         case .fail: .inProcess(Fail(component))
         case .compute: .inProcess(try Compute(component))
         case .checksum: .inProcess(Checksum())
+        case .listen: .listener(Copy())
         case nil: nil
         }
     }
@@ -70,6 +79,10 @@ package enum Catalogue {
 
     /// The fields without which a component cannot run.
     package static func requiredFields(ofClass name: String) -> [String] {
-        kinds[name] == .bash ? ["command"] : []
+        switch kinds[name] {
+        case .bash: ["command"]
+        case .listen: [listenerField]
+        default: []
+        }
     }
 }

@@ -108,6 +108,15 @@ extension AppState {
     }
 }
 
+extension DataState {
+    /// As DALiuGE writes it.
+    package var word: String { "\(self)".uppercased() }
+}
+
+extension AppState {
+    package var word: String { self == .notRun ? "NOT_RUN" : "\(self)".uppercased() }
+}
+
 /// A table as bits, a byte a state.
 private struct AllowedMoves: Sendable {
     private var next: UInt64 = 0

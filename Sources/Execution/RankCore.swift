@@ -21,6 +21,9 @@ struct RankCore: ~Copyable {
     /// Those of this rank, and what is for those of others.
     var subscribers = Subscribers(process: 0)
     var notices: [Wire.Outgoing] = []
+    /// Apps here that hear of events, by their numbers, and those that have heard something new.
+    var listeners: [UInt32: Listener] = [:]
+    var heardOf: [UInt32] = []
     /// Thrown when next something is recorded.
     var traceFailure: FileError?
     let bodies: DropBodies
@@ -196,6 +199,7 @@ struct RankCore: ~Copyable {
         case .input: beginInput(drop)
         case .inProcess(let body) where streams.reads(component): beginReader(drop, body)
         case .inProcess(let body): beginInProcess(drop, body)
+        case .listener(let body): beginListener(drop, body)
         case .unknown: fail(drop, cause: .componentUnknown)
         case .broken(let failure): fail(drop, cause: .body(failure))
         }

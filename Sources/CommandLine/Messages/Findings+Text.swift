@@ -128,6 +128,9 @@ extension Fault {
         case .dataUnknown(let name, let category):
             "data of category \"\(category)\" (\(name.isEmpty ? "no class" : name)) cannot be held here"
         case .fieldRequired(let name): "\(name) cannot run without it"
+        case .eventUnknown(let name, _): "there is no event \"\(name)\""
+        case .subjectUnknown(let name): "the graph has no component or Drop \"\(name)\""
+        case .subjectWaits(let name): "\"\(name)\" waits for an app that hears of events"
         case .componentUnknown(let name, _): "component \"\(name)\" is not known here"
         case .coresMissing(let asked, let here):
             "it asks for \(asked) cores, and a host has \(here)"
@@ -149,6 +152,9 @@ extension Fault {
             .parameterUnused(_, let similar?), .oidUnknown(_, _, let similar?),
             .taskUnknown(_, let similar?), .categoryUnknown(_, let similar?):
             "did you mean \"\(similar)\"?"
+        case .eventUnknown(_, let known): "one of \(Self.list(known))"
+        case .subjectUnknown: "a name, a name and an instance id as NAME/0-3, or *"
+        case .subjectWaits: "hear only of what comes before; each would wait for the other"
         case .fieldRequired: "fill it in; --zero-run runs the graph without its programs"
         case .componentUnknown, .dataUnknown: "--zero-run runs the graph without its programs"
         case .configurationUnknown(_, let known, nil) where !known.isEmpty:

@@ -13,6 +13,8 @@ struct DropBodies {
         case input
         case bash
         case inProcess(any InProcessBody)
+        /// Reads of events, as of a stream.
+        case listener(any StreamBody)
         case unknown
         /// Its parameters are such that it can only fail.
         case broken(BodyFailure)
@@ -74,6 +76,7 @@ struct DropBodies {
             case .noOp: .nothing
             case .bash: .bash
             case .inProcess(let body): .inProcess(body)
+            case .listener(let body): .listener(body)
             case nil: .unknown
             }
         } catch { return .broken(error) }

@@ -10,6 +10,7 @@ import Transport
 
 extension RankCore {
     mutating func subscribe() throws(FileError) {
+        subscribeApps()
         guard !plan.options.subscriptions.isEmpty else { return }
         if plan.options.subscriptions.contains(where: { $0.number == Subscribers.everywhere }) {
             eventLog = try EventLogWriter(path: plan.session.eventFile(rank: Int(rank)))
@@ -19,8 +20,15 @@ extension RankCore {
         }
     }
 
+    @inline(__always)
     mutating func tellSubscribers() throws(FileError) {
-        guard !effects.notices.isEmpty else { return }
+        while !effects.notices.isEmpty || !heardOf.isEmpty {
+            if !effects.notices.isEmpty { try tellOfNotices() }
+            tellListeners()
+        }
+    }
+
+    private mutating func tellOfNotices() throws(FileError) {
         let now = Clock.now()
         var records: [EventRecord] = []
         for notice in effects.notices {
@@ -39,7 +47,7 @@ extension RankCore {
     private mutating func tell(_ notice: Notice) {
         let process = Subscribers.process(of: notice)
         if process == Int(rank) {
-            subscribers.deliver(notice)
+            _ = deliver(notice)
         } else if process < plan.islands.ranks {
             notices.append(.init(rank: Rank(process), record: .notice(notice)))
         }
@@ -47,7 +55,12 @@ extension RankCore {
 
     /// From another rank, for a subscriber here.
     mutating func received(_ notice: Notice) -> Bool {
-        guard Subscribers.process(of: notice) == Int(rank) else { return false }
+        Subscribers.process(of: notice) == Int(rank) && deliver(notice)
+    }
+
+    /// To an app or a closure; false for an app that is not here.
+    private mutating func deliver(_ notice: Notice) -> Bool {
+        if let app = Listening.app(of: notice) { return hear(notice, by: app) }
         subscribers.deliver(notice)
         return true
     }

@@ -70,7 +70,7 @@ extension RankCore {
         }
     }
 
-    private mutating func readOn(_ drop: DropID) {
+    mutating func readOn(_ drop: DropID) {
         guard let run = streams.runs[drop], !run.isBusy, engine.isAtWork(drop) else { return }
         guard run.reader != nil else { return run.hasEnded ? runWhole(drop, run) : () }
         guard !run.items.isEmpty || run.hasEnded else { return }

@@ -10,6 +10,8 @@ struct StreamRun {
     enum Item: Sendable {
         case bytes(DropBytes, input: Int)
         case file(String, input: Int)
+        /// Of no input of the graph's.
+        case heard(DropBytes)
     }
 
     let work: Work
@@ -56,7 +58,7 @@ struct StreamRun {
     var bytes: Int {
         items.reduce(0) { sum, item in
             switch item {
-            case .bytes(let bytes, _): sum + bytes.count
+            case .bytes(let bytes, _), .heard(let bytes): sum + bytes.count
             case .file: 1 << 40
             }
         }
@@ -97,6 +99,7 @@ struct StreamStep: InProcessBody {
         for item in items {
             switch item {
             case .bytes(let bytes, let input): try reader.read(bytes, of: input, work)
+            case .heard(let bytes): try reader.read(bytes, of: work.inputs.count, work)
             case .file(let path, let input):
                 let whole = Work(inputs: [.file(path)])
                 try whole.forEachPiece(of: 0) { piece throws(BodyFailure) in

@@ -93,6 +93,10 @@ package enum Fault: Equatable, Sendable {
     case categoryUnknown(String, similar: String?)
     case dataUnknown(dropClass: String, category: String)
     case fieldRequired(dropClass: String)
+    /// What is to be heard of is not there, or waits for who would hear of it.
+    case eventUnknown(String, known: [String])
+    case subjectUnknown(String)
+    case subjectWaits(String)
     case componentUnknown(dropClass: String, similar: String?)
     /// An app that asks for more than a host has.
     case coresMissing(asked: Int, here: Int)
@@ -112,7 +116,8 @@ package struct Finding: Equatable, Sendable {
     package var grade: Grade {
         switch fault {
         case .legacyCycle, .dataToData, .appToApp, .componentUnknown, .dataUnknown, .fieldRequired,
-            .coresMissing, .memoryMissing, .notAnAmount:
+            .coresMissing, .memoryMissing, .notAnAmount, .eventUnknown, .subjectUnknown,
+            .subjectWaits:
             .notExecutable
         case .duplicateID, .parentIsNoGroup, .categoryUnknown, .unsupportedSchema,
             .activeConfigurationMissing, .configurationNodeUnknown, .configurationFieldUnknown,
