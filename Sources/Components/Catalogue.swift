@@ -13,14 +13,27 @@ package enum Body: Sendable {
     case listener(any StreamBody)
 }
 
+/// What a program reads and writes while it is made.
+package struct PipeDirections: OptionSet, Sendable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    package static let input = PipeDirections(rawValue: 1)
+    package static let output = PipeDirections(rawValue: 2)
+}
+
 package enum Catalogue {
-    private enum Kind {
+    private enum Kind: Equatable {
+        case pipedBash(PipeDirections)
         case noOp, bash, sleep, sleepAndCopy, copy, helloWorld, branch, fail, compute, checksum,
             listen
     }
 
     private static let kinds: [String: Kind] = [
         "dlg.apps.bash_shell_app.BashShellApp": .bash,
+        "dlg.apps.bash_shell_app.StreamingInputBashApp": .pipedBash(.input),
+        "dlg.apps.bash_shell_app.StreamingOutputBashApp": .pipedBash(.output),
+        "dlg.apps.bash_shell_app.StreamingInputOutputBashApp": .pipedBash([.input, .output]),
         "dlg.apps.simple.NullBarrierApp": .noOp,
         "dlg.apps.simple.SleepApp": .sleep,
         "dlg.apps.simple.SleepAndCopyApp": .sleepAndCopy,
@@ -49,7 +62,14 @@ package enum Catalogue {
     package static func isKnown(appClass name: String) -> Bool { kinds[name] != nil }
 
     /// True for what starts programs, which need their data in files.
-    package static func isProgram(appClass name: String) -> Bool { kinds[name] == .bash }
+    package static func isProgram(appClass name: String) -> Bool {
+        kinds[name] == .bash || !pipes(appClass: name).isEmpty
+    }
+
+    /// What a program of this class reads and writes by pipes.
+    package static func pipes(appClass name: String) -> PipeDirections {
+        if case .pipedBash(let directions) = kinds[name] { directions } else { [] }
+    }
 
     /// True for what hears of events, of those that its field `listenerField` names.
     package static func isListener(appClass name: String) -> Bool { kinds[name] == .listen }
@@ -59,7 +79,7 @@ package enum Catalogue {
     package static func body(of component: Component) throws(BodyFailure) -> Body? {
         switch kinds[component.dropClass] {
         case .noOp: .noOp
-        case .bash: .bash
+        case .bash, .pipedBash: .bash
         case .sleep: .inProcess(try Sleep(component))
         case .sleepAndCopy: .inProcess(try SleepAndCopy(component))
         case .copy: .inProcess(Copy())
@@ -80,7 +100,7 @@ package enum Catalogue {
     /// The fields without which a component cannot run.
     package static func requiredFields(ofClass name: String) -> [String] {
         switch kinds[name] {
-        case .bash: ["command"]
+        case .bash, .pipedBash: ["command"]
         case .listen: [listenerField]
         default: []
         }

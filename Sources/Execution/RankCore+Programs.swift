@@ -35,7 +35,9 @@ extension RankCore {
     ) {
         let began = Clock.steady()
         do throws(DropBodies.Problem) {
-            let invocation = try bodies.invocation(of: drop, in: engine.graph)
+            let pipes: ProgramPipes?
+            do { pipes = try makePipes(for: drop) } catch { throw .file(error) }
+            let invocation = try bodies.invocation(of: drop, in: engine.graph, pipes)
             programs.start(
                 drop, attempt: engine.attempt(of: drop), invocation, needs,
                 variables: variables(of: drop, needs),
@@ -43,6 +45,7 @@ extension RankCore {
                     forCores: needs.cores, ofSlots: plan.options.slots),
                 since: began)
             share.take(needs)
+            if pipes != nil { readOn(drop) }
         } catch {
             fail(drop, cause: .problem(error))
         }
@@ -53,6 +56,8 @@ extension RankCore {
         let report = ended.report
         let invocation = ended.running.invocation
         share.give(ended.running.needs)
+        var pipeProblem: FileError?
+        do throws(FileError) { try closePipes(of: ended.running) } catch { pipeProblem = error }
         guard engine.isAtWork(drop), engine.attempt(of: drop) == ended.running.attempt,
             !wasEndedByStop(report)
         else {
@@ -75,6 +80,7 @@ extension RankCore {
                 command: invocation.command, output: output)
         }
         do throws(DropBodies.Problem) {
+            if let pipeProblem { throw .file(pipeProblem) }
             try bodies.publish(invocation.outputs)
             engine.ended(drop, .completed, into: &effects)
         } catch {
@@ -95,7 +101,8 @@ extension RankCore {
     private func lastOutput(
         _ report: ProgramReport, _ invocation: DropBodies.Invocation
     ) -> String {
-        let redirected = invocation.standardOutput.map { Files.tail(of: $0, 1024) } ?? []
+        let file = invocation.standardOutput.map { invocation.pipes?.file(behind: $0) ?? $0 }
+        let redirected = file.map { Files.tail(of: $0, 1024) } ?? []
         return String(decoding: redirected + report.tail, as: UTF8.self)
     }
 

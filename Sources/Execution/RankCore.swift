@@ -59,6 +59,8 @@ struct RankCore: ~Copyable {
 
     var data: RankData
     var streams: RankStreams
+    /// Of programs that run and read or write streams.
+    var pipes: [DropID: ProgramPipes] = [:]
     let addresses: RowAddresses
     /// Ranks that get the contents of the Drop that has just ended.
     var sharing: [Rank] = []
@@ -194,6 +196,8 @@ struct RankCore: ~Copyable {
         let component = engine.graph.component[drop.index]
         switch bodies.body(of: component) {
         case .nothing: engine.ended(drop, .completed, into: &effects)
+        case .bash where streams.reads(component) && bodies.pipes(of: component).contains(.input):
+            beginPipedReader(drop)
         case .bash where streams.reads(component): beginReader(drop, nil)
         case .bash: jobs.append(drop)
         case .input: beginInput(drop)

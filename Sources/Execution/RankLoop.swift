@@ -53,6 +53,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             let messages = try Self.receive(&transport, &core, &desk)
             let bytes = try Self.receiveBytes(&transport, &core)
             let reports = try receiveReports() + core.takeWorkerReports()
+            if !core.pipes.isEmpty, core.pump() { isStirred = true }
             if messages > 0 { core.owesAnswer = true }
             if messages + bytes + reports > 0 || core.hasMoreToBegin || core.hasMoreToSend {
                 isStirred = true
@@ -241,6 +242,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     private consuming func close() throws(ExecutionError) {
         do throws(FileError) { try core.flushJournal() } catch { throw .file(error) }
         if core.jobsInWorkers == 0 { core.workers.close() }
+        Files.removeEmptyFolder(plan.session.pipeFolder)
         do throws(SpawnerError) { try programs.close() } catch { throw .spawner(error) }
         do throws(TransportError) {
             try desk.drain(&transport)

@@ -29,6 +29,8 @@ package struct SessionDirectory: Equatable, Sendable {
 
     private var traceFolder: String { path + "/trace" }
 
+    /// Of programs that run; empty when none does.
+    package var pipeFolder: String { path + "/pipes" }
     private var eventFolder: String { path + "/events" }
 
     /// The arrays that a rank's apps wrote; only where there are any.

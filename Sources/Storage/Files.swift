@@ -43,6 +43,9 @@ package enum Files {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw FileError("mkdir", path) }
     }
 
+    /// Leaves one that has anything in it.
+    package static func removeEmptyFolder(_ path: String) { rmdir(path) }
+
     package static func makeFolder(above path: String) throws(FileError) {
         guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
         try makeFolder(String(path[..<slash]))

@@ -6,25 +6,31 @@ import Storage
 
 extension DropBodies {
     /// The command of a bash app, with the files of the Drops beside it.
-    func invocation(of drop: DropID, in graph: PhysicalGraph) throws(Problem) -> Invocation {
+    func invocation(
+        of drop: DropID, in graph: PhysicalGraph, _ pipes: ProgramPipes?
+    ) throws(Problem) -> Invocation {
         let name = graph.name(of: drop)
         let component = blueprint[name.component]
         var inputs: [PortFile] = []
-        for edge in graph.producerRange(of: drop) {
+        for (number, edge) in graph.producerRange(of: drop).enumerated() {
             let port = blueprint.ports[Int(graph.producerPorts[edge])].target
             inputs.append(
-                try input(graph.name(of: graph.producers[edge]), at: port, of: component))
+                try input(
+                    graph.name(of: graph.producers[edge]), at: port, of: component,
+                    pipe: pipes?.path(ofInput: number)))
         }
         var outputs: [PortFile] = []
         var finals: [String] = []
-        for edge in graph.consumerRange(of: drop) {
+        for (number, edge) in graph.consumerRange(of: drop).enumerated() {
             let port = blueprint.ports[Int(graph.consumerPorts[edge])].source
             let data = graph.name(of: graph.consumers[edge])
             let final = try path(of: data)
-            finals.append(final)
+            if places[data.component] != .nowhere { finals.append(final) }
             outputs.append(
                 PortFile(
-                    port: port, path: FilePlace.partial(final), node: blueprint[data.component].id,
+                    port: port,
+                    path: pipes?.path(ofOutput: number) ?? FilePlace.partial(final),
+                    node: blueprint[data.component].id,
                     oid: ownID(data), name: places.files.nameInDataFolder(final)))
         }
         do {
@@ -32,8 +38,9 @@ extension DropBodies {
             let app = try BashApp(
                 component, of: Int(name.instance), inputs: inputs, outputs: outputs)
             return Invocation(
-                command: app.command, standardInput: app.standardInput?.path,
-                standardOutput: app.standardOutput?.path, outputs: finals)
+                command: app.command,
+                standardInput: app.standardInput?.path ?? pipes?.input(notIn: app.command),
+                standardOutput: app.standardOutput?.path, outputs: finals, pipes: pipes)
         } catch let error as BashApp.CommandError {
             throw .badCommand(error)
         } catch {
@@ -42,9 +49,12 @@ extension DropBodies {
     }
 
     private func input(
-        _ data: DropName, at port: String, of app: Component
+        _ data: DropName, at port: String, of app: Component, pipe: String?
     ) throws(Problem) -> PortFile {
         let component = blueprint[data.component]
+        if let pipe {
+            return PortFile(port: port, path: pipe, node: component.id, oid: ownID(data))
+        }
         let path = try path(of: data)
         // A Drop that no app makes, in memory, holds what the graph says.
         let isValue =

@@ -27,6 +27,7 @@ struct DropBodies {
         var standardOutput: String?
         /// Final paths; each is written under its partial name.
         var outputs: [String]
+        var pipes: ProgramPipes?
     }
 
     enum Problem: Error, Equatable {
@@ -36,6 +37,8 @@ struct DropBodies {
         case file(FileError)
     }
 
+    /// By component.
+    private let pipes: [PipeDirections]
     let blueprint: Blueprint
     let places: DropPlaces
     /// Of arrays that apps in this rank write.
@@ -52,6 +55,7 @@ struct DropBodies {
         self.blueprint = blueprint
         self.places = places
         bodies = blueprint.components.map { Self.body(of: $0, trial) }
+        pipes = blueprint.components.map { Catalogue.pipes(appClass: $0.dropClass) }
         needs = blueprint.components.map {
             $0.kind == .app && $0.count > 0 ? Needs(of: $0, 0) : Needs()
         }
@@ -81,6 +85,8 @@ struct DropBodies {
             }
         } catch { return .broken(error) }
     }
+
+    func pipes(of component: UInt32) -> PipeDirections { pipes[Int(component)] }
 
     @inline(__always)
     func body(of component: UInt32) -> Body { bodies[Int(component)] }

@@ -14,7 +14,11 @@ package enum Placement: Equatable, Sendable {
     case nowhere
 
     /// Who reads or writes Drops of a component.
-    package enum Neighbour: Equatable, Sendable { case program, inProcess }
+    package enum Neighbour: Equatable, Sendable {
+        case program, inProcess
+        /// A program that writes into a pipe.
+        case pipe
+    }
 
     /// - Data that is called a file is one; so is what a program reads or writes, which needs a path.
     /// - What nobody reads is a result: it goes to a file, for memory ends with the run.
@@ -26,17 +30,22 @@ package enum Placement: Equatable, Sendable {
         _ dataClass: Catalogue.DataClass?, producers: [Neighbour], consumers: [Neighbour],
         isStreamed: Bool = false, wantsArena: Bool = false
     ) {
-        if wantsArena, !producers.isEmpty, !(producers + consumers).contains(.program) {
+        if wantsArena, !producers.isEmpty,
+            !(producers + consumers).contains(where: { $0 != .inProcess })
+        {
             self = .arena
             return
         }
         switch dataClass {
         case .file, nil: self = .file
         case .memory, .null:
-            let hasProgram = producers.contains(.program) || consumers.contains(.program)
+            // What comes out of a pipe is kept in a file, if it is kept.
+            let hasProgram =
+                producers.contains(.program) || consumers.contains(.program)
+                || producers.contains(.pipe) && !(isStreamed && consumers.isEmpty)
             if hasProgram {
                 self = .file
-            } else if dataClass == .null {
+            } else if dataClass == .null || producers.contains(.pipe) {
                 self = .nowhere
             } else if consumers.isEmpty {
                 self = isStreamed ? .nowhere : .file
@@ -49,16 +58,20 @@ package enum Placement: Equatable, Sendable {
     /// Of all components of a graph; of apps it means nothing.
     static func places(in blueprint: Blueprint) -> [Placement] {
         let isProgram = blueprint.components.map { Catalogue.isProgram(appClass: $0.dropClass) }
+        let pipes = blueprint.components.map { Catalogue.pipes(appClass: $0.dropClass) }
         var producers = [[Neighbour]](repeating: [], count: blueprint.components.count)
         var consumers = producers
         var isStreamed = [Bool](repeating: false, count: blueprint.components.count)
         for link in blueprint.links {
             let (source, target) = (link.source.index, link.target.index)
-            if blueprint.ports[Int(link.ports)].isStream, !isProgram[target] {
+            if blueprint.ports[Int(link.ports)].isStream,
+                !isProgram[target] || pipes[target].contains(.input)
+            {
                 isStreamed[source] = true
                 continue
             }
-            producers[target].append(isProgram[source] ? .program : .inProcess)
+            producers[target].append(
+                pipes[source].contains(.output) ? .pipe : isProgram[source] ? .program : .inProcess)
             consumers[source].append(isProgram[target] ? .program : .inProcess)
         }
         return blueprint.components.indices.map { number in

@@ -119,18 +119,24 @@ extension RankCore {
     /// What the body writes to outputs that are read at once is told as it happens.
     mutating func listen(to work: Work, of drop: DropID) {
         guard work.writesStreams else { return }
-        streams.valves[drop]?.open()
-        let valve = WriteValve(outputs: work.outputs.count)
-        streams.valves[drop] = valve
-        for (output, edge) in engine.graph.consumerRange(of: drop).enumerated()
-        where engine.graph.consumers[edge].isRemote && work.outputs[output].isStreamed {
-            streams.outlets[outlet(of: drop, edge: edge)] = .init(valve: valve, output: output)
-        }
+        let valve = openValve(of: drop, isStreamed: work.outputs.map(\.isStreamed))
         let attempt = engine.attempt(of: drop)
         work.onWrite = { [workers] output, bytes in
             valve.pass(bytes.count, to: output, mayWait: !workers.isOwnThread)
             workers.post(.written(drop, attempt: attempt, output: output, bytes, valve))
         }
+    }
+
+    /// By output, whether it is read while it is written.
+    mutating func openValve(of drop: DropID, isStreamed: [Bool]) -> WriteValve {
+        streams.valves[drop]?.open()
+        let valve = WriteValve(outputs: isStreamed.count)
+        streams.valves[drop] = valve
+        for (output, edge) in engine.graph.consumerRange(of: drop).enumerated()
+        where engine.graph.consumers[edge].isRemote && isStreamed[output] {
+            streams.outlets[outlet(of: drop, edge: edge)] = .init(valve: valve, output: output)
+        }
+        return valve
     }
 
     func outlet(of app: DropID, edge: Int) -> StreamEdge {

@@ -11,12 +11,7 @@ extension RankCore {
         do throws(DropBodies.Problem) {
             let work = try bodies.work(for: drop, in: engine.graph, data, streams)
             listen(to: work, of: drop)
-            var inputs: [StreamSource: Int] = [:]
-            for (input, edge) in engine.graph.producerRange(of: drop).enumerated()
-            where streams.isStream(engine.graph.producerPorts[edge]) {
-                let source = engine.graph.name(of: engine.graph.producers[edge])
-                inputs[StreamSource(source, ports: engine.graph.producerPorts[edge])] = input
-            }
+            let inputs = streamInputs(of: drop)
             streams.runs[drop] = StreamRun(
                 work: work, reader: (body as? any StreamBody)?.reader(),
                 isBrief: (body as? any StreamBody)?.readsBriefly ?? false, inputs: inputs,
@@ -55,7 +50,7 @@ extension RankCore {
             streams.runs[reader]?.items.append(.bytes(bytes, input: input))
             streams.runs[reader]?.written.insert(input)
             // Who wants it whole wants all of it before he reads.
-            if streams.runs[reader]?.reader == nil {
+            if streams.runs[reader]?.readsWhole ?? false {
                 hasRead(StreamChannels.cost(bytes.count), of: input, by: reader)
             }
         case .end(let outcome):
@@ -72,6 +67,7 @@ extension RankCore {
 
     mutating func readOn(_ drop: DropID) {
         guard let run = streams.runs[drop], !run.isBusy, engine.isAtWork(drop) else { return }
+        if run.isPiped { return feed(drop) }
         guard run.reader != nil else { return run.hasEnded ? runWhole(drop, run) : () }
         guard !run.items.isEmpty || run.hasEnded else { return }
         streams.runs[drop]?.isBusy = true

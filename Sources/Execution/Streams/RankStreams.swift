@@ -21,7 +21,7 @@ struct RankStreams {
     /// By component.
     private let reads: [Bool]
     private let isRead: [Bool]
-    private let isProgram: [Bool]
+    private let readsPieces: [Bool]
     private let isApp: [Bool]
     var runs: [DropID: StreamRun] = [:]
     /// For bodies that want their inputs whole: what they read.
@@ -65,7 +65,10 @@ struct RankStreams {
 
     init(_ blueprint: Blueprint, spillFile: String) {
         channels = StreamChannels(spillFile: spillFile)
-        isProgram = blueprint.components.map { Catalogue.isProgram(appClass: $0.dropClass) }
+        readsPieces = blueprint.components.map {
+            !Catalogue.isProgram(appClass: $0.dropClass)
+                || Catalogue.pipes(appClass: $0.dropClass).contains(.input)
+        }
         isApp = blueprint.components.map { $0.kind == .app }
         let streams = blueprint.ports.map(\.isStream)
         isStream = streams.contains(true) ? streams : []
@@ -83,8 +86,8 @@ struct RankStreams {
     func reads(_ component: UInt32) -> Bool { isUsed && reads[Int(component)] }
     func isRead(_ name: DropName) -> Bool { isUsed && isRead[name.component.index] }
 
-    /// A program gets its input whole, in a file.
-    func readsPieces(_ component: UInt32) -> Bool { !isProgram[Int(component)] }
+    /// A program gets its input whole, in a file, but for those that read from a pipe.
+    func readsPieces(_ component: UInt32) -> Bool { readsPieces[Int(component)] }
 
     func isApp(_ name: DropName) -> Bool { isApp[name.component.index] }
 

@@ -21,6 +21,8 @@ struct StreamRun {
     /// By the stream's source, the place among the app's inputs.
     let inputs: [StreamSource: Int]
     var openStreams: Int
+    /// A program reads it, by a pipe.
+    var isPiped = false
     var items: [Item] = []
     /// Inputs that something has come of.
     var written: Set<Int> = []
@@ -32,6 +34,8 @@ struct StreamRun {
     var isBusy = false
 
     var hasEnded: Bool { openStreams == 0 }
+
+    var readsWhole: Bool { reader == nil && !isPiped }
 
     /// Inputs that are no streams and have not been read.
     var othersToRead: [Int] {
