@@ -1,5 +1,6 @@
 import Components
 import Partitioning
+import Planning
 
 extension Option {
     static func algorithm(usually usual: String) -> Option {
@@ -40,9 +41,11 @@ struct PartitionRequest {
                 "partition: \(ranks) ranks are no equal shares of \(islands) islands",
                 try: "-n \((ranks / islands + 1) * islands)")
         }
+        let figures = try MachineFigures.asked(arguments)
         machine = Machine(
             islands: islands, ranksPerIsland: ranks / islands,
-            coresPerRank: try arguments.number("--cores", in: 1...65_536) ?? 1)
+            coresPerRank: try arguments.number("--cores", in: 1...65_536) ?? 1,
+            insideIsland: figures.insideHost, betweenIslands: figures.betweenHosts)
         if let text = arguments["--memory"] {
             guard let bytes = Needs.bytes(text) else {
                 throw Complaint(
