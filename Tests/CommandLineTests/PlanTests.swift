@@ -74,6 +74,16 @@ struct PlanTests {
         #expect(run.output.contains(why), "\(run.output)")
     }
 
+    @Test func aMappedFileIsPlannedAsMapped() throws {
+        let made = try place.weir(
+            "partition", "a.graph", "-n", "2", "--algorithm", "none", "-o", "m.h5")
+        #expect(made.status == 0, "\(made.errors)")
+        try place.write("start_program = 0\n", to: "m")
+        let mapped = try plan("m.h5 -n 2 --machine m").sizes[0].makespan
+        let anew = try plan("m.h5 -n 2 --algorithm auto --machine m").sizes[0].makespan
+        #expect(abs(mapped - 12) < 1e-3 && abs(anew - 6) < 1e-3)
+    }
+
     @Test func theTimelineIsDrawn() throws {
         let run = try place.weir("plan", "a.graph", "-n", "3", "--gantt", "g.svg")
         #expect(run.status == 0, "\(run.errors)")

@@ -78,6 +78,11 @@ struct Planning {
 
     private func ownership(_ workers: Int, hosts: [Int]) throws(Complaint) -> Ownership {
         let blueprint = unrolling.blueprint
+        if request.algorithm == nil, let mapping = unrolling.mapping,
+            mapping.partitionCount >= workers
+        {
+            return mapping
+        }
         let isSmall = blueprint.dropCount <= RunMapping.automaticDrops
         let algorithm = request.algorithm ?? (isSmall ? .auto : .block)
         guard algorithm != .block, workers > 1 else {
