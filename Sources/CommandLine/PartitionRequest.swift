@@ -53,6 +53,7 @@ struct PartitionRequest {
             }
             machine.memoryPerRank = Double(bytes)
         }
+        machine.gpus = try Machine.gpus(arguments)
         algorithm = try Algorithm.asked(arguments) ?? .auto
         algorithms = arguments.has("--compare") ? Algorithm.allCases : [algorithm]
         session = arguments["--from"]
@@ -70,6 +71,28 @@ struct PartitionRequest {
             throw Complaint("partition: --metis \(text)", try: "--metis kway or --metis recursive")
         }
     }
+}
+
+extension Machine {
+    /// "4", or "4,0,0,0": one rank of four has them.
+    static func gpus(_ arguments: Arguments) throws(Complaint) -> [Int] {
+        guard let text = arguments["--gpus"] else { return [] }
+        var gpus: [Int] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let number = Int(part), 0...1_000_000 ~= number else {
+                throw Complaint(
+                    "\(arguments.commandName): --gpus \(text): no numbers of GPUs",
+                    try: "--gpus 4 or --gpus 4,0")
+            }
+            gpus.append(number)
+        }
+        return gpus
+    }
+}
+
+extension Option {
+    static let gpus = Option(
+        names: ["--gpus"], value: "LIST", help: "GPUs of a host's ranks (4, or 4,0,0,0 and again)")
 }
 
 extension Arguments {

@@ -19,7 +19,7 @@ extension Command {
             Option(names: ["--cores"], value: "C", help: "cores of each rank (1)"),
             Option(
                 names: ["--ranks-per-host"], value: "R", help: "ranks of a host (its cores / C)"),
-            Option(names: ["--memory"], value: "SIZE", help: "what a rank has"), .machine,
+            Option(names: ["--memory"], value: "SIZE", help: "what a rank has"), .gpus, .machine,
             Option(
                 names: ["--from"], value: "SESSION", help: "weights as measured in that session"),
             Option(

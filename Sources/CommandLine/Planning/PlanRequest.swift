@@ -13,6 +13,8 @@ struct PlanRequest {
     var ranksPerHost: Int
     /// Bytes that a rank has; nil where nobody has said.
     var memoryPerRank: Double?
+    /// Of a host's ranks, one after another; empty where nobody has said.
+    var gpus: [Int]
     var algorithm: Algorithm?
     var session: String?
     var trial: Trial
@@ -37,6 +39,7 @@ struct PlanRequest {
             }
             memoryPerRank = Double(bytes)
         }
+        gpus = try Machine.gpus(arguments)
         algorithm = try Algorithm.asked(arguments)
         session = arguments["--from"]
         trial = try RunRequest.trial(arguments)

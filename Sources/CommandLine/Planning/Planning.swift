@@ -85,7 +85,8 @@ struct Planning {
         }
         let isSmall = blueprint.dropCount <= RunMapping.automaticDrops
         let algorithm = request.algorithm ?? (isSmall ? .auto : .block)
-        guard algorithm != .block, workers > 1 else {
+        let mustBeMapped = algorithm != .block && workers > 1 || !request.gpus.isEmpty
+        guard mustBeMapped else {
             let partitions = BlockPartitioner.partitionCount(
                 ranks: workers, drops: blueprint.dropCount)
             return BlockPartitioner.partition(
@@ -108,11 +109,13 @@ struct Planning {
         let perHost = hosts.count / count
         let first = hosts.first ?? 0
         let isRegular = hosts.indices.allSatisfy { hosts[$0] - first == $0 / perHost }
-        return Machine(
+        var machine = Machine(
             islands: isRegular ? count : 1, ranksPerIsland: isRegular ? perHost : hosts.count,
             coresPerRank: request.coresPerRank,
             insideIsland: isRegular ? figures.insideHost : figures.betweenHosts,
             betweenIslands: figures.betweenHosts)
+        machine.gpus = request.gpus
+        return machine
     }
 
     func forecast(_ layout: Layout) throws(Complaint) -> Forecast {

@@ -30,6 +30,8 @@ struct DropGraph {
 
     var count: Int { graph.dropCount }
 
+    var asksForGPUs: Bool { weights.gpus.contains { $0 != .same(0) } }
+
     @inline(__always)
     func component(_ row: Int) -> Int { Int(graph.component[row]) }
     @inline(__always)
