@@ -51,6 +51,7 @@ struct GPUTests {
         let blueprint = Self.blueprint(copies: 20_000, gpus: "1")
         let partitioner = try Self.partitioner(blueprint, islands: 2, [0, 1])
         let owner = try partitioner.owners(algorithm)
+        if algorithm == .auto { #expect(partitioner.report(on: owner).usedRanks == 4) }
         #expect(owner[40_000..<60_000].allSatisfy { $0 % 2 == 1 })
         #expect(Set(owner[40_000..<60_000]).count == 2)
     }

@@ -40,9 +40,8 @@ extension TaskGraph {
         guard drops.asksForGPUs else { return }
         gpus = [Int32](repeating: 0, count: count)
         for row in 0..<drops.count where !drops.isData(row) {
-            let asked = drops.weights.gpus[drops.component(row)][Int(drops.graph.instance[row])]
             let place = Int(group[row])
-            gpus[place] = max(gpus[place], Int32(min(asked, 1e9)))
+            gpus[place] = max(gpus[place], Int32(min(drops.gpus(row), 1e9)))
         }
     }
 

@@ -44,6 +44,7 @@ struct DropGraph {
     }
     @inline(__always)
     func cores(_ row: Int) -> Double { weights.cores[component(row)][Int(graph.instance[row])] }
+    func gpus(_ row: Int) -> Double { weights.gpus[component(row)][Int(graph.instance[row])] }
     @inline(__always)
     func pin(_ row: Int) -> Int32 { pins.isEmpty ? -1 : pins[row] }
     func rows(of component: Int) -> Range<Int> {
