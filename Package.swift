@@ -30,6 +30,7 @@ let package = Package(
         library("Translation", ["Graphs", "JSON"]),
         .systemLibrary(name: "CMETIS"),
         library("Partitioning", ["CMETIS", "Graphs"]),
+        library("Planning", ["Engine", "Graphs", "Partitioning"]),
 
         // The rim: processes, messages, files.
         .systemLibrary(name: "CMPI", pkgConfig: "ompi-c"),
@@ -58,7 +59,8 @@ let package = Package(
             [
                 "Arena", "Components", "Engine", "Execution", "GraphFiles", "Graphs", "HDF5",
                 "JSON", "MPI",
-                "Partitioning", "Sessions", "Spawner", "Storage", "Translation", "Transport",
+                "Partitioning", "Planning", "Sessions", "Spawner", "Storage", "Translation",
+                "Transport",
             ]),
         .executableTarget(name: "weir", dependencies: ["CommandLine"], swiftSettings: strict),
 
@@ -80,6 +82,7 @@ let package = Package(
             "TranslationTests", ["Graphs", "JSON", "TestSupport", "Translation", "weir"],
             exclude: ["Fixtures"]),
         tests("PartitioningTests", ["Graphs", "Partitioning"]),
+        tests("PlanningTests", ["Engine", "Graphs", "Partitioning", "Planning"]),
         tests("StorageTests", ["Graphs", "Storage"]),
         tests("ComponentsTests", ["Components", "Graphs"]),
         tests("SessionsTests", ["Graphs", "JSON", "Sessions", "Storage"]),

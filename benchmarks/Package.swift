@@ -23,6 +23,9 @@ let package = Package(
 
         .executableTarget(name: "start-programs"),
 
+        // A task of a workflow that is run for real.
+        .executableTarget(name: "workflow-task"),
+
         // Keeps all cores busy while a program runs.
         .executableTarget(name: "beside-busy"),
 

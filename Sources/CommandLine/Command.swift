@@ -19,7 +19,8 @@ struct Command: Sendable {
     var run: @Sendable (Arguments) throws(Complaint) -> ExitStatus
 
     static let all: [Command] = [
-        check, unroll, partition, run, status, drops, data, cat, export, log, trace, events,
+        check, unroll, partition, plan, probe, run, status, drops, data, cat, export, log, trace,
+        events,
         cancel, drain, version, help,
     ]
 

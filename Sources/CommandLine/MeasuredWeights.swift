@@ -1,5 +1,6 @@
-// What an earlier session says of a graph: the median of the times of a component's apps, and the
-// sizes of its data. Components are known by their ids, as the graph may have changed since.
+// What an earlier session says of a graph: how long each app took and how large each datum was, or the
+// medians of their components where there are more or fewer of them now. Components are known by their
+// ids, as the graph may have changed since.
 
 import Graphs
 import Partitioning
@@ -8,7 +9,8 @@ import Storage
 
 struct MeasuredWeights {
     private let blueprint: Blueprint
-    private var seconds: [Int: [Double]] = [:]
+    /// By component and instance; of several tries of an app the last one.
+    private var seconds: [Int: [Int: Double]] = [:]
     private var bytes: [Int: [Int: Double]] = [:]
 
     init(_ session: LoadedSession) throws(Complaint) {
@@ -18,7 +20,8 @@ struct MeasuredWeights {
                 for record in try Trace.read(session.directory.traceFile(rank: rank)) {
                     // By a clock that may have been set back in between.
                     let time = record.ended - min(record.began, record.ended)
-                    seconds[record.name.component.index, default: []].append(Double(time) / 1e9)
+                    seconds[record.name.component.index, default: [:]][
+                        Int(record.name.instance)] = Double(time) / 1e9
                 }
             }
         } catch { throw Complaint("\(error.path): \(error.reason)") }
@@ -35,21 +38,21 @@ struct MeasuredWeights {
         for (number, component) in other.components.enumerated() {
             guard let known = numbers[component.id] else { continue }
             let id = ComponentID(number)
-            if let times = seconds[known], let median = Self.median(times) {
-                weights.measured(seconds: .same(median), of: id)
-            }
-            guard let sizes = bytes[known], let median = Self.median(Array(sizes.values)) else {
-                continue
-            }
             let isSame = component.count == blueprint.components[known].count
-            weights.measured(
-                bytes: isSame
-                    ? .each((0..<component.count).map { Float(sizes[$0] ?? median) })
-                    : .same(median), of: id)
+            if let column = Self.column(seconds[known], isSame ? component.count : nil) {
+                weights.measured(seconds: column, of: id)
+            }
+            if let column = Self.column(bytes[known], isSame ? component.count : nil) {
+                weights.measured(bytes: column, of: id)
+            }
         }
     }
 
-    private static func median(_ values: [Double]) -> Double? {
-        values.isEmpty ? nil : values.sorted()[values.count / 2]
+    /// Each its own where their number is known, and the median for those that there is nothing of.
+    private static func column(_ found: [Int: Double]?, _ count: Int?) -> Weights.Column? {
+        guard let found, !found.isEmpty else { return nil }
+        let median = found.values.sorted()[found.count / 2]
+        guard let count else { return .same(median) }
+        return .each((0..<count).map { Float(found[$0] ?? median) })
     }
 }

@@ -1,5 +1,6 @@
 import Components
 import Partitioning
+import Planning
 
 extension Option {
     static func algorithm(usually usual: String) -> Option {
@@ -40,9 +41,11 @@ struct PartitionRequest {
                 "partition: \(ranks) ranks are no equal shares of \(islands) islands",
                 try: "-n \((ranks / islands + 1) * islands)")
         }
+        let figures = try MachineFigures.asked(arguments)
         machine = Machine(
             islands: islands, ranksPerIsland: ranks / islands,
-            coresPerRank: try arguments.number("--cores", in: 1...65_536) ?? 1)
+            coresPerRank: try arguments.number("--cores", in: 1...65_536) ?? 1,
+            insideIsland: figures.insideHost, betweenIslands: figures.betweenHosts)
         if let text = arguments["--memory"] {
             guard let bytes = Needs.bytes(text) else {
                 throw Complaint(
@@ -50,6 +53,7 @@ struct PartitionRequest {
             }
             machine.memoryPerRank = Double(bytes)
         }
+        machine.gpus = try Machine.gpus(arguments)
         algorithm = try Algorithm.asked(arguments) ?? .auto
         algorithms = arguments.has("--compare") ? Algorithm.allCases : [algorithm]
         session = arguments["--from"]
@@ -67,6 +71,28 @@ struct PartitionRequest {
             throw Complaint("partition: --metis \(text)", try: "--metis kway or --metis recursive")
         }
     }
+}
+
+extension Machine {
+    /// "4", or "4,0,0,0": one rank of four has them.
+    static func gpus(_ arguments: Arguments) throws(Complaint) -> [Int] {
+        guard let text = arguments["--gpus"] else { return [] }
+        var gpus: [Int] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let number = Int(part), 0...1_000_000 ~= number else {
+                throw Complaint(
+                    "\(arguments.commandName): --gpus \(text): no numbers of GPUs",
+                    try: "--gpus 4 or --gpus 4,0")
+            }
+            gpus.append(number)
+        }
+        return gpus
+    }
+}
+
+extension Option {
+    static let gpus = Option(
+        names: ["--gpus"], value: "LIST", help: "GPUs of a host's ranks (4, or 4,0,0,0 and again)")
 }
 
 extension Arguments {

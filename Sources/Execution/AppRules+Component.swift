@@ -1,10 +1,10 @@
-import Engine
-import Graphs
+package import Engine
+package import Graphs
 
 extension AppRules {
     /// From DALiuGE's parameters of an app, and two of ours: `time_limit` and `retry_delay`, in
     /// seconds. What is no number is left at its default.
-    init(_ component: Component) {
+    package init(_ component: Component) {
         let number = { (name: String) in component.fields.text(name).flatMap { Double($0) } }
         let whole = { (name: String) in component.fields.text(name).flatMap { Int($0) } }
         let needed = whole("n_effective_inputs") ?? -1

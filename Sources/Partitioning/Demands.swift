@@ -21,6 +21,7 @@ struct Demands {
                         drops.name(row), needed: Int(min(cores, 1e9)),
                         present: machine.coresPerRank)
                 }
+                try checkGPUs(of: row, drops.weights.gpus[number][instance])
                 let bytes = drops.weights.bytes[number][instance]
                 if let present = machine.memoryPerRank, bytes > present {
                     throw .memoryOfOne(drops.name(row), needed: bytes, present: present)
@@ -30,7 +31,27 @@ struct Demands {
     }
 }
 
+extension Demands {
+    private func checkGPUs(of row: Int, _ gpus: Double) throws(PartitioningError) {
+        guard gpus > 0 else { return }
+        let needed = Int(min(gpus, 1e9))
+        let pin = drops.pin(row)
+        let present = pin >= 0 ? machine.gpus(of: Int(pin)) : machine.mostGPUs
+        if needed > present { throw .gpus(drops.name(row), needed: needed, present: present) }
+    }
+}
+
 extension TaskGraph {
+    /// Whether a rank has the GPUs that a group asks for.
+    func fits(_ group: Int, on rank: Int, of machine: Machine) -> Bool {
+        gpus.isEmpty || Int(gpus[group]) <= machine.gpus(of: rank)
+    }
+
+    /// Whether not every rank will do for every group, memory aside.
+    func isParticular(on machine: Machine) -> Bool {
+        mustSettle(on: machine) || !gpus.isEmpty && !machine.gpus.isEmpty
+    }
+
     /// Whether some groups must share a host of several.
     func mustSettle(on machine: Machine) -> Bool { machine.islands > 1 && hasBundles }
 
@@ -60,9 +81,11 @@ extension Partitioner {
         if needed > present { throw .memory(needed: needed, present: present) }
     }
 
-    /// Keeps what must share a host together, and each rank within its memory.
+    /// Keeps what must share a host together, what needs GPUs where they are, and each rank within
+    /// its memory.
     func settle(_ owner: inout [Int32]) throws(PartitioningError) {
         if coarse.graph.mustSettle(on: machine) { keepBundles(&owner) }
+        if coarse.graph.isParticular(on: machine) { giveGPUs(&owner) }
         try makeRoom(&owner)
     }
 
@@ -85,6 +108,31 @@ extension Partitioner {
         }
     }
 
+    /// Moves groups that need more GPUs than their ranks have to the one of its island that has them
+    /// and the least work of such groups.
+    private func giveGPUs(_ owner: inout [Int32]) {
+        let graph = coarse.graph
+        guard !graph.gpus.isEmpty, !machine.gpus.isEmpty else { return }
+        var load = [Double](repeating: 0, count: machine.ranks)
+        for group in owner.indices where graph.gpus[group] > 0 {
+            if graph.fits(group, on: Int(owner[group]), of: machine) {
+                load[Int(owner[group])] += graph.work[group]
+            }
+        }
+        let staysOnIsland = graph.mustSettle(on: machine)
+        for group in owner.indices where graph.pinnedRank[group] < 0 {
+            let rank = Int(owner[group])
+            guard !graph.fits(group, on: rank, of: machine) else { continue }
+            let others = load.indices.filter {
+                graph.fits(group, on: $0, of: machine)
+                    && (!staysOnIsland || machine.island(of: $0) == machine.island(of: rank))
+            }
+            guard let other = others.min(by: { (load[$0], $0) < (load[$1], $1) }) else { continue }
+            owner[group] = Int32(other)
+            load[other] += graph.work[group]
+        }
+    }
+
     /// Moves groups from ranks that hold too much to the one of its island, or of any, that has most
     /// room: large ones first.
     private func makeRoom(_ owner: inout [Int32]) throws(PartitioningError) {
@@ -99,7 +147,7 @@ extension Partitioner {
             let rank = Int(owner[group])
             guard held[rank] > memory else { continue }
             let others = held.indices.filter {
-                held[$0] + graph.memory[group] <= memory
+                held[$0] + graph.memory[group] <= memory && graph.fits(group, on: $0, of: machine)
                     && (!staysOnIsland || machine.island(of: $0) == machine.island(of: rank))
             }
             guard let other = others.min(by: { (held[$0], $0) < (held[$1], $1) }) else { continue }

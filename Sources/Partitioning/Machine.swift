@@ -7,6 +7,9 @@ package struct Machine: Equatable, Sendable {
     package var coresPerRank: Int
     /// Bytes that the Drops of a rank may take together; nil where nobody has said.
     package var memoryPerRank: Double?
+    /// GPUs of the ranks of each island, one after another and from the beginning again; empty where
+    /// nobody has said.
+    package var gpus: [Int] = []
     package var insideIsland: Network
     package var betweenIslands: Network
 
@@ -47,6 +50,13 @@ package struct Machine: Equatable, Sendable {
 
     @inline(__always)
     package func island(of rank: Int) -> Int { rank / ranksPerIsland }
+
+    /// Without limit where nobody has said.
+    package func gpus(of rank: Int) -> Int {
+        gpus.isEmpty ? .max : gpus[rank % ranksPerIsland % gpus.count]
+    }
+
+    var mostGPUs: Int { (0..<ranksPerIsland).map(gpus).max() ?? 0 }
 
     @inline(__always)
     func seconds(_ bytes: Double, from rank: Int, to other: Int) -> Double {

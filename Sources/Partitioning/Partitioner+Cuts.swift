@@ -15,7 +15,7 @@ extension Partitioner {
             var owners = try cut(coarse, weights(of: group, coarse), options)
             try settle(&owners)
             found.append(expanded(owners))
-            guard let fine, machine.memoryPerRank == nil, !coarse.graph.mustSettle(on: machine)
+            guard let fine, machine.memoryPerRank == nil, !coarse.graph.isParticular(on: machine)
             else { continue }
             found.append(
                 try cut(fine, weights(of: each, fine), options).pinned(to: drops.pins))

@@ -62,12 +62,16 @@ package struct Partitioner: Sendable {
         guard drops.count > 0 else { return [] }
         guard machine.ranks > 1, algorithm != .none else {
             try checkRoom(in: algorithm == .none ? 1 : machine.ranks)
-            return [Int32](repeating: 0, count: drops.count).pinned(to: drops.pins)
+            let first = [Int32](repeating: 0, count: drops.count).pinned(to: drops.pins)
+            guard coarse.graph.isParticular(on: machine) else { return first }
+            var owner = coarse.graph.pinnedRank.map { max(0, $0) }
+            try settle(&owner)
+            return expanded(owner)
         }
         try checkRoom(in: machine.ranks)
         switch algorithm {
         case .none, .block:
-            if machine.memoryPerRank == nil, !coarse.graph.mustSettle(on: machine) {
+            if machine.memoryPerRank == nil, !coarse.graph.isParticular(on: machine) {
                 return blockOwners()
             }
         case .metis:

@@ -10,6 +10,8 @@ package struct Weights: Sendable {
     package private(set) var bytes: [Column]
     /// Of an app; at least one.
     package private(set) var cores: [Column]
+    /// Of an app.
+    package private(set) var gpus: [Column]
     let isData: [Bool]
 
     /// A number for each instance of a component, or one for all.
@@ -18,7 +20,7 @@ package struct Weights: Sendable {
         case each([Float])
 
         @inline(__always)
-        subscript(instance: Int) -> Double {
+        package subscript(instance: Int) -> Double {
             switch self {
             case .same(let value): value
             case .each(let values): Double(values[instance])
@@ -51,9 +53,17 @@ package struct Weights: Sendable {
                 return max(1, text.first.flatMap(Self.number)?.rounded() ?? 1)
             }
         }
+        gpus = blueprint.components.map { component in
+            guard component.kind == .app else { return .same(0) }
+            return Self.column(component) { instance in
+                let text = component.text(Self.gpusField, of: instance)
+                return text.flatMap(Self.number)?.rounded(.up) ?? 0
+            }
+        }
     }
 
     private static let megabyte = 1e6
+    private static let gpusField = "num_gpus"
     private static let coresFields = ["num_cpus", "Num CPUs", "No. of CPUs"]
 
     /// A finite number that is not negative, and small enough to add up ten million of them.

@@ -77,12 +77,22 @@ struct PartitionTests {
         #expect(try place.weir("status", "s").output.contains("24 of 24 Drops final"))
     }
 
+    @Test func gpusThatNoRankHasAreRefused() throws {
+        let graph = try place.read("a.graph").replacingOccurrences(of: "n_tries", with: "num_gpus")
+        try place.write(graph, to: "g.graph")
+        let refused = try place.weir("partition", "g.graph", "-n", "2", "--gpus", "0")
+        #expect(refused.status == 3)
+        #expect(refused.errors.contains("asks for 1 GPUs, where no rank has one"))
+        let mapped = try place.weir("plan", "g.graph", "-n", "2", "--gpus", "1,0")
+        #expect(mapped.status == 0 && mapped.output.contains(" 12.0"), "\(mapped.output)")
+    }
+
     @Test(arguments: [
         ("-n 3 --islands 2", 2, "3 ranks are no equal shares of 2 islands\n  try: -n 4"),
         ("", 2, "to how many ranks?"), ("-n 2 --algorithm mets", 2, "no algorithm is called mets"),
         ("-n 2 --imbalance x", 2, "--imbalance x: not a number"),
         ("-n 2 --memory much", 2, "--memory much: no number of bytes"),
-        ("-n 2 --metis odd", 2, "--metis odd"),
+        ("-n 2 --metis odd", 2, "--metis odd"), ("-n 2 --gpus x", 2, "--gpus x: no numbers"),
         ("-n 2 --memory 500kB", 3, "takes 1.0 MB, where a rank has 500 kB"),
         ("-n 2 --memory 5MB", 3, "data of 12 MB has no room in 10 MB"),
     ])

@@ -31,6 +31,29 @@ struct CellsTests {
         return blueprint
     }
 
+    /// The data in another order than the apps that make it: a cell waits for many others.
+    @Test func anImportedGraphIsCutByItsOrder() throws {
+        let pairs = 100_001
+        var blueprint = Blueprint(name: "imported")
+        let ids = [DropKind.app, .data].map { kind in
+            var component = Self.some("\(kind)", kind, [])
+            component.imported = (0..<pairs).map { ImportedInstance(oid: "\($0)", iid: "\($0)") }
+            return blueprint.add(component)
+        }
+        let edges = (0..<pairs).map {
+            (source: UInt32($0), target: UInt32($0 * 7919 % pairs))
+        }
+        blueprint.link(
+            ids[0], to: ids[1], ports: PortPair(source: "", target: ""),
+            rule: .listed(EdgeList(edges, sources: pairs, targets: pairs)))
+        let partitioner = try Partitioner(
+            PhysicalGraph(unrolling: blueprint), of: blueprint, weights: Weights(blueprint),
+            on: Machine(ranksPerIsland: 4))
+        let report = partitioner.report(on: try partitioner.owners(.auto))
+        #expect(report.usedRanks == 4 && report.groups <= 2048)
+        #expect(report.makespan < Double(pairs) / 4 * 1.05)
+    }
+
     @Test func whatLeavesACopyAndReturnsIsNoCircle() throws {
         let blueprint = Self.returning(25_000)
         let partitioner = try Partitioner(

@@ -28,6 +28,7 @@ extension Command {
             Option(names: ["--islands"], value: "M", help: "the ranks are of M hosts (1)"),
             Option(names: ["--cores"], value: "C", help: "cores of each rank (1)"),
             Option(names: ["--memory"], value: "SIZE", help: "what a rank's data may take"),
+            .gpus, .machine,
             .algorithm(usually: "auto"),
             Option(names: ["--seed"], value: "S", help: "another seed, another mapping (1)"),
             Option(

@@ -166,17 +166,19 @@ struct RunRequest {
         Terminal.complain(allocation.warning(graph))
     }
 
-    private static func trial(_ arguments: Arguments) throws(Complaint) -> Trial {
+    static func trial(_ arguments: Arguments) throws(Complaint) -> Trial {
         guard let text = arguments["--sleep-run"] else {
             return arguments.has("--zero-run") ? .zero : .none
         }
         guard !arguments.has("--zero-run") else {
             throw Complaint(
-                "run: --zero-run and --sleep-run exclude each other", try: "one of them")
+                "\(arguments.commandName): --zero-run and --sleep-run exclude each other",
+                try: "one of them")
         }
         guard let unit = Double(text), unit >= 0, unit <= 1e6 else {
             throw Complaint(
-                "run: --sleep-run \(text): not a number of seconds", try: "--sleep-run 0.01")
+                "\(arguments.commandName): --sleep-run \(text): not a number of seconds",
+                try: "--sleep-run 0.01")
         }
         return .sleep(unit: unit)
     }

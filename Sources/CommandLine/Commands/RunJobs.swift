@@ -96,7 +96,7 @@ struct RankJob {
 }
 
 extension Spawner {
-    fileprivate static func beginOrComplain() throws(Complaint) -> Spawner {
+    static func beginOrComplain() throws(Complaint) -> Spawner {
         do throws(SpawnerError) { return try Spawner.begin() } catch { throw Complaint(error) }
     }
 }

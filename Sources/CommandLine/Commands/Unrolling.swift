@@ -8,6 +8,8 @@ import Translation
 struct Unrolling {
     let blueprint: Blueprint
     let graph: PhysicalGraph
+    /// Who owns which Drop, as a graph file says.
+    let mapping: Ownership?
     /// Of the file to the logical graph; of a graph file, to the columns.
     private(set) var readTime: Duration
     /// Of the logical graph to the closed form.
@@ -21,6 +23,7 @@ struct Unrolling {
         let start = ContinuousClock.now
         let loaded = try LoadedGraph.load(path, options)
         blueprint = try loaded.blueprint()
+        mapping = loaded.mapping
         let loadedAt = ContinuousClock.now
         translateTime = loaded.translationTime
         readTime = start.duration(to: loadedAt) - translateTime

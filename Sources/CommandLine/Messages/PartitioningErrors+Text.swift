@@ -16,6 +16,11 @@ extension Complaint {
             self.init(
                 "\(path): \(name(drop)) asks for \(needed) cores, where a rank has \(present)",
                 try: "fewer ranks with --cores \(needed)", status: .wrongGraph)
+        case .gpus(let drop, let needed, let present):
+            self.init(
+                "\(path): \(name(drop)) asks for \(needed) GPUs, where "
+                    + "\(present == 0 ? "no rank has one" : "a rank has \(present) at most")",
+                try: "--gpus \(needed)", status: .wrongGraph)
         case .memoryOfOne(let drop, let needed, let present):
             self.init(
                 "\(path): \(name(drop)) takes \(needed.bytesText), where a rank has "

@@ -88,7 +88,8 @@ private struct State {
         var bestKey = (Double.infinity, Double.infinity, Double.infinity)
         for rank in considered(group, candidates ?? 0..<ranks) {
             let (end, foreign) = estimate(group, on: rank)
-            let lack = room[rank] < graph.memory[group] ? 1.0 : 0
+            let hasRoom = room[rank] >= graph.memory[group]
+            let lack = hasRoom && graph.fits(group, on: rank, of: machine) ? 0 : 1.0
             let key = (lack, end, foreign)
             if key < bestKey { (best, bestKey) = (rank, key) }
         }

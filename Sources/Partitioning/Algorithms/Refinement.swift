@@ -60,7 +60,9 @@ struct Refinement {
     }
 
     private func isAllowed(_ move: Move) -> Bool {
-        guard graph.pinnedRank[move.group] < 0, move.rank != owner[move.group] else { return false }
+        guard graph.pinnedRank[move.group] < 0, move.rank != owner[move.group],
+            graph.fits(move.group, on: Int(move.rank), of: machine)
+        else { return false }
         if machine.islands > 1, graph.hasBundles,
             machine.island(of: Int(move.rank)) != machine.island(of: Int(owner[move.group]))
         {

@@ -16,28 +16,37 @@ struct Cells {
     /// `wanted`: at least so many copies are to be told apart, and about twice as many at most. Nil if
     /// most Drops are in no Scatter.
     init?(_ drops: DropGraph, wanted: Int) {
+        let takesImported = drops.count > Self.importedDrops && drops.pins.isEmpty
         let singles = drops.blueprint.components.reduce(0) {
-            $0 + (Prefix(of: $1, wanted: wanted) == nil ? $1.count : 0)
+            $0 + (Prefix(of: $1, wanted: wanted, takesImported) == nil ? $1.count : 0)
         }
         guard singles <= drops.count / 4 else { return nil }
         self.drops = drops
         group = [UInt32](repeating: 0, count: drops.count)
-        cutAtReturns(cellOfRows(wanted))
+        cutAtReturns(cellOfRows(wanted, takesImported))
+        // The order of the file was of no use.
+        if takesImported, count > drops.count / 4 { return nil }
     }
 
+    /// From so many Drops on, an imported graph is cut by the order of its file, as it has no
+    /// coordinates. Below, apps and chains are not too many.
+    private static let importedDrops = 200_000
+
     /// Leaves the cell of each row in `group`; returns how many there are.
-    private mutating func cellOfRows(_ wanted: Int) -> Int {
+    private mutating func cellOfRows(_ wanted: Int, _ takesImported: Bool) -> Int {
         var firstCell: [String: Int] = [:]
         var cells = 0
         var shallow: [Int] = []
         for (number, component) in drops.blueprint.components.enumerated() {
-            guard let prefix = Prefix(of: component, wanted: wanted) else {
+            guard let prefix = Prefix(of: component, wanted: wanted, takesImported) else {
                 shallow.append(number)
                 continue
             }
-            let first = firstCell[prefix.key] ?? cells
+            // What needs GPUs goes where the rest of its copy need not.
+            let key = (drops.weights.gpus[number] == .same(0) ? "" : "GPU ") + prefix.key
+            let first = firstCell[key] ?? cells
             if first == cells {
-                firstCell[prefix.key] = cells
+                firstCell[key] = cells
                 cells += prefix.cells
             }
             let row = drops.blueprint.firstDrop[number]
@@ -122,8 +131,18 @@ private struct Prefix {
     private let chunks: Int
 
     /// Nil if there are too few copies. Iterations of a Loop follow each other, so they are no copies.
-    init?(of component: Component, wanted: Int) {
-        guard component.imported.isEmpty else { return nil }
+    init?(of component: Component, wanted: Int, _ takesImported: Bool) {
+        guard component.imported.isEmpty else {
+            guard takesImported, component.count >= wanted else { return nil }
+            levels = [Level(group: "", extent: component.count)]
+            key = "imported"
+            copies = component.count
+            parallelCopies = copies
+            // As many for each, so that they are the same stretches of the file.
+            chunks = wanted
+            cells = wanted
+            return
+        }
         var parallel = 1
         var depth = 0
         while parallel < wanted, depth < component.levels.count {

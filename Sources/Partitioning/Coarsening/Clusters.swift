@@ -82,7 +82,9 @@ struct Clusters {
             return nil
         }
         let last = Int(lastApp[Int(before)])
-        guard drops.cores(last) == drops.cores(row) else { return nil }
+        guard drops.cores(last) == drops.cores(row), drops.gpus(last) == drops.gpus(row) else {
+            return nil
+        }
         for output in consumers(last) {
             guard group[output.drop.index] == before,
                 consumers(output.drop.index).allSatisfy({ $0.drop.index == row })

@@ -14,6 +14,7 @@ extension TaskGraph {
         pinnedRank = [Int32](repeating: -1, count: count)
         bundle = (0..<UInt32(count)).map { $0 }
         addNodes(drops, group)
+        addGPUs(drops, group)
         addArcs(drops, group, members)
         predecessors = Self.turned(successors)
         order = topologicalOrder()
@@ -32,6 +33,15 @@ extension TaskGraph {
             }
             let pin = drops.pin(row)
             if pin >= 0 { pinnedRank[group] = pin }
+        }
+    }
+
+    private mutating func addGPUs(_ drops: DropGraph, _ group: [UInt32]) {
+        guard drops.asksForGPUs else { return }
+        gpus = [Int32](repeating: 0, count: count)
+        for row in 0..<drops.count where !drops.isData(row) {
+            let place = Int(group[row])
+            gpus[place] = max(gpus[place], Int32(min(drops.gpus(row), 1e9)))
         }
     }
 

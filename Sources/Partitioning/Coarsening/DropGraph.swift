@@ -30,6 +30,8 @@ struct DropGraph {
 
     var count: Int { graph.dropCount }
 
+    var asksForGPUs: Bool { weights.gpus.contains { $0 != .same(0) } }
+
     @inline(__always)
     func component(_ row: Int) -> Int { Int(graph.component[row]) }
     @inline(__always)
@@ -42,6 +44,7 @@ struct DropGraph {
     }
     @inline(__always)
     func cores(_ row: Int) -> Double { weights.cores[component(row)][Int(graph.instance[row])] }
+    func gpus(_ row: Int) -> Double { weights.gpus[component(row)][Int(graph.instance[row])] }
     @inline(__always)
     func pin(_ row: Int) -> Int32 { pins.isEmpty ? -1 : pins[row] }
     func rows(of component: Int) -> Range<Int> {

@@ -1,11 +1,11 @@
 // The Drops of a whole graph, each after all that it waits for: Kahn's algorithm. Linear, with eight
 // bytes a Drop.
 
-import Graphs
+package import Graphs
 
 extension PhysicalGraph {
     /// Nil if some Drops wait for each other.
-    func rowsInOrder() -> [UInt32]? {
+    package func rowsInOrder() -> [UInt32]? {
         let rows = dropCount
         var awaited = [UInt32](repeating: 0, count: rows)
         for row in 0..<rows { awaited[row] = firstProducer[row + 1] &- firstProducer[row] }

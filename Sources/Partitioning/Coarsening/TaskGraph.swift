@@ -8,6 +8,8 @@ struct TaskGraph: Sendable {
     var work: [Double] = []
     /// The most cores that one of them asks for; 0 if the group has no app.
     var cores: [Int32] = []
+    /// The most GPUs that one of them asks for; empty where none does.
+    var gpus: [Int32] = []
     /// Bytes of its data.
     var memory: [Double] = []
     /// The rank that it is pinned to, or -1.

@@ -20,6 +20,7 @@ enum Figures {
         [
             Unroll(shape: .wide), Unroll(shape: .deep), Unroll(shape: .loop), UnrollVersusDALiuGE(),
             GraphFiles(way: .write), GraphFiles(way: .read), Partition(),
+            Plan(), WfCommonsMakespan(),
             Arena(what: .write), Arena(what: .read), Arena(what: .small), Arena(what: .checksum),
             NoOpDrops(journal: false), NoOpDrops(journal: true), BytesPerDrop(), NoOpMemory(),
             ChainHop(), ChainHopBusy(), Transfer(),

@@ -1,0 +1,146 @@
+// From a graph on disk to forecasts: what each component takes and where its data lies, as a run would
+// have it, and who would own what.
+
+import Components
+import Engine
+import Execution
+import Graphs
+import Partitioning
+import Planning
+import Transport
+
+struct Planning {
+    let unrolling: Unrolling
+    let request: PlanRequest
+    let planner: Planner
+    private let weights: Weights
+    private let path: String
+
+    init(_ unrolling: Unrolling, _ request: PlanRequest, _ path: String) throws(Complaint) {
+        self.unrolling = unrolling
+        self.request = request
+        self.path = path
+        let blueprint = unrolling.blueprint
+        var weights = Weights(blueprint)
+        if let session = request.session {
+            try MeasuredWeights(LoadedSession(session)).replace(in: &weights, of: blueprint)
+        }
+        if case .sleep(let unit) = request.trial { weights.sleep(unit, in: blueprint) }
+        self.weights = weights
+        let workload = Self.workload(blueprint, weights, request.trial)
+        do throws(PartitioningError) {
+            planner = try Planner(workload, request.figures, whole: unrolling.graph)
+        } catch { throw Complaint(error, blueprint, path) }
+    }
+
+    private static func workload(
+        _ blueprint: Blueprint, _ weights: Weights, _ trial: Trial
+    ) -> Workload {
+        let places = DropPlaces(blueprint, dataFolder: "", inputFolders: [], trial)
+        return Workload(
+            blueprint, weights: weights,
+            work: blueprint.components.map { work(of: $0, trial) },
+            isInMemory: places.placements.map { $0 == .memory },
+            rules: blueprint.components.map { trial == .none ? AppRules($0) : .standard },
+            appMemory: blueprint.components.map { component in
+                let asked = component.speakers.map {
+                    Double(component.kind == .app ? Needs(of: component, $0).memory ?? 0 : 0)
+                }
+                return asked.allSatisfy { $0 == asked[0] }
+                    ? .same(asked.first ?? 0) : .each(asked.map(Float.init))
+            })
+    }
+
+    private static func work(of component: Component, _ trial: Trial) -> Workload.Work {
+        guard component.kind == .app, trial != .zero else { return .nothing }
+        if trial != .none { return .inProcess }
+        // What is not known here is taken for a program.
+        return switch try? Catalogue.body(of: component) {
+        case .noOp?: .nothing
+        case .inProcess?: .inProcess
+        case .bash?, nil: .program
+        }
+    }
+
+    /// As `weir run` would have it on so many ranks.
+    func layout(ranks: Int) throws(Complaint) -> Layout {
+        var options = RunOptions()
+        options.dedicatedMaster = RunOptions.hasDedicatedMaster(ranks: ranks, asked: nil)
+        let workers = options.dedicatedMaster ? ranks - 1 : ranks
+        let hosts = Layout.hosts(ranks: ranks, perHost: request.ranksPerHost)
+        let ownership = try ownership(workers, hosts: Array(hosts.suffix(workers)))
+        return Layout(
+            hostOfRank: hosts, coresPerRank: request.coresPerRank, ownership: ownership,
+            rankOfPartition: RunPlan.rankOfPartition(
+                partitions: ownership.partitionCount, ranks: ranks, options
+            ).map(\.index))
+    }
+
+    private func ownership(_ workers: Int, hosts: [Int]) throws(Complaint) -> Ownership {
+        let blueprint = unrolling.blueprint
+        if request.algorithm == nil, let mapping = unrolling.mapping,
+            mapping.partitionCount >= workers
+        {
+            return mapping
+        }
+        let isSmall = blueprint.dropCount <= RunMapping.automaticDrops
+        let algorithm = request.algorithm ?? (isSmall ? .auto : .block)
+        let mustBeMapped = algorithm != .block && workers > 1 || !request.gpus.isEmpty
+        guard mustBeMapped else {
+            let partitions = BlockPartitioner.partitionCount(
+                ranks: workers, drops: blueprint.dropCount)
+            return BlockPartitioner.partition(
+                blueprint, into: partitions,
+                islandOfPartition: (0..<partitions).map { hosts[$0 * workers / partitions] })
+        }
+        do throws(PartitioningError) {
+            let partitioner = try Partitioner(
+                unrolling.graph, of: blueprint, weights: weights, on: machine(hosts),
+                keepingPins: !request.repartitions)
+            return Ownership(
+                try partitioner.owners(algorithm), of: blueprint, partitionCount: workers)
+        } catch { throw Complaint(error, blueprint, path) }
+    }
+
+    /// Hosts with as many ranks each are told apart, as in a run.
+    private func machine(_ hosts: [Int]) -> Machine {
+        let figures = request.figures
+        let count = Set(hosts).count
+        let perHost = hosts.count / count
+        let first = hosts.first ?? 0
+        let isRegular = hosts.indices.allSatisfy { hosts[$0] - first == $0 / perHost }
+        var machine = Machine(
+            islands: isRegular ? count : 1, ranksPerIsland: isRegular ? perHost : hosts.count,
+            coresPerRank: request.coresPerRank,
+            insideIsland: isRegular ? figures.insideHost : figures.betweenHosts,
+            betweenIslands: figures.betweenHosts)
+        machine.gpus = request.gpus
+        return machine
+    }
+
+    func forecast(_ layout: Layout) throws(Complaint) -> Forecast {
+        do throws(PlanningError) { return try planner.forecast(layout) } catch {
+            throw Complaint(error, path)
+        }
+    }
+
+    func gantt(_ layout: Layout) throws(Complaint) -> Gantt {
+        do throws(PlanningError) {
+            let (forecast, bars) = try planner.timeline(layout)
+            return Gantt(bars, forecast, unrolling.blueprint)
+        } catch { throw Complaint(error, path) }
+    }
+}
+
+extension Weights {
+    /// Every app takes as long as a trial makes it sleep.
+    fileprivate mutating func sleep(_ unit: Double, in blueprint: Blueprint) {
+        for (number, component) in blueprint.components.enumerated() where component.kind == .app {
+            let seconds = component.speakers.map { Double(component.weight(of: $0)) * unit }
+            guard let first = seconds.first else { continue }
+            measured(
+                seconds: component.imported.isEmpty ? .same(first) : .each(seconds.map(Float.init)),
+                of: ComponentID(number))
+        }
+    }
+}

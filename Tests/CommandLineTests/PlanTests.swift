@@ -1,0 +1,171 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(5)))
+struct PlanTests {
+    private let place: Workplace
+
+    init() throws {
+        place = try Workplace()
+        try place.writeGraph(command: "sleep 0.1; echo 7 > {out}", copies: 12)
+    }
+
+    private struct Report: Decodable {
+        struct Size: Decodable {
+            var ranks: Int
+            var hosts: Int
+            var makespan: Double
+            var efficiency: Double
+            var bound: String
+        }
+        struct Recommended: Decodable {
+            var ranks: Int
+            var reason: String
+        }
+        var drops: Int
+        var work: Double
+        var criticalPath: Double
+        var sizes: [Size]
+        var recommended: Recommended?
+    }
+
+    private func plan(_ words: String) throws -> Report {
+        let run = try place.shell("'\(Workplace.weir)' plan --json \(words)")
+        #expect(run.status == 0, "\(run.errors)")
+        return try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
+    }
+
+    private struct Summary: Decodable {
+        var seconds: Double
+    }
+
+    private func secondsOfRun(_ session: String) throws -> Double {
+        try JSONDecoder().decode(
+            Summary.self, from: Data(place.read(session + "/summary.json").utf8)
+        ).seconds
+    }
+
+    @Test func twelvePairsAreWorkedOutForEachSize() throws {
+        try place.write("start_program = 0.5\ncores_per_host = 4\n", to: "m")
+        let report = try plan("a.graph -n 1,2,3,12,24 --machine m")
+        #expect(report.drops == 24 && report.work == 12 && report.criticalPath == 1)
+        #expect(report.sizes.map(\.ranks) == [1, 2, 3, 12, 24])
+        #expect(report.sizes.map(\.hosts) == [1, 1, 1, 3, 6])
+        for (size, seconds) in zip(report.sizes, [18, 9, 6, 1.5, 1.5]) {
+            #expect(abs(size.makespan - seconds) < 1e-3)
+        }
+        #expect(report.recommended?.ranks == 12)
+        #expect(report.recommended?.reason == "best-use")
+    }
+
+    @Test(arguments: [
+        ("1,2,4,...,16 --deadline 6.1", "4 ranks", "fewest node-hours of those that are over in"),
+        ("1,2,4,…,16 --deadline 0.01h", "4 ranks", "over in 36.000 s"),
+        ("1,2 --deadline 1s", "2 ranks", "none is over in 1.000 s"),
+        ("1,2,4 --budget 0", "4 ranks", "none is within 0 node-hours"),
+        ("1,3,5,...,9 --memory 1B", "none", "more memory than a rank has"),
+    ])
+    func whatIsAskedForIsRecommended(_ words: String, _ ranks: String, _ why: String) throws {
+        try place.write("cores_per_host = 1\nlatency_between_hosts = 0", to: "m")
+        let run = try place.shell("'\(Workplace.weir)' plan a.graph --machine m -n \(words)")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("recommended: \(ranks)"), "\(run.output)")
+        #expect(run.output.contains(why), "\(run.output)")
+    }
+
+    @Test func aMappedFileIsPlannedAsMapped() throws {
+        let made = try place.weir(
+            "partition", "a.graph", "-n", "2", "--algorithm", "none", "-o", "m.h5")
+        #expect(made.status == 0, "\(made.errors)")
+        try place.write("start_program = 0\n", to: "m")
+        let mapped = try plan("m.h5 -n 2 --machine m").sizes[0].makespan
+        let anew = try plan("m.h5 -n 2 --algorithm auto --machine m").sizes[0].makespan
+        #expect(abs(mapped - 12) < 1e-3 && abs(anew - 6) < 1e-3)
+    }
+
+    @Test func theTimelineIsDrawn() throws {
+        let run = try place.weir("plan", "a.graph", "-n", "3", "--gantt", "g.svg")
+        #expect(run.status == 0, "\(run.errors)")
+        let picture = try place.read("g.svg")
+        #expect(picture.components(separatedBy: "<title>Work/0-").count == 13)
+        let check = try place.shell(
+            "python3 -c 'import xml.dom.minidom; xml.dom.minidom.parse(\"g.svg\")'")
+        #expect(check.status == 0, "\(check.errors)")
+    }
+
+    @Test func whatWasProbedIsTaken() throws {
+        let probe = try place.weir("probe", "--disk", "4MB", "-o", "m")
+        #expect(probe.status == 0, "\(probe.errors)")
+        let text = try place.read("m")
+        #expect(text.contains("\nstart_program = ") && text.contains("\ndisk_write = "))
+        #expect(text.contains("\n# latency_between_hosts = "))
+        #expect(try plan("a.graph -n 2 --machine m").sizes[0].makespan >= 6)
+        #expect(
+            try place.weir("partition", "a.graph", "-n", "2", "--machine", "m").status == 0)
+        #expect(try place.shell("ls -A").output == "a.graph\nm\n")
+    }
+
+    @Test func twoRanksTellWhatAMessageCosts() throws {
+        let probe = try place.shell(
+            "mpirun --oversubscribe -n 2 '\(Workplace.weir)' probe --disk 0")
+        #expect(probe.status == 0, "\(probe.errors)")
+        #expect(probe.output.contains("\nlatency_inside_host = "), "\(probe.output)")
+        #expect(probe.output.contains("\nbandwidth_inside_host = "))
+        #expect(probe.output.contains("\n# disk_read = "))
+    }
+
+    /// What was measured on one rank tells what two will take. A busy machine makes the run longer.
+    @Test func aRunTakesWhatWasPlanned() throws {
+        let one = try place.weir("run", "a.graph", "--slots", "1", "--session", "one")
+        #expect(one.status == 0, "\(one.errors)")
+        let predicted = try plan("a.graph -n 1,2 --from one").sizes.map(\.makespan)
+        let two = try place.weir(
+            "run", "-n", "2", "--slots", "1", "a.graph", "--session", "two")
+        #expect(two.status == 0, "\(two.errors)")
+        // Twelve times 0.1 s, half of them on each of two.
+        #expect(predicted[0] >= 1.2 && predicted[1] >= 0.6)
+        #expect(predicted[1] < 0.75 * predicted[0])
+        #expect(try secondsOfRun("one") > 0.8 * predicted[0])
+        #expect(try secondsOfRun("two") > 0.6)
+    }
+
+    @Test func aSleepRunIsPlannedAsOne() throws {
+        let planned = try plan("a.graph -n 4 --sleep-run 0.1").sizes[0].makespan
+        #expect(planned >= 0.3 && planned < 0.31)
+        let run = try place.weir(
+            "run", "-n", "4", "--slots", "1", "--sleep-run", "0.1", "a.graph", "--session", "s")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try secondsOfRun("s") >= 0.3)
+    }
+
+    @Test(arguments: [
+        ("plan a.graph -n 0", "--ranks 0: not a list of numbers from 1 to 65536"),
+        ("plan a.graph -n 1,...,4", "not a list of numbers"),
+        ("plan a.graph -n 4,2,...,8", "not a list of numbers"),
+        ("plan a.graph -n 1,2,...", "not a list of numbers"),
+        ("plan a.graph --deadline soon", "--deadline soon: no time"),
+        ("plan a.graph --memory much", "--memory much: no number of bytes"),
+        ("plan a.graph --machine none", "none: No such file or directory"),
+        ("plan a.graph --machine bad", "bad:1: no figure of a machine is called latency"),
+        ("plan a.graph --sleep-run x", "plan: --sleep-run x: not a number of seconds"),
+        ("probe --disk much", "--disk much: no number of bytes"),
+        ("probe x", "probe: takes no operand"),
+    ])
+    func mistakesAreTold(_ words: String, _ text: String) throws {
+        try place.write("latency = 1\n", to: "bad")
+        let run = try place.shell("'\(Workplace.weir)' \(words)")
+        #expect(run.status == 2)
+        #expect(run.errors.contains(text), "\(run.errors)")
+    }
+
+    @Test func whatNoRankCanGiveIsRefused() throws {
+        try place.write(
+            try place.read("a.graph").replacingOccurrences(of: "n_tries", with: "num_cpus")
+                .replacingOccurrences(of: "\"value\":\"1\"", with: "\"value\":\"9\""),
+            to: "nine.graph")
+        let run = try place.weir("plan", "nine.graph", "-n", "2", "--cores", "8")
+        #expect(run.status == 3)
+        #expect(run.errors.contains("asks for 9 cores, where a rank has 8"), "\(run.errors)")
+    }
+}
