@@ -24,7 +24,8 @@ extension JobScript {
                     + "stop may return anything. Who cancels the job does not want it to come back.",
                 ["state=$(\(job.weir) status --quiet \"$session\") || true"])
             text.add([
-                "if [[ $state == resumable && $cancelled == no ]]; then",
+                "# \"running\" says one whose ranks have all died at once.",
+                "if [[ $state == @(resumable|running) && $cancelled == no ]]; then",
                 "    if ((restarts < \(restart.atMost))); then",
             ])
             text.add(again(restart.way).map { "        " + $0 })

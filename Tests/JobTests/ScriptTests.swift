@@ -83,7 +83,7 @@ struct ScriptTests {
     /// A launcher that crashes is no reason to go on if the session is done, nor to stop if it is not.
     @Test func theSessionAndNotTheLauncherDecides() throws {
         let place = try place("--restart chain")
-        try place.write("resumable\n", to: "state")
+        try place.write("running\n", to: "state")
         #expect(try run(place, "STATUS=139").status == 139)
         #expect(try place.read("calls").contains("sbatch"))
     }

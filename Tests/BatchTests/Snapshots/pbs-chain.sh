@@ -53,7 +53,8 @@ kill "$timer" 2>/dev/null || true
 # Whether something is left to be done says the session: a launcher that was told to stop may
 # return anything. Who cancels the job does not want it to come back.
 state=$(weir status --quiet "$session") || true
-if [[ $state == resumable && $cancelled == no ]]; then
+# "running" says one whose ranks have all died at once.
+if [[ $state == @(resumable|running) && $cancelled == no ]]; then
     if ((restarts < 5)); then
         next=$(qsub -W depend=afterany:"$PBS_JOBID" -v WEIR_SESSION="$session",WEIR_RESTARTS=$((restarts + 1)) letters.pbs)
         echo "$session: something is left: job $next goes on"

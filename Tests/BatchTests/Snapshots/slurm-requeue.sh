@@ -46,7 +46,8 @@ while kill -0 "$run" 2>/dev/null; do status=0; wait "$run" || status=$?; done
 # Whether something is left to be done says the session: a launcher that was told to stop may
 # return anything. Who cancels the job does not want it to come back.
 state=$(weir status --quiet "$session") || true
-if [[ $state == resumable && $cancelled == no ]]; then
+# "running" says one whose ranks have all died at once.
+if [[ $state == @(resumable|running) && $cancelled == no ]]; then
     if ((restarts < 3)); then
         echo "$session: something is left: the job is queued again"
         scontrol requeue "$SLURM_JOB_ID"
