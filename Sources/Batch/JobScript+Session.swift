@@ -9,7 +9,7 @@ extension JobScript {
         case .chain:
             text.paragraph(
                 "All jobs of a chain work on one session: the first names it.",
-                ["session=\"${WEIR_SESSION:-\(session)}\"", "restarts=${WEIR_RESTARTS:-0}"])
+                ["session=\"${WEIR_JOB_SESSION:-\(session)}\"", "restarts=${WEIR_JOB_RESTARTS:-0}"])
         case .requeue:
             text.paragraph(
                 "A job that was queued again has its old number, and so the same session.",
@@ -52,16 +52,16 @@ extension JobScript {
         case .slurm:
             let task = job.array == nil ? "" : "--array=\"$SLURM_ARRAY_TASK_ID\" "
             submit = [
-                "export WEIR_SESSION=$session WEIR_RESTARTS=$((restarts + 1))",
+                "export WEIR_JOB_SESSION=$session WEIR_JOB_RESTARTS=$((restarts + 1))",
                 "# $0 is Slurm's copy of this script, so what runs again is what ran.",
                 "next=$(sbatch --parsable --export=ALL --dependency=afterany:\"$SLURM_JOB_ID\" "
                     + "\(task)\"$0\")",
             ]
         case .pbs:
             submit = [
-                "next=$(qsub -W depend=afterany:\"$PBS_JOBID\" "
-                    + "-v WEIR_SESSION=\"$session\",WEIR_RESTARTS=$((restarts + 1)) "
-                    + "\(Shell.quoted(job.file ?? "job.pbs")))"
+                "next=$(qsub -W depend=afterany:\"$PBS_JOBID\" \\",
+                "    -v WEIR_JOB_SESSION=\"$session\",WEIR_JOB_RESTARTS=$((restarts + 1)) "
+                    + "\(Shell.quoted(job.file ?? "job.pbs")))",
             ]
         }
         return submit + ["echo \"$session: something is left: job $next goes on\""]

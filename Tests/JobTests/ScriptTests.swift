@@ -28,7 +28,8 @@ struct ScriptTests {
             program: "mpirun",
             "while [[ $1 != */weir && $1 != weir ]]; do shift; done; exec \"$@\"")
         try place.write(
-            program: "sbatch", "echo \"sbatch $*; $WEIR_SESSION $WEIR_RESTARTS\" >> calls; echo 78")
+            program: "sbatch",
+            "echo \"sbatch $*; $WEIR_JOB_SESSION $WEIR_JOB_RESTARTS\" >> calls; echo 78")
         try place.write(program: "qsub", "echo \"qsub $*\" >> calls; echo 79.server")
         try place.write(program: "scontrol", "echo \"scontrol $*\" >> calls")
         let job = try place.shell(
@@ -64,10 +65,10 @@ struct ScriptTests {
             calls.contains(
                 "sbatch --parsable --export=ALL --dependency=afterany:77 job.sh; s.weir 1\n"))
         // The next finds the session, and goes on with it.
-        let second = try run(place, "WEIR_SESSION=s.weir WEIR_RESTARTS=1 STATUS=75")
+        let second = try run(place, "WEIR_JOB_SESSION=s.weir WEIR_JOB_RESTARTS=1 STATUS=75")
         #expect(second.status == 75)
         #expect(try place.read("calls").contains("weir resume s.weir\n"))
-        let last = try run(place, "WEIR_SESSION=s.weir WEIR_RESTARTS=2 STATUS=75")
+        let last = try run(place, "WEIR_JOB_SESSION=s.weir WEIR_JOB_RESTARTS=2 STATUS=75")
         #expect(last.output.contains("not done after 2 restarts"))
         #expect(try place.read("calls").components(separatedBy: "sbatch").count == 3)
     }
@@ -139,7 +140,8 @@ struct ScriptTests {
         #expect(calls.contains("told run"), "\(calls)")
         #expect(
             calls.contains(
-                "qsub -W depend=afterany:77.server -v WEIR_SESSION=s.weir,WEIR_RESTARTS=1 job.sh"))
+                "qsub -W depend=afterany:77.server -v WEIR_JOB_SESSION=s.weir,WEIR_JOB_RESTARTS=1 job.sh"
+            ))
     }
 
     @Test func theTimerOfPBSEndsWithTheRun() throws {

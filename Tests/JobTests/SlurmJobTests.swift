@@ -30,9 +30,9 @@ struct SlurmJobTests {
         ended() {
             for ((n = 0; n < 900; n++)); do
                 case $(state "$1") in
-                    *PENDING* | *RUNNING* | *COMPLETING* | *CONFIGURING*) sleep 0.1 ;;
-                    *) break ;;
+                    COMPLETED | FAILED | CANCELLED | TIMEOUT) break ;;
                 esac
+                sleep 0.1
             done
             state "$1"
         }

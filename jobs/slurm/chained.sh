@@ -21,8 +21,8 @@ module load weir || exit
 set -euo pipefail
 
 # All jobs of a chain work on one session: the first names it.
-session="${WEIR_SESSION:-pipeline-${SLURM_JOB_ID}.weir}"
-restarts=${WEIR_RESTARTS:-0}
+session="${WEIR_JOB_SESSION:-pipeline-${SLURM_JOB_ID}.weir}"
+restarts=${WEIR_JOB_RESTARTS:-0}
 
 # srun does not take --cpus-per-task from the job (Slurm 22.05 and later).
 launcher=(srun --mpi=pmix --kill-on-bad-exit=1 --cpus-per-task=32 --cpu-bind=cores)
@@ -53,7 +53,7 @@ state=$(weir status --quiet "$session") || true
 # "running" says one whose ranks have all died at once.
 if [[ $state == @(resumable|running) && $cancelled == no ]]; then
     if ((restarts < 5)); then
-        export WEIR_SESSION=$session WEIR_RESTARTS=$((restarts + 1))
+        export WEIR_JOB_SESSION=$session WEIR_JOB_RESTARTS=$((restarts + 1))
         # $0 is Slurm's copy of this script, so what runs again is what ran.
         next=$(sbatch --parsable --export=ALL --dependency=afterany:"$SLURM_JOB_ID" "$0")
         echo "$session: something is left: job $next goes on"

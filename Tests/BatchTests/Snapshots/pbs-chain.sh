@@ -15,8 +15,8 @@ set -euo pipefail
 cd "$PBS_O_WORKDIR"
 
 # All jobs of a chain work on one session: the first names it.
-session="${WEIR_SESSION:-letters-${PBS_JOBID%%.*}.weir}"
-restarts=${WEIR_RESTARTS:-0}
+session="${WEIR_JOB_SESSION:-letters-${PBS_JOBID%%.*}.weir}"
+restarts=${WEIR_JOB_RESTARTS:-0}
 
 # The node file, for an mpirun that was built without PBS uses one host otherwise.
 launcher=(mpirun -hostfile "$PBS_NODEFILE" -n 8 --map-by ppr:4:node:PE=8 --bind-to core)
@@ -56,7 +56,8 @@ state=$(weir status --quiet "$session") || true
 # "running" says one whose ranks have all died at once.
 if [[ $state == @(resumable|running) && $cancelled == no ]]; then
     if ((restarts < 5)); then
-        next=$(qsub -W depend=afterany:"$PBS_JOBID" -v WEIR_SESSION="$session",WEIR_RESTARTS=$((restarts + 1)) letters.pbs)
+        next=$(qsub -W depend=afterany:"$PBS_JOBID" \
+            -v WEIR_JOB_SESSION="$session",WEIR_JOB_RESTARTS=$((restarts + 1)) letters.pbs)
         echo "$session: something is left: job $next goes on"
     else
         echo "$session is not done after 5 restarts: weir resume $session"
