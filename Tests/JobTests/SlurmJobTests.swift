@@ -183,7 +183,7 @@ struct SlurmJobTests {
         arguments: ["chain", "requeue"])
     func aJobThatIsTooShortIsGoneOnWithUntilAllIsDone(_ way: String) throws {
         let place = try place()
-        try place.writeGraph(command: "sleep 4; echo > {out}", copies: "12")
+        try place.writeGraph(command: "sleep 4; echo > {out}", copies: "20")
         let run = try slurm(
             place,
             """
