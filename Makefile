@@ -9,7 +9,9 @@ export OMPI_ALLOW_RUN_AS_ROOT = 1
 export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM = 1
 export OMPI_MCA_rmaps_base_oversubscribe = 1
 
-.PHONY: run test fuzz build bench format lint clean help test-bare
+PREFIX ?= /usr/local
+
+.PHONY: run test fuzz build install bench format lint clean help test-bare
 
 run: build                    ## build, and run an example on $(RANKS) MPI ranks
 	@rm -rf out/hello-scatter.weir
@@ -22,6 +24,11 @@ test: setup-test              ## build and pass all tests
 
 build: setup-build            ## build weir, in release
 	swift build -c release --product weir
+
+# In a folder of its own: linked otherwise, and not in the way of the other builds.
+install: setup-build          ## install below PREFIX (/usr/local); on a node nothing of Swift is needed
+	swift build -c release --static-swift-stdlib --scratch-path .build/install --product weir
+	.ci/install .build/install/release/weir $(abspath $(PREFIX)) $(DESTDIR)
 
 bench: setup-build            ## measure: FIGURE=name for one, JSON=1 for lines of JSON
 	@swift build -c release --product weir 1>&2

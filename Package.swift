@@ -47,6 +47,9 @@ let package = Package(
         library("Components", ["Graphs", "Storage"]),
         library("Sessions", ["Graphs", "JSON", "Storage"]),
 
+        // From what a user and a site say to the text of a job script.
+        library("Batch"),
+
         // A rank's loop, and the program around it.
         library(
             "Execution",
@@ -57,8 +60,8 @@ let package = Package(
         library(
             "CommandLine",
             [
-                "Arena", "Components", "Engine", "Execution", "GraphFiles", "Graphs", "HDF5",
-                "JSON", "MPI",
+                "Arena", "Batch", "Components", "Engine", "Execution", "GraphFiles", "Graphs",
+                "HDF5", "JSON", "MPI",
                 "Partitioning", "Planning", "Sessions", "Spawner", "Storage", "Translation",
                 "Transport",
             ]),
@@ -75,6 +78,7 @@ let package = Package(
             name: "weir-fuzz", path: "Tests/Fuzz", exclude: ["Graphs"],
             swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+        tests("BatchTests", ["Batch", "TestSupport"], exclude: ["Snapshots"]),
         tests("GraphsTests", ["Graphs"]),
         tests("EngineTests", ["Engine", "Graphs", "Transport"]),
         tests("JSONTests", ["JSON"]),
@@ -95,6 +99,7 @@ let package = Package(
         tests(
             "CommandLineTests",
             ["CommandLine", "Execution", "Spawner", "TestSupport", "Transport", "weir"]),
+        tests("JobTests", ["Batch", "TestSupport", "weir"]),
         tests("FuzzTests", ["TestSupport", "weir", "weir-fuzz"]),
         tests("HDF5Tests", ["HDF5", "TestSupport"]),
         .executableTarget(

@@ -7,10 +7,13 @@ struct Arguments {
     private var values: [String: [String]] = [:]
     private var flags: Set<String> = []
     private let command: Command
+    /// As typed.
+    let words: [String]
     var commandName: String { command.name }
 
     init(_ words: [String], for command: Command) throws(Complaint) {
         self.command = command
+        self.words = words
         var rest = words[...]
         while let word = rest.popFirst() {
             if word == "--" {

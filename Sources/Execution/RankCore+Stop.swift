@@ -60,13 +60,28 @@ extension RankCore {
         return Clock.steady() >= stop.leaves
     }
 
-    /// By us, or by who told us to stop and told all of the job: as Slurm does when it cancels one.
+    /// By us, or by who told us to stop and told all of the job: as Slurm does when it cancels one, and
+    /// srun with what it is told to pass on.
     func wasEndedByStop(_ report: ProgramReport) -> Bool {
-        let isTerminated = [.signalled(signal: SIGTERM), .exited(code: 128 + UInt8(SIGTERM))]
-            .contains(report.outcome)
-        if isTerminated, StopSignal.pending != nil { return true }
+        let wasTold = [SIGTERM, SIGUSR1].contains { signal in
+            [.signalled(signal: signal), .exited(code: 128 + UInt8(signal))].contains(
+                report.outcome)
+        }
+        if wasTold, StopSignal.pending != nil || Self.isToldWithin(milliseconds: 200) {
+            return true
+        }
         guard let moment = stop?.programsEnded else { return false }
         return UInt64(clamping: report.ended) >= moment
+    }
+
+    /// In a batch job the program may have been told first, and its end be here before our own signal.
+    private static func isToldWithin(milliseconds: Int) -> Bool {
+        guard getenv("SLURM_JOB_ID") != nil || getenv("PBS_JOBID") != nil else { return false }
+        for _ in 0..<milliseconds {
+            if StopSignal.pending != nil { return true }
+            usleep(1000)
+        }
+        return false
     }
 
     /// What a rank would say and do that is done already.

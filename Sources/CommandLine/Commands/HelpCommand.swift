@@ -1,29 +1,46 @@
+import Translation
+
 extension Command {
     static let help = Command(
         name: "help", operand: "[TOPIC]", summary: "Explains a command or a topic.",
-        details: "Topics: every command, and exit-status.", options: [],
+        details: """
+            Topics: every command; \(Topic.all.map(\.name).joined(separator: ", ")); man, the manual page;
+            completions bash, zsh or fish, what these shells read.
+            """, options: [],
         example: "weir help exit-status"
     ) { arguments throws(Complaint) in
         guard let topic = arguments.operands.first else {
             Terminal.say(overview)
             return .completed
         }
-        if topic == "exit-status" {
-            Terminal.say(exitStatuses)
-            return .completed
-        }
-        guard let command = named(topic) else {
-            throw Complaint("help: no such topic: \(topic)", try: "weir help")
-        }
-        Terminal.say(command.helpText)
+        Terminal.say(try text(of: topic, Array(arguments.operands.dropFirst())))
         return .completed
     }
 
+    private static func text(of topic: String, _ more: [String]) throws(Complaint) -> String {
+        if let command = named(topic) { return command.helpText }
+        if let topic = Topic.named(topic) { return topic.text }
+        if topic == "man" { return ManualPage.text }
+        if topic == "completions" {
+            guard let text = Completions.text(for: more.first ?? "") else {
+                throw Complaint(
+                    "help: completions of bash, zsh or fish", try: "weir help completions bash")
+            }
+            return text
+        }
+        let known = all.map(\.name) + Topic.all.map(\.name) + ["man", "completions"]
+        let similar = Spelling.closest(to: topic, in: known)
+        throw Complaint(
+            "help: no such topic: \(topic)", try: similar.map { "weir help \($0)" } ?? "weir help")
+    }
+
     static var overview: String {
-        let width = all.map(\.name.count).max() ?? 0
-        let rows = all.map { command in
-            "  \(command.name)"
-                + String(repeating: " ", count: width - command.name.count + 2) + command.summary
+        func table(_ rows: [(name: String, summary: String)]) -> String {
+            let width = max(10, rows.map(\.name.count).max() ?? 0)
+            return rows.map { row in
+                "  \(row.name)" + String(repeating: " ", count: width - row.name.count + 2)
+                    + row.summary
+            }.joined(separator: "\n")
         }
         return """
             weir runs dataflow graphs inside one batch job, on MPI.
@@ -31,16 +48,12 @@ extension Command {
             usage: weir COMMAND ...
 
             commands:
-            \(rows.joined(separator: "\n"))
+            \(table(all.map { ($0.name, $0.summary) }))
+
+            topics of weir help:
+            \(table(Topic.all.map { ($0.name, $0.summary) }))
 
             weir COMMAND --help says more about each.
             """
-    }
-
-    private static var exitStatuses: String {
-        ExitStatus.allCases.map { status in
-            let number = String(status.rawValue)
-            return String(repeating: " ", count: 5 - number.count) + number + "  " + status.meaning
-        }.joined(separator: "\n") + "\n128+n  ended by another signal n"
     }
 }

@@ -3,6 +3,7 @@
 import Engine
 import Execution
 import Graphs
+import MPI
 import Sessions
 import Spawner
 import Storage
@@ -24,6 +25,7 @@ struct RankRun {
     ) throws(Complaint) -> ExitStatus {
         let screen = RunScreen(request.progressStyle, plan)
         if rank == .master, request.logLevel >= .debug { screen.say(plan.text) }
+        if rank == .master { adviseOnJob() }
         let result: RunResult
         do throws(ExecutionError) {
             result = try network.run(
@@ -43,6 +45,26 @@ struct RankRun {
         if request.logLevel >= .info { Terminal.say(summary.text(request.logLevel)) }
         if let stop = result.stop, summary.left > 0 || stop == .cancelled { return stop.exitStatus }
         return result.counts.sum(.failed) == 0 ? .completed : .someFailed
+    }
+
+    /// In a job: what was found of it, and the usual mistakes.
+    private func adviseOnJob() {
+        guard let job = JobEnvironment.ofThisProcess() else { return }
+        if request.logLevel >= .info { Terminal.complain(job.text(now: Host.secondsSince1970)) }
+        guard request.logLevel >= .warning else { return }
+        let islands = plan.islands
+        let here = (0..<islands.ranks).count {
+            islands.host(of: Rank($0)) == islands.host(of: rank)
+        }
+        let local = ["TMPDIR", "SLURM_TMPDIR", "PBS_JOBFS"].compactMap { Host.variable($0) }
+        let advice = JobAdvice(
+            job: job, hosts: Set(islands.hosts).count, ranks: islands.ranks, ranksOnHost: here,
+            coresOfHost: max(1, plan.options.capacity.processors.count),
+            slotsOfRank: plan.options.slots,
+            session: plan.session.path, localFolders: local + ["/tmp", "/var/tmp", "/dev/shm"])
+        for (text, remedy) in advice.warnings {
+            Terminal.complain("weir: warning: \(text)\n  try: \(remedy)")
+        }
     }
 
     /// The number of the subscriber on rank 0 that prints what is watched.

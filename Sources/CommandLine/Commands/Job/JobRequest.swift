@@ -1,0 +1,126 @@
+// What a user typed, and what the site adds to it, as the description of a job.
+
+import Batch
+import Storage
+
+struct JobRequest {
+    let job: JobDescription
+    let file: String?
+    let submits: Bool
+    let isDryRun: Bool
+
+    init(_ arguments: Arguments) throws(Complaint) {
+        let site = try arguments["--site"].map { name throws(Complaint) in
+            try SiteSearch().site(name)
+        }
+        let settings = JobSettings(arguments, site)
+        file = arguments["-o"]
+        submits = arguments.has("--submit")
+        isDryRun = arguments.has("--dry-run")
+        let (scheduler, graph, more) = try Self.operands(arguments, site)
+        let launcher = LaunchLine(
+            settings["--launcher"] ?? LaunchLine.usual(for: scheduler),
+            binding: try settings.word("--bind", CoreBinding.self) ?? .cores)
+        var job = JobDescription(
+            scheduler, name: try settings.name(of: graph), graph: graph, launcher: launcher)
+        job.site = site?["title"]
+        job.file = file
+        job.madeBy = Self.madeBy(arguments)
+        job.runWords = GraphOptions.words(arguments) + more
+        job.program = settings["--weir"] ?? (settings.loadsWeir ? "weir" : Host.thisProgram)
+        job.shape = try settings.shape()
+        job.walltime = try settings.walltime()
+        job.notice = try settings.notice(within: job.walltime)
+        job.requests = try settings.requests()
+        job.surroundings = try settings.surroundings()
+        job.restart = try settings.restart()
+        job.array = try settings.array()
+        job.sweep = try settings.sweep()
+        if let largest = job.sweep.max() { job.shape.nodes = largest }
+        self.job = job
+        try settings.checkNeeds()
+        try check(settings)
+        try checkGraph(arguments)
+    }
+
+    private static func operands(
+        _ arguments: Arguments, _ site: Site?
+    ) throws(Complaint) -> (Scheduler, String, [String]) {
+        let words = arguments.operands
+        guard let first = words.first, let scheduler = Scheduler(rawValue: first) else {
+            throw Complaint(
+                words.isEmpty
+                    ? "job: no slurm|pbs GRAPH given"
+                    : "job: \"\(words[0])\" is no scheduler that Weir knows",
+                try: "weir job slurm GRAPH, or weir job pbs GRAPH")
+        }
+        guard words.count > 1, words[1] != "-" else {
+            throw Complaint("job: no GRAPH given", try: Command.job.example)
+        }
+        if let its = site?.scheduler, its != scheduler {
+            throw Complaint(
+                "job: \(site?["title"] ?? "the site") has \(its.rawValue), not \(scheduler.rawValue)",
+                try: "weir job \(its.rawValue) \(words[1])")
+        }
+        return (scheduler, words[1], Array(words.dropFirst(2)))
+    }
+
+    /// Without what says where the script goes.
+    private static func madeBy(_ arguments: Arguments) -> String {
+        let words = arguments.words.filter { !["--submit", "--dry-run"].contains($0) }
+        return (["weir", "job"] + words.map(Shell.quoted)).joined(separator: " ").shownInLine
+    }
+
+    /// What one scheduler has, and not the other; what cannot be had together.
+    private func check(_ settings: JobSettings) throws(Complaint) {
+        if job.scheduler == .pbs {
+            for name in ["--qos", "--constraint", "--reservation", "--at-once"]
+            where settings[name] != nil {
+                throw Complaint(
+                    "job: \(name) is for Slurm", try: "--directive, with what your PBS has for it")
+            }
+            try refuse(
+                job.restart?.way == .requeue, "--restart requeue with PBS", "--restart chain")
+            try refuse(
+                job.restart != nil && job.array != nil, "--restart with an array of PBS",
+                "a job for each set of parameters")
+            try refuse(
+                job.restart != nil && file == nil,
+                "--restart chain without -o: PBS is given the script again by its name",
+                "-o \(job.name).pbs")
+            try refuse(
+                job.array.map { $0.count < 2 } ?? false, "an array of one task with PBS",
+                "-p NAME=VALUE")
+        }
+        try refuse(
+            !job.sweep.isEmpty && (job.array != nil || job.restart != nil),
+            "--sweep with an array or --restart", "one of them")
+    }
+
+    private func refuse(_ refused: Bool, _ what: String, _ remedy: String) throws(Complaint) {
+        if refused { throw Complaint("job: not possible: \(what)", try: remedy) }
+    }
+
+    /// Before it costs a node-hour: is the graph good, with each set of parameters?
+    private func checkGraph(_ arguments: Arguments) throws(Complaint) {
+        let options = try GraphOptions(arguments)
+        guard case .sets(let sets, _)? = job.array else {
+            if case .range(let range, let parameter, _)? = job.array {
+                var one = options
+                one.parameters[parameter] = String(range.lowerBound)
+                _ = try LoadedGraph.load(job.graph, one).blueprint()
+            } else {
+                _ = try LoadedGraph.load(job.graph, options).blueprint()
+            }
+            return
+        }
+        for words in sets {
+            let set = try Arguments(words, for: .check)
+            var all = options
+            for (name, value) in try GraphOptions(set).parameters.sorted {
+                all.parameters[name] = value
+            }
+            _ = try LoadedGraph.load(job.graph, all).blueprint()
+        }
+    }
+}

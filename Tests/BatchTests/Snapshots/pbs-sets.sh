@@ -1,0 +1,51 @@
+#!/bin/bash
+# Weir runs letters.graph on 2 nodes, with 4 ranks each.
+# Made by: weir job pbs letters.graph --nodes 2
+# Submit with: qsub letters.pbs
+#PBS -N letters
+#PBS -l select=2:ncpus=32:mpiprocs=4:ompthreads=8
+#PBS -l place=scatter
+#PBS -l walltime=01:00:00
+#PBS -J 1-2
+#PBS -j oe
+# After a node failed, nothing starts by itself on top of what is there.
+#PBS -r n
+
+set -euo pipefail
+# PBS starts a job in the home folder.
+cd "$PBS_O_WORKDIR"
+
+session="letters-${PBS_JOBID%%[.[]*}-${PBS_ARRAY_INDEX}.weir"
+
+# A set of parameters for each task of the array.
+case $PBS_ARRAY_INDEX in
+    1) parameters=(-p copies=4) ;;
+    2) parameters=(-p copies=8 -p 'title=it'\''s') ;;
+    *) echo "no set of parameters for task $PBS_ARRAY_INDEX" >&2; exit 2 ;;
+esac
+
+# The node file, for an mpirun that was built without PBS uses one host otherwise.
+launcher=(mpirun -hostfile "$PBS_NODEFILE" -n 8 --map-by ppr:4:node:PE=8 --bind-to core)
+command=(weir run letters.graph --session "$session" "${parameters[@]}")
+
+# In the background, for bash heeds signals only while it waits.
+run=""
+trap '[[ -z $run ]] || kill -USR1 "$run"' USR1
+trap '[[ -z $run ]] || kill -TERM "$run"' TERM
+"${launcher[@]}" "${command[@]}" &
+run=$!
+
+# PBS gives no warning before it ends a job: this does, 120 s before.
+(
+    sleep 3480 &
+    trap 'kill $!' TERM
+    wait $! && kill -USR1 $$
+) &
+timer=$!
+
+status=0
+wait "$run" || status=$?
+# A signal ends `wait`, but not the run.
+while kill -0 "$run" 2>/dev/null; do status=0; wait "$run" || status=$?; done
+kill "$timer" 2>/dev/null || true
+exit "$status"

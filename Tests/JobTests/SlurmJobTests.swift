@@ -1,0 +1,206 @@
+import Foundation
+import TestSupport
+import Testing
+
+private let withSlurm = Place.root + "/Tests/Slurm/with-slurm"
+
+private let canStartSlurm: Bool = {
+    let programs = ["slurmctld", "slurmd", "munged"].map { "/usr/sbin/" + $0 }
+    guard geteuid() == 0, programs.allSatisfy(FileManager.default.fileExists(atPath:)) else {
+        return false
+    }
+    let hosts = try? Command(withSlurm, ["1", "true"]).run(within: .seconds(40))
+    return hosts?.status == 0
+}()
+
+/// Scripts that `weir job` wrote, submitted by an ordinary user to a real Slurm of several nodes, which is
+/// started for the test and ended after it.
+@Suite(
+    .serialized, .timeLimit(.minutes(6)),
+    .enabled(
+        if: canStartSlurm,
+        "a Slurm needs root, namespaces, slurmctld, slurmd, slurm-client, slurm-wlm-plugins, munge")
+)
+struct SlurmJobTests {
+    /// What every shell of these tests knows: weir, submitting, and waiting for a job's end.
+    private static let functions = """
+        export HOME=$PWD PATH=$PWD/bin:$PATH
+        job() { weir job slurm "$1" --bind none "${@:2}"; }
+        state() { scontrol show job "$1" | sed -n 's/.*JobState=\\([A-Z]*\\).*/\\1/p' | sort -u; }
+        ended() {
+            for ((n = 0; n < 900; n++)); do
+                case $(state "$1") in
+                    COMPLETED | FAILED | CANCELLED | TIMEOUT) break ;;
+                esac
+                sleep 0.1
+            done
+            state "$1"
+        }
+        running() {
+            for ((n = 0; n < 600; n++)); do test -e "$1" && return; sleep 0.1; done
+            return 1
+        }
+
+        """
+
+    /// A place that is nobody's, with weir in it: where we were built, nobody may not be let in.
+    private func place() throws -> Place {
+        let place = try Place()
+        let made = try place.shell("chmod 755 . && mkdir bin && cp '\(Place.weir)' bin/weir")
+        #expect(made.status == 0, "\(made.errors)")
+        return place
+    }
+
+    private func slurm(_ place: Place, nodes: Int = 2, _ line: String) throws -> Outcome {
+        try place.write(Self.functions + line, to: "line.sh")
+        return try place.shell(
+            "chown -R nobody . && '\(withSlurm)' \(nodes) bash line.sh", within: .seconds(300))
+    }
+
+    @Test(arguments: ["srun --mpi=pmix", "mpirun"])
+    func ranksRunOnAllNodesOfTheJob(_ launcher: String) throws {
+        let place = try place()
+        try place.writeGraph(command: "hostname > {out}; id -un > user", copies: "8")
+        let run = try slurm(
+            place,
+            """
+            job=$(job a.graph --nodes 2 --ranks-per-node 2 --time 5m --launcher '\(launcher)' \
+                -o a.sh --submit) || exit 91
+            ended $job
+            cat a-$job.out >&2
+            """)
+        #expect(run.status == 0 && run.output == "COMPLETED\n", "\(run.output)\(run.errors)")
+        #expect(run.errors.contains("on 4 ranks of 2 hosts"), "\(run.errors)")
+        let hosts = try (0..<8).map { try place.read("a-1.weir/data/out_0-\($0).txt") }
+        #expect(Set(hosts) == ["n1\n", "n2\n"])
+    }
+
+    @Test func eachTaskOfAnArrayHasASession() throws {
+        let place = try place()
+        try place.writeGraph(copies: "~copies")
+        try place.write("copies=2\ncopies=5\ncopies=3\n", to: "sets")
+        let run = try slurm(
+            place,
+            """
+            job=$(job a.graph --sets sets --at-once 2 --time 5m --submit) || exit 91
+            ended $job
+            cat a-${job}_*.out >&2
+            """)
+        #expect(run.output == "COMPLETED\n", "\(run.output)\(run.errors)")
+        for (task, copies) in [(1, 2), (2, 5), (3, 3)] {
+            let summary = try place.read("a-1-\(task).weir/summary.json")
+            #expect(summary.contains("\"completed\": \(copies)"), "\(summary)")
+        }
+    }
+
+    @Test func aFailingGraphIsAFailedJobAndItsDependentsNeverRun() throws {
+        let place = try place()
+        try place.writeGraph(command: "exit 3")
+        try place.write(
+            try place.read("a.graph").replacing("exit 3", with: "echo > {out}"), to: "b.graph")
+        let run = try slurm(
+            place,
+            """
+            job=$(job a.graph --time 5m --submit) || exit 91
+            after=$(job b.graph --time 5m --dependency afterok:$job --submit) || exit 92
+            any=$(job b.graph --time 5m --dependency afterany:$job --submit) || exit 93
+            ended $job; ended $after; ended $any
+            scontrol show job $job | grep -o 'ExitCode=[0-9:]*'
+            """)
+        #expect(
+            run.output == "FAILED\nCANCELLED\nCOMPLETED\nExitCode=1:0\n",
+            "\(run.output)\(run.errors)")
+    }
+
+    @Test(arguments: ["srun --mpi=pmix", "mpirun"])
+    func aCancelledJobLeavesASessionAndNoSuccessor(_ launcher: String) throws {
+        let place = try place()
+        try place.writeGraph(command: "touch begun; sleep 100", copies: "4")
+        let run = try slurm(
+            place,
+            """
+            job=$(job a.graph --nodes 2 --time 5m --restart chain --launcher '\(launcher)' \
+                --submit) || exit 91
+            running a-$job.weir/data/begun || exit 92
+            scancel $job
+            ended $job
+            squeue --noheader --states=PENDING,RUNNING | wc -l
+            weir status a-$job.weir
+            cat a-$job.out >&2
+            """)
+        #expect(run.output.hasPrefix("CANCELLED\n0\n"), "\(run.output)\(run.errors)")
+        #expect(run.output.contains("stopped early by"), "\(run.output)\(run.errors)")
+    }
+
+    /// A job of two minutes is told after ten seconds.
+    @Test func whatIsStoppedBeforeTheEndOfTheJobCanBeResumed() throws {
+        let place = try place()
+        try place.writeGraph(command: "touch begun; sleep 100", copies: "4")
+        let run = try slurm(
+            place,
+            """
+            job=$(job a.graph --nodes 2 --time 2m --stop-before 110 --submit) || exit 91
+            ended $job
+            weir status a-$job.weir
+            cat a-$job.out >&2
+            scontrol show job $job | grep -o 'ExitCode=[0-9:]*'
+            """)
+        #expect(run.output.hasPrefix("FAILED\n"), "\(run.output)\(run.errors)")
+        #expect(run.output.contains("stopped early by SIGUSR1"), "\(run.output)\(run.errors)")
+        #expect(run.output.hasSuffix("ExitCode=75:0\n"), "\(run.output)\(run.errors)")
+    }
+
+    @Test func whatSlurmRefusesIsToldAndNothingIsSubmitted() throws {
+        let place = try place()
+        let run = try slurm(
+            place, nodes: 1,
+            """
+            status=0; job a.graph --queue nowhere --submit || status=$?
+            echo $status; squeue --noheader | wc -l
+            """)
+        #expect(run.output == "2\n0\n", "\(run.output)\(run.errors)")
+        #expect(run.errors.contains("invalid partition specified"))
+        #expect(run.errors.contains("sbatch refused the script"))
+    }
+
+    @Test func aSweepMeasuresOnMoreAndMoreNodes() throws {
+        let place = try place()
+        try place.writeGraph(command: "sleep 0.2; echo > {out}", copies: "8")
+        let run = try slurm(
+            place,
+            """
+            job=$(job a.graph --sweep 1,2 --ranks-per-node 2 --time 5m --submit) || exit 91
+            ended $job
+            cat a-$job.out >&2; cut -f1,2 a-$job.tsv
+            """)
+        #expect(
+            run.output == "COMPLETED\nnodes\tranks\n1\t2\n2\t4\n", "\(run.output)\(run.errors)")
+    }
+
+    /// The whole of it, with `weir resume` and `weir status --quiet`.
+    @Test(
+        .enabled(if: SlurmJobTests.canResume, "this Weir cannot resume a session yet"),
+        arguments: ["chain", "requeue"])
+    func aJobThatIsTooShortIsGoneOnWithUntilAllIsDone(_ way: String) throws {
+        let place = try place()
+        try place.writeGraph(command: "sleep 4; echo > {out}", copies: "20")
+        let run = try slurm(
+            place,
+            """
+            job=$(job a.graph --time 2m --stop-before 90 --restart \(way) --submit) || exit 91
+            for ((n = 0; n < 2400; n++)); do
+                test "$(weir status --quiet a-$job.weir 2> /dev/null)" = done && break
+                sleep 0.1
+            done
+            weir status --quiet a-$job.weir
+            cat a-*.out >&2
+            """)
+        #expect(run.output == "done\n", "\(run.output)\(run.errors)")
+        #expect(run.errors.contains("something is left"), "\(run.errors)")
+    }
+
+    static let canResume: Bool = {
+        let help = try? Command(Place.weir, ["resume", "--help"]).run()
+        return help?.status == 0
+    }()
+}

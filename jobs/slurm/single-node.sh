@@ -1,0 +1,40 @@
+#!/bin/bash -l
+# Weir runs pipeline.graph on one node, with 4 ranks.
+# Made by: weir job slurm pipeline.graph -p copies=16 --module weir --ranks-per-node 4
+# --cores-per-rank 8 --time 30m -o slurm/single-node.sh
+# Submit with: sbatch slurm/single-node.sh
+#SBATCH --job-name=pipeline
+#SBATCH --nodes=1
+#SBATCH --ntasks-per-node=4
+#SBATCH --cpus-per-task=8
+#SBATCH --time=00:30:00
+#SBATCH --output=%x-%j.out
+# The script is told 120 s before the end, and passes it on to the ranks.
+#SBATCH --signal=B:USR1@120
+# After a node failed, nothing starts by itself on top of what is there.
+#SBATCH --no-requeue
+
+# Modules come before `set -u`, for which they are not written; one that fails to load does not
+# stop a script by itself.
+module load weir || exit
+
+set -euo pipefail
+
+session="pipeline-${SLURM_JOB_ID}.weir"
+
+# srun does not take --cpus-per-task from the job (Slurm 22.05 and later).
+launcher=(srun --mpi=pmix --kill-on-bad-exit=1 --cpus-per-task=8 --cpu-bind=cores)
+command=(weir run pipeline.graph --session "$session" -p copies=16)
+
+# In the background, for bash heeds signals only while it waits.
+run=""
+trap '[[ -z $run ]] || kill -USR1 "$run"' USR1
+trap '[[ -z $run ]] || kill -TERM "$run"' TERM
+"${launcher[@]}" "${command[@]}" &
+run=$!
+
+status=0
+wait "$run" || status=$?
+# A signal ends `wait`, but not the run.
+while kill -0 "$run" 2>/dev/null; do status=0; wait "$run" || status=$?; done
+exit "$status"

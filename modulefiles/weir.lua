@@ -1,0 +1,5 @@
+help([[Weir runs dataflow graphs inside one batch job, on MPI: weir help]])
+whatis("Weir @VERSION@: dataflow graphs inside one batch job, on MPI")
+conflict("weir")
+prepend_path("PATH", "@PREFIX@/bin")
+prepend_path("MANPATH", "@PREFIX@/share/man")
