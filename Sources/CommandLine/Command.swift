@@ -20,7 +20,7 @@ struct Command: Sendable {
 
     static let all: [Command] = [
         check, unroll, partition, run, status, drops, data, cat, export, log, trace, events,
-        cancel, drain, version, help,
+        cancel, drain, resume, journal, version, help,
     ]
 
     static func named(_ name: String) -> Command? { all.first { $0.name == name } }

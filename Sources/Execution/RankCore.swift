@@ -15,6 +15,7 @@ struct RankCore: ~Copyable {
     var effects = Effects()
     var counts = DropCounts()
     var journal: JournalWriter?
+    var additions = JournalAdditions()
     var trace: TraceWriter?
     var eventLog: EventLogWriter?
     /// Those of this rank, and what is for those of others.
@@ -69,6 +70,8 @@ struct RankCore: ~Copyable {
         var logOffset: UInt64 = 0
         var processorTime: UInt64 = 0
         var maximumResident: UInt64 = 0
+        /// Of an array: where it is, encoded.
+        var stretches: [UInt8] = []
     }
 
     init(_ plan: RunPlan, rank: Int, _ ledger: HostLedger) throws(FileError) {
@@ -81,12 +84,13 @@ struct RankCore: ~Copyable {
         let places = DropPlaces(
             blueprint, dataFolder: plan.session.dataFolder, inputFolders: plan.inputFolders,
             plan.options.trial)
-        arena = RankArena(path: plan.session.arenaFile(rank: rank))
+        arena = RankArena(path: plan.arenaFile(rank: rank))
         bodies = DropBodies(blueprint, places, plan.options.trial, keeper: arena)
         addresses = RowAddresses(graph, partitions)
         data = RankData(
             graph, inMemory: places.placements.map { $0 == .memory || $0 == .arena },
-            rankOfPartition: plan.rankOfPartition)
+            rankOfPartition: plan.rankOfPartition
+        ) { name in plan.kept?.isKept(plan.number(of: name)) ?? false }
         streams = RankStreams(blueprint, spillFile: plan.session.spillFile(rank: rank))
         engine = Engine(
             graph, kinds: blueprint.components.map(\.kind),
@@ -100,7 +104,8 @@ struct RankCore: ~Copyable {
             on: plan.options.binding.processors(forCores: slots, ofSlots: slots))
         journal =
             plan.options.journal
-            ? try JournalWriter(path: plan.session.journalFile(rank: rank)) : nil
+            ? try JournalWriter(
+                path: plan.session.journalFile(rank: rank), run: UInt16(plan.run)) : nil
         trace =
             plan.options.journal
             ? try TraceWriter(path: plan.session.traceFile(rank: rank)) : nil
@@ -129,7 +134,10 @@ struct RankCore: ~Copyable {
         hasReady || !effects.deliveries.isEmpty || !effects.streamsHere.isEmpty
     }
 
-    mutating func start() { engine.start(into: &effects) }
+    mutating func start() throws(FileError) {
+        if let kept = plan.kept { try resume(kept) }
+        engine.start(into: &effects)
+    }
 
     /// Drops are ready.
     @inline(__always)
@@ -183,6 +191,14 @@ struct RankCore: ~Copyable {
 
     private mutating func beginInput(_ drop: DropID) {
         let name = engine.graph.name(of: drop)
+        do throws(FileError) {
+            if let contents = try restored(name) {
+                data.own.deposit(contents, in: drop)
+                return engine.ended(drop, .completed, into: &effects)
+            }
+        } catch {
+            return fail(drop, cause: .problem(.file(error)))
+        }
         do throws(DropBodies.Problem) {
             switch bodies.places[name.component] {
             case .memory, .arena:

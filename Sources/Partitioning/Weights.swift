@@ -18,7 +18,7 @@ package struct Weights: Sendable {
         case each([Float])
 
         @inline(__always)
-        subscript(instance: Int) -> Double {
+        package subscript(instance: Int) -> Double {
             switch self {
             case .same(let value): value
             case .each(let values): Double(values[instance])

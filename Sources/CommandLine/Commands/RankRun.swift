@@ -37,7 +37,7 @@ struct RankRun {
         }
         if plan.hasArrays {
             do throws(Complaint) {
-                try SessionArrays.link(plan.session, ranks: plan.islands.ranks)
+                try SessionArrays.link(plan.session)
             } catch { Terminal.complain(error.text) }
         }
         if request.logLevel >= .info { Terminal.say(summary.text(request.logLevel)) }
