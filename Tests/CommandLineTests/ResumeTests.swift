@@ -263,4 +263,40 @@ struct ResumeTests {
         #expect(try place.weir("resume", "-n", "2", "s").status == 0)
         #expect(try effects(place).values.filter { $0 > 1 }.count == 1)
     }
+
+    /// A crash at each place where the order of writes matters; see JournalCommit.
+    @Test(
+        arguments: [
+            "before-rename", "after-rename", "between-data-and-record", "amid-record",
+            "before-journal-sync", "after-journal-sync", "before-summary", "after-summary",
+        ], [1, 2])
+    func aCrashAtAnyPointLosesNothing(_ point: String, _ pass: Int) throws {
+        let place = try Workplace()
+        try write(place, copies: 12)
+        let fault = ["WEIR_FAULT": "\(point):\(pass)", "WEIR_FAULT_RANK": "0"]
+        let run = try place.weir(
+            "run", "-n", "2", "a.graph", "--session", "s",
+            environment: Workplace.asRoot.merging(fault) { $1 })
+        let isPassed = run.status != 0
+        #expect(isPassed || pass == 2, "\(point) is never passed")
+        let resumed = try place.weir("resume", "-n", "3", "s")
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(try result(place) == expected(copies: 12))
+        #expect(try place.weir("status", "--quiet", "s").output == "done\n")
+    }
+
+    /// What is to be done again is so, also if the run that was to do it has died.
+    @Test func aWishOutlivesACrash() throws {
+        let place = try Workplace()
+        try write(place, copies: 3)
+        #expect(try place.weir("run", "a.graph", "--session", "s").status == 0)
+        let fault = ["WEIR_FAULT": "after-reopening:1", "WEIR_FAULT_RANK": "0"]
+        let died = try place.weir(
+            "resume", "s", "--rerun", "All",
+            environment: Workplace.asRoot.merging(fault) { $1 })
+        #expect(died.status != 0)
+        #expect(try runs(place) == ["1 All", "1 Result"])
+        #expect(try place.weir("resume", "s").status == 0)
+        #expect(try effects(place)["All_0"] == 2)
+    }
 }

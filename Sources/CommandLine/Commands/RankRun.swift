@@ -32,9 +32,11 @@ struct RankRun {
         guard rank == .master else { return .completed }
         screen.clear()
         let summary = RunSummary(result, plan)
+        FaultPoint.pass(.beforeSummary)
         do throws(FileError) { try summary.write() } catch {
             throw Complaint("\(error.path): \(error.reason)", status: .fault)
         }
+        FaultPoint.pass(.afterSummary)
         if plan.hasArrays {
             do throws(Complaint) {
                 try SessionArrays.link(plan.session)

@@ -139,18 +139,14 @@ struct ResumeRequest {
     }
 
     /// Asked before mpirun is started for nothing.
-    func hasNothingToDo(_ request: RunRequest) throws(Complaint) -> Bool {
-        guard Files.exists(directory.summaryFile) else { return false }
+    func statusIfNothingIsToDo(_ request: RunRequest) throws(Complaint) -> ExitStatus? {
+        guard Files.exists(directory.summaryFile) else { return nil }
         let plan = try rerunPlan()
-        guard plan.isEmpty else { return false }
+        guard plan.isEmpty else { return nil }
         if request.logLevel >= .info {
             Terminal.say("nothing to run: all \(plan.drops) Drops have ended")
         }
-        return true
-    }
-
-    func lastStatus() throws(Complaint) -> ExitStatus {
-        try SessionPhase(LoadedSession(directory.path)) == .failed ? .someFailed : .completed
+        return plan.isAllWell ? .completed : .someFailed
     }
 
     /// On rank 0: what all others need to go on.

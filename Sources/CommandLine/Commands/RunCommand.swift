@@ -66,6 +66,7 @@ extension RunRequest {
     func run() throws(Complaint) -> ExitStatus {
         let request = self
         let launch = Launch.ofThisProcess()
+        if launch == nil, let status = try resume?.statusIfNothingIsToDo(request) { return status }
         guard let ranks = request.ranks else {
             if let launch { return try RankJob(request, launch).run() }
             try request.checkMaster(ranks: 1)
@@ -84,7 +85,7 @@ extension RunRequest {
             let slots = request.slots.map { $0 * ranks } ?? 0
             _ = try request.runnableGraph(on: Host.capacityIfAlone(slots: slots))
         }
-        if let resume, try resume.hasNothingToDo(request) { return try resume.lastStatus() }
+
         try MPILaunch(ranks: ranks, request).run()
     }
 }

@@ -30,8 +30,8 @@ package struct RerunPlan: ~Copyable {
     let graph: PhysicalGraph
     let finals: FinalTable
     let places: DropPlaces
-    private let wishes: Wishes
-    private let dataFolder: String
+    let wishes: Wishes
+    let dataFolder: String
     /// By number; 0 for what stays.
     package private(set) var reasons: [UInt8]
     private var waiting: [Int] = []
@@ -41,7 +41,7 @@ package struct RerunPlan: ~Copyable {
     private let isStream: [Bool]
     private let isInProcess: [Bool]
     private let isNonDeterministic: [Bool]
-    private var restored: Set<Int> = []
+    var restored: Set<Int> = []
 
     package init(
         _ blueprint: Blueprint, _ finals: FinalTable, _ places: DropPlaces, _ wishes: Wishes,
@@ -73,11 +73,11 @@ package struct RerunPlan: ~Copyable {
 
     package func reason(_ number: Int) -> RerunReason? { RerunReason(rawValue: reasons[number]) }
 
-    private func kind(_ number: Int) -> DropKind {
+    func kind(_ number: Int) -> DropKind {
         blueprint.components[Int(graph.component[number])].kind
     }
 
-    private func outcome(_ number: Int) -> Outcome {
+    func outcome(_ number: Int) -> Outcome {
         switch kind(number) {
         case .app:
             switch AppState(rawValue: finals.states[number]) {
@@ -213,104 +213,6 @@ package struct RerunPlan: ~Copyable {
             let isWritten = !isInProcess[Int(graph.component[app])] && isFileThere
             if !isWritten || reasons[number] == RerunReason.fileLost.rawValue {
                 open(app, .outputNeeded)
-            }
-        }
-    }
-
-    // MARK: What is there
-
-    private func isFile(_ number: Int) -> Bool {
-        places.placements[Int(graph.component[number])] == .file
-    }
-
-    private mutating func isThere(_ number: Int) -> Bool {
-        switch places.placements[Int(graph.component[number])] {
-        case .nowhere: return true
-        case .file: return isFileThere(number)
-        case .memory, .arena:
-            guard restored.contains(number) || stretches(of: number) != nil else { return false }
-            restored.insert(number)
-            return true
-        }
-    }
-
-    private func isFileThere(_ number: Int) -> Bool {
-        guard let path = try? places.path(of: graph.name(of: DropID(number))),
-            let size = Files.size(of: path)
-        else { return false }
-        guard finals.hasSize(number), !finals.isFolder(number), Files.isRegular(path) else {
-            return true
-        }
-        guard UInt64(size) == finals.sizes[number] else { return false }
-        guard wishes.verifies, let checksum = finals.checksum(number) else { return true }
-        return (try? Files.checksum(of: path)) == checksum
-    }
-
-    /// Where contents that are in no file of their own were left, as it is now: a session may have been
-    /// moved. Nil if they are not there.
-    private func stretches(of number: Int) -> [UInt8]? {
-        guard let encoded = finals.stretches[number],
-            let list = encoded.withUnsafeBytes({ FileStretch.decode($0) })
-        else { return nil }
-        var bytes: [UInt8] = []
-        for stretch in list {
-            let name = stretch.path.split(separator: "/").last.map(String.init) ?? ""
-            let here = FileStretch(
-                path: dataFolder + "/" + name, offset: stretch.offset, count: stretch.count,
-                checksum: stretch.checksum)
-            guard let size = Files.size(of: here.path), size >= here.offset + here.count else {
-                return nil
-            }
-            if wishes.verifies || places.placements[Int(graph.component[number])] == .memory {
-                guard isWhole(here) else { return nil }
-            }
-            bytes += here.encoded
-        }
-        return bytes
-    }
-
-    private func isWhole(_ stretch: FileStretch) -> Bool {
-        guard let checksum = stretch.checksum else { return true }
-        guard
-            let bytes = try? Files.read(stretch.path, from: stretch.offset, count: stretch.count)
-        else { return false }
-        return bytes.withUnsafeBytes { CRC32C.checksum($0) } == checksum
-    }
-
-    // MARK: What comes of it
-
-    package func kept(run: Int) -> KeptDrops {
-        var kept = KeptDrops(run: run, drops: reasons.count)
-        for number in reasons.indices {
-            if reasons[number] != 0 {
-                if finals.isFinal(number) { kept.reopen(number) }
-            } else if restored.contains(number), let stretches = stretches(of: number) {
-                kept.restore(number, from: stretches)
-            } else {
-                kept.keep(number, outcome(number))
-            }
-        }
-        return kept
-    }
-
-    /// How many Drops of each component are done for which reason.
-    package var groups: [(component: ComponentID, reason: RerunReason, drops: Int, first: Int)] {
-        var counts: [[(drops: Int, first: Int)]] = blueprint.components.map { _ in
-            RerunReason.allCases.map { _ in (0, 0) } + [(0, 0)]
-        }
-        for number in reasons.indices {
-            let reason = Int(reasons[number])
-            guard reason != 0 else { continue }
-            let component = Int(graph.component[number])
-            if counts[component][reason].drops == 0 {
-                counts[component][reason].first = Int(graph.instance[number])
-            }
-            counts[component][reason].drops += 1
-        }
-        return counts.enumerated().flatMap { component, byReason in
-            RerunReason.allCases.compactMap { reason in
-                let (drops, first) = byReason[Int(reason.rawValue)]
-                return drops == 0 ? nil : (ComponentID(component), reason, drops, first)
             }
         }
     }
