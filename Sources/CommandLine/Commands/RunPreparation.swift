@@ -54,7 +54,8 @@ enum RunPreparation {
                 isTaken
                     ? "run: session \(path) is there already"
                     : "run: cannot make the session: \(error.path): \(error.reason)",
-                try: isTaken ? "another --session, or remove it" : nil)
+                try: isTaken ? "another --session, or remove it" : error.remedy,
+                status: error.remedy == nil ? .wrongUsage : .fault)
         }
     }
 
