@@ -11,7 +11,7 @@ export OMPI_MCA_rmaps_base_oversubscribe = 1
 
 PREFIX ?= /usr/local
 
-.PHONY: run test fuzz build install bench format lint clean help test-bare
+.PHONY: run test fuzz torture build bench install format lint clean help test-bare
 
 run: build                    ## build, and run an example on $(RANKS) MPI ranks
 	@rm -rf out/hello-scatter.weir
@@ -40,6 +40,9 @@ fuzz: build                   ## 10,000 random graphs, then 100,000 mutants of g
 	WEIR_ENGINE_SEEDS=10000 swift test --disable-xctest --filter RandomGraphTests
 	swift build -c release --product weir-fuzz
 	.build/release/weir-fuzz --seed 1 --count 100000
+
+torture: build                ## kill runs of 10,000 Drops 200 times: SEED=1 KILLS=200
+	python3 Tests/Torture/torture.py $(WEIR) --drops 10000 --kills $(or $(KILLS),200) --seed $(or $(SEED),1)
 
 test-bare:                    ## make run and make test in a bare Debian 12 (root)
 	.ci/bare

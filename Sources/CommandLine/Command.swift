@@ -20,7 +20,7 @@ struct Command: Sendable {
 
     static let all: [Command] = [
         check, unroll, partition, plan, probe, run, status, drops, data, cat, export, log, trace,
-        events, cancel, drain, job, version, help,
+        events, cancel, drain, resume, journal, job, version, help,
     ]
 
     static func named(_ name: String) -> Command? { all.first { $0.name == name } }

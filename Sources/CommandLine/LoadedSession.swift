@@ -31,7 +31,7 @@ struct LoadedSession {
                 loaded = try LoadedGraph(source, path: directory.graphFile, options)
                 blueprint = try loaded.blueprint()
             } catch { throw FileError("read", directory.graphFile, code: 74) }
-            records = try SessionRecords(reading: directory, ranks: description.ranks)
+            records = try SessionRecords(reading: directory)
             places = DropPlaces(
                 blueprint, dataFolder: directory.dataFolder,
                 inputFolders: description.inputFolders, description.isTrial ? .zero : .none)
@@ -39,6 +39,9 @@ struct LoadedSession {
             throw Complaint("\(error.path): \(error.call): \(error.reason)")
         }
     }
+
+    /// Ranks that any run of it had.
+    var ranks: Int { max(description.ranks, (directory.journals.last?.rank ?? -1) + 1) }
 
     var isConcluded: Bool { Files.exists(directory.summaryFile) }
 
@@ -88,7 +91,9 @@ struct LoadedSession {
     func arrayName(_ name: DropName) -> String { places.arrayName(name) }
 
     /// A Drop by its oid, or by its component's name and an instance id with a slash between them.
-    func drop(_ wanted: String) -> DropName? {
+    func drop(_ wanted: String) -> DropName? { Self.drop(wanted, in: blueprint) }
+
+    static func drop(_ wanted: String, in blueprint: Blueprint) -> DropName? {
         for (number, component) in blueprint.components.enumerated() {
             let id = ComponentID(number)
             guard component.imported.isEmpty else {

@@ -16,7 +16,7 @@ struct MeasuredWeights {
     init(_ session: LoadedSession) throws(Complaint) {
         blueprint = session.blueprint
         do throws(FileError) {
-            for rank in 0..<session.description.ranks {
+            for rank in 0..<session.ranks {
                 for record in try Trace.read(session.directory.traceFile(rank: rank)) {
                     // By a clock that may have been set back in between.
                     let time = record.ended - min(record.began, record.ended)

@@ -4,7 +4,7 @@ package enum Clock {
     /// Nanoseconds since 1970.
     package static func now() -> UInt64 { read(CLOCK_REALTIME) }
     /// Nanoseconds since some fixed time; never goes back.
-    static func steady() -> UInt64 { read(CLOCK_MONOTONIC) }
+    package static func steady() -> UInt64 { read(CLOCK_MONOTONIC) }
 
     private static func read(_ clock: clockid_t) -> UInt64 {
         var time = timespec()

@@ -16,6 +16,12 @@ package struct HandOut: Equatable, Sendable {
     package var ownership: [UInt8]
     package var trial: Trial
     package var journal: Bool
+    /// What earlier runs have done, encoded; empty in the first.
+    package var kept: [UInt8] = []
+    /// Where files that no app makes are looked for, if not where the run was started.
+    package var inputFolders: [String] = []
+    /// Milliseconds until the run is to end early; nil for as long as it takes.
+    package var millisecondsLeft: Int?
 
     package init(
         graphPath: String, source: [UInt8], options: [UInt8], session: String,
@@ -34,11 +40,12 @@ package struct HandOut: Equatable, Sendable {
 
     package func encoded() -> [UInt8] {
         var bytes: [UInt8] = []
-        let numbers = [partitions, trial.code, journal ? 1 : 0]
+        let numbers = [partitions, trial.code, journal ? 1 : 0, millisecondsLeft ?? -1]
         for part in [
             Array(graphPath.utf8), source, options, Array(session.utf8),
             Array(launchFolder.utf8), ownership,
-            numbers.flatMap { Self.little($0) },
+            numbers.flatMap { Self.little($0) }, kept,
+            Array(inputFolders.joined(separator: "\0").utf8),
         ] {
             bytes += Self.little(part.count)
             bytes += part
@@ -57,14 +64,18 @@ package struct HandOut: Equatable, Sendable {
             parts.append(rest.prefix(length))
             rest = rest.dropFirst(length)
         }
-        guard parts.count == 7, rest.isEmpty, parts[6].count == 24 else { return nil }
+        guard parts.count == 9, rest.isEmpty, parts[6].count == 32 else { return nil }
         let text = { (part: ArraySlice<UInt8>) in String(decoding: part, as: UTF8.self) }
         self.init(
             graphPath: text(parts[0]), source: Array(parts[1]), options: Array(parts[2]),
             session: text(parts[3]), launchFolder: text(parts[4]),
             partitions: Self.number(parts[6].prefix(8)), ownership: Array(parts[5]),
             trial: Trial(code: Self.number(parts[6].dropFirst(8).prefix(8))),
-            journal: Self.number(parts[6].dropFirst(16)) == 1)
+            journal: Self.number(parts[6].dropFirst(16).prefix(8)) == 1)
+        let left = Self.number(parts[6].dropFirst(24))
+        millisecondsLeft = left < 0 ? nil : left
+        kept = Array(parts[7])
+        inputFolders = text(parts[8]).split(separator: "\0").map(String.init)
     }
 
     private static func little(_ number: Int) -> [UInt8] {

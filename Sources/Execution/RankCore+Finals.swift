@@ -26,10 +26,8 @@ extension RankCore {
         if data.isUsed { for drop in effects.finals { releaseInputs(of: drop) } }
         if journal != nil {
             let now = Clock.now()
-            for drop in effects.finals {
-                let record = record(of: drop, now)
-                try journal?.append(record)
-            }
+            for drop in effects.finals { record(drop, now) }
+            try journal?.append(&additions)
         } else if !details.isEmpty {
             for drop in effects.finals { details[drop] = nil }
         }
@@ -37,7 +35,7 @@ extension RankCore {
         sharedFinals = 0
     }
 
-    private mutating func record(of drop: DropID, _ now: UInt64) -> JournalRecord {
+    private mutating func record(_ drop: DropID, _ now: UInt64) {
         let kind = engine.kind(of: drop)
         let state =
             kind == .data ? engine.dataState(of: drop).rawValue : engine.appState(of: drop).rawValue
@@ -51,13 +49,44 @@ extension RankCore {
             record.logOffset = details.logOffset
             record.processorTime = details.processorTime
             record.maximumResident = details.maximumResident
-        } else if kind == .data, state == DataState.completed.rawValue,
-            bodies.places[record.name.component] == .file,
-            let path = try? bodies.path(of: record.name)
-        {
-            record.size = UInt64(Files.size(of: path) ?? 0)
+            record.stretches = details.stretches
         }
-        return record
+        if bodies.keepsFiles, engine.outcome(of: drop) == .completed {
+            addWithFiles(record, of: drop)
+        } else {
+            additions.add(record)
+        }
+    }
+
+    /// What the rank of an app knows of files that it wrote goes with the Drop's own record, if the Drop
+    /// is here and all its producers are, and else with the app's (see JournalCommit).
+    private mutating func addWithFiles(_ record: JournalRecord, of drop: DropID) {
+        guard record.kind == .app else {
+            guard bodies.places[record.name.component] == .file,
+                let path = try? bodies.path(of: record.name)
+            else {
+                if !record.stretches.isEmpty { additions.sync(plan.arenaFile(rank: Int(rank))) }
+                return additions.add(record)
+            }
+            let producers = engine.graph.producerRange(of: drop)
+            let isOwn =
+                producers.count == 1 && !engine.graph.producers[producers.lowerBound].isRemote
+            return additions.add(record, file: path, isOwn: isOwn)
+        }
+        for edge in engine.graph.consumerRange(of: drop) {
+            let neighbour = engine.graph.consumers[edge]
+            let name = engine.graph.name(of: neighbour)
+            guard bodies.places[name.component] == .file else { continue }
+            if !neighbour.isRemote, engine.graph.producerRange(of: neighbour.drop).count == 1 {
+                continue
+            }
+            guard let path = try? bodies.path(of: name) else { continue }
+            var written = JournalRecord(
+                name: name, kind: .data, state: JournalRecord.writtenElsewhere)
+            written.ended = record.ended
+            additions.add(written, file: path, isOwn: true)
+        }
+        additions.add(record)
     }
 
     /// How long an app ran, and when.
@@ -75,6 +104,11 @@ extension RankCore {
 
     mutating func flushJournal() throws(FileError) {
         try journal?.flush()
+        try trace?.flush()
+    }
+
+    mutating func closeJournal() throws(FileError) {
+        try journal?.close()
         try trace?.flush()
     }
 }

@@ -130,7 +130,7 @@ extension RankCore {
                     .deposit(to: address, from: producer, $0)
                 }
                 data.saysEvent(for: address)
-            } else {
+            } else if !engine.isFinal(consumer.drop) {
                 deposit(bytes, of: app, in: consumer.drop)
             }
         }

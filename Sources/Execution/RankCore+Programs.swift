@@ -18,7 +18,8 @@ extension RankCore {
             let isWanted = engine.isAtWork(drop)
             guard !isWanted || share.fits(needs) else { return }
             _ = jobs.popFirst()
-            guard isWanted else { continue }
+            // What would not end in time stays open.
+            guard isWanted, fitsBeforeDeadline(drop) else { continue }
             // What it has not taken when it should have started is free again.
             defer { share.letGo() }
             if case .inProcess(let body) = bodies.body(of: engine.graph.component[drop.index]) {
@@ -107,7 +108,8 @@ extension RankCore {
     }
 
     /// What a program can learn of itself: DALiuGE's name of the Drop, its coordinates, and the
-    /// innermost of them, which tells the copies of a Scatter apart; and how many cores it has.
+    /// innermost of them, which tells the copies of a Scatter apart; which try it is, where each earlier run
+    /// of the session may have begun it; and how many cores it has.
     private func variables(of drop: DropID, _ needs: Needs) -> [String] {
         let name = engine.graph.name(of: drop)
         let component = plan.blueprint[name.component]
@@ -115,7 +117,7 @@ extension RankCore {
         let index = component.coordinates(of: Int(name.instance)).last ?? 0
         return [
             "DLG_UID=\(component.id)_\(iid)", "WEIR_INSTANCE=\(iid)", "WEIR_INDEX=\(index)",
-            "WEIR_ATTEMPT=\(engine.attempt(of: drop))",
+            "WEIR_ATTEMPT=\(Int(engine.attempt(of: drop)) + plan.run - 1)",
             "OMP_NUM_THREADS=\(needs.cores)",
         ]
     }

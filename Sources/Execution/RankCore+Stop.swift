@@ -11,6 +11,7 @@
 
 import Engine
 internal import Glibc
+import Graphs
 import Spawner
 import Storage
 
@@ -34,7 +35,7 @@ extension RankCore {
         try flushJournal()
         if reason.endsPrograms {
             let grace =
-                reason == .terminated ? plan.options.terminationGrace : Self.graceMilliseconds
+                reason == .terminated ? plan.options.terminationGrace : plan.options.grace
             let now = Clock.steady()
             new.leaves = now + UInt64(grace) * 1_000_000
             if reason == .cancelled {
@@ -42,13 +43,28 @@ extension RankCore {
             } else {
                 new.programsEnded = Clock.now()
                 for ticket in programs.runningTickets {
-                    programs.signal(ticket, SIGTERM)
+                    programs.signal(ticket, plan.options.endSignal)
                     timers.set(.kill(ticket: ticket), in: grace, now: now)
                 }
             }
         }
         stop = new
         if streams.isUsed { stopStreams() }
+    }
+
+    /// The job's time is over, but for the margin; said once.
+    var isTimeOver: Bool {
+        guard let deadline = plan.options.deadline, stop == nil else { return false }
+        return Clock.steady() >= deadline
+    }
+
+    /// By its own limit, or by what others of its component took here. What nobody knows may begin.
+    func fitsBeforeDeadline(_ drop: DropID) -> Bool {
+        guard let deadline = plan.options.deadline else { return true }
+        let component = engine.graph.name(of: drop).component
+        let limit = AppRules(plan.blueprint[component]).timeLimit.map { UInt64($0) * 1_000_000 }
+        guard let expected = limit ?? times.mean(of: component) else { return true }
+        return Clock.steady() + expected <= deadline
     }
 
     /// Nothing begins any more, and Drops that are open may stay so.

@@ -14,6 +14,7 @@ struct RankCore: ~Copyable {
     var engine: Engine
     var effects = Effects()
     var journal: JournalWriter?
+    var additions = JournalAdditions()
     var trace: TraceWriter?
     var eventLog: EventLogWriter?
     /// Of `effects.finals`, those whose contents have been passed on.
@@ -77,6 +78,8 @@ struct RankCore: ~Copyable {
         var logOffset: UInt64 = 0
         var processorTime: UInt64 = 0
         var maximumResident: UInt64 = 0
+        /// Of an array: where it is, encoded.
+        var stretches: [UInt8] = []
     }
 
     init(_ plan: RunPlan, rank: Int, _ ledger: HostLedger) throws(FileError) {
@@ -89,12 +92,13 @@ struct RankCore: ~Copyable {
         let places = DropPlaces(
             blueprint, dataFolder: plan.session.dataFolder, inputFolders: plan.inputFolders,
             plan.options.trial)
-        arena = RankArena(path: plan.session.arenaFile(rank: rank))
+        arena = RankArena(path: plan.arenaFile(rank: rank))
         bodies = DropBodies(blueprint, places, plan.options.trial, keeper: arena)
         addresses = RowAddresses(graph, partitions)
         data = RankData(
             graph, inMemory: places.placements.map { $0 == .memory || $0 == .arena },
-            rankOfPartition: plan.rankOfPartition)
+            rankOfPartition: plan.rankOfPartition
+        ) { name in plan.kept?.isKept(plan.number(of: name)) ?? false }
         streams = RankStreams(blueprint, spillFile: plan.session.spillFile(rank: rank))
         engine = Engine(
             graph, kinds: blueprint.components.map(\.kind),
@@ -108,7 +112,8 @@ struct RankCore: ~Copyable {
             on: plan.options.binding.processors(forCores: slots, ofSlots: slots))
         journal =
             plan.options.journal
-            ? try JournalWriter(path: plan.session.journalFile(rank: rank)) : nil
+            ? try JournalWriter(
+                path: plan.session.journalFile(rank: rank), run: UInt16(plan.run)) : nil
         trace =
             plan.options.journal
             ? try TraceWriter(path: plan.session.traceFile(rank: rank)) : nil
@@ -147,7 +152,10 @@ struct RankCore: ~Copyable {
     @inline(__always)
     var hasMoreToSend: Bool { data.isUsed && !(data.outgoing.isEmpty && data.receiving.isEmpty) }
 
-    mutating func start() { engine.start(into: &effects) }
+    mutating func start() throws(FileError) {
+        if let kept = plan.kept { try resume(kept) }
+        engine.start(into: &effects)
+    }
 
     /// Drops are ready.
     @inline(__always)
@@ -212,6 +220,14 @@ struct RankCore: ~Copyable {
 
     private mutating func beginInput(_ drop: DropID) {
         let name = engine.graph.name(of: drop)
+        do throws(FileError) {
+            if let contents = try restored(name) {
+                data.own.deposit(contents, in: drop)
+                return engine.ended(drop, .completed, into: &effects)
+            }
+        } catch {
+            return fail(drop, cause: .problem(.file(error)))
+        }
         do throws(DropBodies.Problem) {
             switch bodies.places[name.component] {
             case .memory, .arena:

@@ -48,7 +48,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     /// Runs to the end. On the Master the result is that of all ranks, elsewhere its own.
     consuming func run() throws(ExecutionError) -> RunResult {
         began = Clock.steady()
-        core.start()
+        do throws(FileError) { try core.start() } catch { throw .file(error) }
         while true {
             let messages = try Self.receive(&transport, &core, &desk)
             let bytes = try Self.receiveBytes(&transport, &core)
@@ -139,7 +139,12 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         guard isDue || desk.owesReport(isDone: isDone), isDone || desk.isOpen else { return }
         var closing: [Wire.Message] = []
         if isDone, desk.isOpen {
-            do throws(FileError) { try core.arena.commit() } catch { throw .file(error) }
+            do throws(FileError) {
+                try core.arena.commit()
+                try core.saveMemory()
+                // Nobody is to hear of an end that a crash could take back.
+                try core.flushJournal()
+            } catch { throw .file(error) }
             closing = closingMessages()
         }
         try desk.report(
@@ -159,6 +164,9 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             }
             if isDue, transport.rank == .master, let reason = requests.next() {
                 try desk.tellLeader(.askStop(reason), &transport)
+            }
+            if isDue, transport.rank == .master, core.isTimeOver {
+                try desk.tellLeader(.askStop(.walltime), &transport)
             }
         }
         guard let reason = desk.stop, reason != core.stop?.reason else { return }
@@ -240,7 +248,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     }
 
     private consuming func close() throws(ExecutionError) {
-        do throws(FileError) { try core.flushJournal() } catch { throw .file(error) }
+        do throws(FileError) { try core.closeJournal() } catch { throw .file(error) }
         if core.jobsInWorkers == 0 { core.workers.close() }
         Files.removeEmptyFolder(plan.session.pipeFolder)
         do throws(SpawnerError) { try programs.close() } catch { throw .spawner(error) }

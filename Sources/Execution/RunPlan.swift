@@ -13,6 +13,8 @@ package struct RunPlan: Sendable {
     package var session: SessionDirectory
     package var inputFolders: [String]
     package var options: RunOptions
+    /// What earlier runs of the session have done; nil in the first.
+    package var kept: KeptDrops?
 
     package init(
         blueprint: Blueprint, ownership: Ownership, islands: IslandMap,
@@ -35,6 +37,11 @@ package struct RunPlan: Sendable {
         let first = options.dedicatedMaster ? 1 : 0
         return (0..<partitions).map { Rank(first + $0 * (ranks - first) / partitions) }
     }
+
+    /// 1 the first time that the session is run.
+    package var run: Int { kept?.run ?? 1 }
+
+    func arenaFile(rank: Int) -> String { session.arenaFile(rank: rank, run: run) }
 
     /// Some data is to be an array in an arena.
     package var hasArrays: Bool { Placement.places(in: blueprint).contains(.arena) }
@@ -67,6 +74,12 @@ package struct RunOptions: Equatable, Sendable {
     package var dedicatedMaster: Bool
     /// How long programs have between SIGTERM and SIGKILL when SIGTERM ends the run.
     package var terminationGrace: UInt32 = usualGrace
+    /// The same when anything else ends it.
+    package var grace: UInt32 = usualGrace
+    /// What programs are sent first.
+    package var endSignal: Int32 = 15
+    /// By the steady clock: nothing is begun that would take longer, and then the run ends.
+    package var deadline: UInt64?
 
     /// Milliseconds; a program that does not heed SIGTERM for so long gets SIGKILL.
     package static let usualGrace: UInt32 = 5000

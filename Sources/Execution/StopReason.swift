@@ -10,6 +10,8 @@ package enum StopReason: UInt8, CaseIterable, Sendable {
     case interrupted
     /// `weir cancel`: all that is not final is cancelled, which is an end like any other.
     case cancelled
+    /// The job's time is over but for the margin.
+    case walltime
 
     package init(_ signal: StopSignal) {
         self =

@@ -12,6 +12,10 @@ package struct SessionDescription: Equatable, Sendable {
     package var drops: Int
     /// Seconds since 1970.
     package var started: Int
+    /// How often it was run: 1 the first time.
+    package var run = 1
+    /// Seconds for each unit of weight, as typed, where apps only slept.
+    package var sleepRun: String?
     /// Why it was to end before its time; nil for one that was not.
     package var stopped: String?
     /// Where files that no app makes were looked for, in this order.
@@ -43,6 +47,7 @@ package struct SessionDescription: Equatable, Sendable {
         }
         for (key, number) in [
             ("ranks", ranks), ("partitions", partitions), ("drops", drops), ("started", started),
+            ("run", run),
         ] {
             writer.key(key)
             writer.integer(number)
@@ -50,6 +55,10 @@ package struct SessionDescription: Equatable, Sendable {
         if let stopped {
             writer.key("stopped")
             writer.string(stopped)
+        }
+        if let sleepRun {
+            writer.key("sleepRun")
+            writer.string(sleepRun)
         }
         writer.key("inputFolders")
         writer.beginArray()
@@ -73,6 +82,8 @@ package struct SessionDescription: Equatable, Sendable {
             partitions: partitions, drops: drops, started: started,
             inputFolders: json["inputFolders"]?.elements.compactMap(\.string) ?? [],
             isTrial: json["trial"]?.boolean ?? false)
+        sleepRun = json["sleepRun"]?.string
+        run = json["run"]?.integer ?? 1
         stopped = json["stopped"]?.string
     }
 

@@ -4,6 +4,7 @@
 //     session.json   what was started, with what, when        journal/   one file a rank
 //     graph.source   the graph as it was given                logs/      one packed log a rank
 //     graph.options.json   how it was read: parameters and the like
+//     lease          who runs it: see SessionLease
 //     request        what `weir cancel` or `drain` asks for, until rank 0 takes it away
 //     summary.json   how it ended; not there while it runs    trace/     who ran when, one file a rank
 //                                                             events/    those that were asked for
@@ -21,6 +22,7 @@ package struct SessionDirectory: Equatable, Sendable {
     package var graphFile: String { path + "/graph.source" }
     package var optionsFile: String { path + "/graph.options.json" }
     package var summaryFile: String { path + "/summary.json" }
+    var leaseFile: String { path + "/lease" }
     package var dataFolder: String { path + "/data" }
     /// Links to the arrays of all arenas; made at the end.
     package var arrayFile: String { path + "/data.h5" }
@@ -34,7 +36,27 @@ package struct SessionDirectory: Equatable, Sendable {
     private var eventFolder: String { path + "/events" }
 
     /// The arrays that a rank's apps wrote; only where there are any.
-    package func arenaFile(rank: Int) -> String { dataFolder + "/arena-\(rank).h5" }
+    /// Each run of the session has its own.
+    package func arenaFile(rank: Int, run: Int) -> String {
+        dataFolder + (run == 1 ? "/arena-\(rank).h5" : "/arena-\(rank).run-\(run).h5")
+    }
+
+    /// What was in memory when a run ended early.
+    package func savedFile(rank: Int, run: Int) -> String {
+        dataFolder + "/.memory-\(rank).run-\(run)"
+    }
+
+    /// Those that are there, the latest run's first.
+    package var arenaFiles: [String] {
+        var found: [(run: Int, rank: Int, path: String)] = []
+        for name in Files.names(in: dataFolder) where name.hasPrefix("arena-") {
+            let parts = name.dropFirst(6).split(separator: ".")
+            guard parts.last == "h5", let rank = parts.first.flatMap({ Int($0) }) else { continue }
+            let run = parts.count == 3 ? Int(parts[1].dropFirst(4)) ?? 1 : 1
+            found.append((run, rank, dataFolder + "/" + name))
+        }
+        return found.sorted { ($1.run, $0.rank) < ($0.run, $1.rank) }.map(\.path)
+    }
     package func eventFile(rank: Int) -> String { eventFolder + "/rank-\(rank).events" }
     /// It is there for a moment only: see SpillFile.
     package func spillFile(rank: Int) -> String { path + "/rank-\(rank).spill" }
@@ -80,6 +102,25 @@ package struct SessionDirectory: Equatable, Sendable {
             number += 1
         }
         return path
+    }
+
+    /// The journals that are there, by rank: of all runs of the session.
+    package var journals: [(rank: Int, path: String)] {
+        files(in: journalFolder, "rank-", ".journal")
+    }
+
+    /// The traces that are there.
+    package var traces: [(rank: Int, path: String)] { files(in: traceFolder, "rank-", ".trace") }
+
+    private func files(
+        in folder: String, _ head: String, _ tail: String
+    ) -> [(rank: Int, path: String)] {
+        Files.names(in: folder).compactMap { name in
+            guard name.hasPrefix(head), name.hasSuffix(tail),
+                let rank = Int(name.dropFirst(head.count).dropLast(tail.count))
+            else { return nil }
+            return (rank, folder + "/" + name)
+        }.sorted { $0.rank < $1.rank }
     }
 
     private static func absolute(_ path: String) -> String {

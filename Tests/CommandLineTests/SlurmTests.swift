@@ -16,7 +16,7 @@ private let canStartSlurm: Bool = {
 
 /// Runs as jobs of a real Slurm, which is started for the test and ended after it.
 @Suite(
-    .serialized, .timeLimit(.minutes(5)),
+    .serialized, .timeLimit(.minutes(8)),
     .enabled(
         if: canStartSlurm,
         "a Slurm needs root, slurmctld, slurmd, munge, and ../shared/cluster to start it"))
@@ -64,5 +64,47 @@ struct SlurmTests {
         // Slurm tells programs, too: that they ended for it is not their failure.
         let states = try place.weir("drops", "--json", "s").output
         #expect(states.components("\"state\": \"ERROR\"") == 0, "\(states)")
+    }
+
+    /// Each job has a minute, and stops half a minute before: the graph needs two and a half of them.
+    private static let chained = """
+        #!/bin/bash
+        #SBATCH --ntasks=2 --nodes=1 --time=1 --signal=B:USR1@10 --job-name=chain
+        #SBATCH --dependency=singleton --output=out-%j
+        . '\(cluster)/env.sh'
+        trap 'kill -USR1 $run' USR1
+        if test -e s/session.json; then go='resume s'; else go='run a.graph --session s'; fi
+        '\(Workplace.weir)' $go -n 2 --slots 1 --margin 25 & run=$!
+        while wait $run; status=$?; kill -0 $run 2> /dev/null; do :; done
+        echo "$status $('\(Workplace.weir)' status --quiet s)" >> ended
+        """
+
+    @Test func threeJobsDoWhatNeedsTwoAndAHalf() throws {
+        let place = try Workplace()
+        try place.writeGraph(
+            command: "echo $WEIR_INDEX >> ../../effects; sleep 5; echo $WEIR_INDEX > {out}",
+            copies: 26)
+        try place.write(Self.chained, to: "job.sh")
+        let port = 20_000 + 10 * (getpid() % 4000)
+        let run = try place.shell(
+            """
+            chmod 755 . && export CLUSTER_DIR=$PWD PORT0=\(port) NN=1 SLURM_CONF=$PWD/slurm/slurm.conf
+            trap "bash '\(cluster)/slurm-down.sh' $PWD/slurm" EXIT
+            bash '\(cluster)/slurm-up.sh' < /dev/null > up 2>&1 || { cat up >&2; exit 90; }
+            for job in 1 2 3; do sbatch job.sh || exit 91; done
+            for attempt in {1..2500}; do
+                test "$(wc -l < ended 2> /dev/null || echo 0)" -ge 3 && break; sleep 0.1
+            done
+            cat out-* >&2; cat ended | tail -n 3
+            """, within: .seconds(280))
+        #expect(
+            run.output.contains("\n75 resumable\n75 resumable\n0 done\n"),
+            "\(run.output)\n\(run.errors)")
+        for copy in 0..<26 {
+            #expect(try place.read("s/data/result_0-\(copy).txt") == "\(copy)\n")
+        }
+        // Each once, but for what was in flight when a job ended.
+        let effects = try place.read("effects").split(separator: "\n")
+        #expect(Set(effects).count == 26 && effects.count <= 26 + 2 * 2, "\(effects)")
     }
 }

@@ -25,7 +25,7 @@ final class CoreRank {
         desk = Desk(rank: rank, plan.islands, RunObserver())
         transport = network.transport(rank)
         core.subscribers = subscribers
-        core.start()
+        try core.start()
     }
 
     var isOver: Bool { desk.isConcluded }

@@ -14,7 +14,7 @@ extension Command {
     ) { arguments throws(Complaint) in
         let session = try LoadedSession(try arguments.operand())
         let arrays = try SessionArrays.all(
-            in: session.directory, ranks: session.description.ranks)
+            in: session.directory)
         var list = DataList(sessionPath: session.directory.path)
         let byName = Dictionary(
             arrays.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

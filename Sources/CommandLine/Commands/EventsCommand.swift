@@ -13,7 +13,7 @@ extension Command {
         let session = try LoadedSession(arguments.operand())
         var events: [(rank: Int, record: EventRecord)] = []
         do throws(FileError) {
-            for rank in 0..<session.description.ranks {
+            for rank in 0..<session.ranks {
                 events += try EventLog.read(session.directory.eventFile(rank: rank))
                     .map { (rank, $0) }
             }

@@ -34,12 +34,14 @@ struct RankRun {
         guard rank == .master else { return .completed }
         screen.clear()
         let summary = RunSummary(result, plan)
+        FaultPoint.pass(.beforeSummary)
         do throws(FileError) { try summary.write() } catch {
             throw Complaint("\(error.path): \(error.reason)", status: .fault)
         }
+        FaultPoint.pass(.afterSummary)
         if plan.hasArrays {
             do throws(Complaint) {
-                try SessionArrays.link(plan.session, ranks: plan.islands.ranks)
+                try SessionArrays.link(plan.session)
             } catch { Terminal.complain(error.text) }
         }
         if request.logLevel >= .info { Terminal.say(summary.text(request.logLevel)) }

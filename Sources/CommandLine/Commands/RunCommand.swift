@@ -37,6 +37,17 @@ extension Command {
             Option(
                 names: ["--progress-interval"], value: "S",
                 help: "in a log, a line of progress every S seconds (10)"),
+            Option(
+                names: ["--walltime"], value: "TIME",
+                help: "end early, to be resumed, before TIME is over (90, 1:30:00); Slurm says it"),
+            Option(
+                names: ["--margin"], value: "S",
+                help: "how long before the end of the job's time to stop (60)"),
+            Option(
+                names: ["--signal"], value: "NAME", help: "what programs are sent then (TERM)"),
+            Option(
+                names: ["--grace"], value: "S",
+                help: "and how long after it what is left gets SIGKILL (5)"),
             Option(names: ["-q", "--quiet"], help: "no progress and no summary"),
             Option(names: ["-v", "--verbose"], help: "also ranks, hosts and partitions"),
             Option(
@@ -47,9 +58,15 @@ extension Command {
                 help: "for tests: N ranks of a host at most report together"),
         ] + GraphOptions.options,
         example: "weir run -n 4 pipeline.graph"
-    ) { arguments throws(Complaint) in
-        let request = try RunRequest(arguments)
+    ) { arguments throws(Complaint) in try RunRequest(arguments).run() }
+}
+
+extension RunRequest {
+    /// As one rank of a job, alone, or by way of mpirun.
+    func run() throws(Complaint) -> ExitStatus {
+        let request = self
         let launch = Launch.ofThisProcess()
+        if launch == nil, let status = try resume?.statusIfNothingIsToDo(request) { return status }
         guard let ranks = request.ranks else {
             if let launch { return try RankJob(request, launch).run() }
             try request.checkMaster(ranks: 1)
@@ -68,6 +85,7 @@ extension Command {
             let slots = request.slots.map { $0 * ranks } ?? 0
             _ = try request.runnableGraph(on: Host.capacityIfAlone(slots: slots))
         }
+
         try MPILaunch(ranks: ranks, request).run()
     }
 }
@@ -93,12 +111,19 @@ struct RunRequest {
     var options: GraphOptions
     /// As typed, but for -n.
     var words: [String]
+    var ending: EndingRequest
+    /// A session is to go on; `graph` is its own.
+    var resume: ResumeRequest?
 
     init(_ arguments: Arguments) throws(Complaint) {
-        graph = try arguments.operand()
+        let operand = try arguments.operand()
+        if arguments.commandName == Command.resume.name {
+            resume = try ResumeRequest(operand, arguments)
+        }
+        graph = resume?.directory.graphFile ?? operand
         ranks = try arguments.number("-n", in: 1...65_536)
-        session = arguments["--session"]
-        trial = try Self.trial(arguments)
+        session = resume == nil ? arguments["--session"] : operand
+        if let resume { trial = resume.trial } else { trial = try Self.trial(arguments) }
         events = try EventRequest.all(arguments, "--events")
         watched = try EventRequest.all(arguments, "--watch")
         journal = !arguments.has("--no-journal")
@@ -109,11 +134,12 @@ struct RunRequest {
         islandSize = try arguments.number("--island-size", in: 1...65_536)
         logLevel = try LogLevel(arguments)
         progressInterval = try arguments.number("--progress-interval", in: 1...86_400) ?? 10
-        options = try GraphOptions(arguments)
-        words = ["run"]
+        if let resume { options = resume.options } else { options = try GraphOptions(arguments) }
+        ending = try EndingRequest(arguments)
+        words = [arguments.commandName]
         for name in [
             "--session", "--slots", "--algorithm", "--island-size", "--progress-interval",
-            "--log-level",
+            "--log-level", "--walltime", "--margin", "--signal", "--grace",
         ] {
             if let value = arguments[name] { words += [name, value] }
         }
@@ -123,6 +149,10 @@ struct RunRequest {
         }
         for name in ["--events", "--watch"] {
             for text in arguments.values(of: name) { words += [name, text] }
+        }
+        if let resume {
+            words += resume.words + ["--", operand]
+            return
         }
         switch trial {
         case .none: break

@@ -3,21 +3,27 @@
 import Execution
 import Graphs
 import MPI
+import Sessions
 import Spawner
 import Transport
 
 /// `weir run` without a launcher: no MPI is started.
 struct SoloJob {
-    private let request: RunRequest
+    private var request: RunRequest
 
-    init(_ request: RunRequest) { self.request = request }
+    init(_ request: RunRequest) {
+        self.request = request
+        self.request.ending.findEnd()
+    }
 
     func run() throws(Complaint) -> ExitStatus {
         StopSignal.take()
         let spawner = try Spawner.beginOrComplain()
         let ledger = HostLedger()
         let hosts = HostTable([Host.record(name: Host.name, ledger)], request)
-        let handOut = try RunPreparation.handOut(request, hosts)
+        var lease: SessionLease?
+        let handOut = try RunPreparation.handOut(request, hosts, &lease)
+        defer { lease?.release() }
         let plan = try RunPreparation.plan(handOut, rank: .master, hosts, request)
         return try RankRun(plan, rank: .master, request).run(
             .solo(SoloTransport()), spawner, ledger)
@@ -26,11 +32,12 @@ struct SoloJob {
 
 /// One rank of a job that mpirun or srun has started.
 struct RankJob {
-    private let request: RunRequest
+    private var request: RunRequest
     private let launch: Launch
 
     init(_ request: RunRequest, _ launch: Launch) {
         self.request = request
+        if launch.rank == 0 { self.request.ending.findEnd() }
         self.launch = launch
     }
 
@@ -58,10 +65,12 @@ struct RankJob {
         var refusal: Complaint?
         var bytes: [UInt8] = []
         let ownLedger = HostLedger()
+        var lease: SessionLease?
+        defer { lease?.release() }
         let hosts = try HostTable(world, ownLedger, request)
         if world.rank == .master {
             do throws(Complaint) {
-                bytes = try RunPreparation.handOut(request, hosts).encoded()
+                bytes = try RunPreparation.handOut(request, hosts, &lease).encoded()
             } catch { refusal = error }
         }
         do throws(MPIError) { try world.broadcast(&bytes, from: .master) } catch {

@@ -24,7 +24,7 @@ struct RunMapping {
 
     /// Nil for blocks.
     func ownership(
-        of loaded: LoadedGraph, _ blueprint: Blueprint
+        of loaded: LoadedGraph, _ blueprint: Blueprint, _ kept: KeptDrops? = nil
     ) throws(Complaint) -> Ownership? {
         if request.algorithm == nil, let mapping = loaded.mapping,
             mapping.partitionCount >= workers
@@ -33,11 +33,26 @@ struct RunMapping {
         }
         let isSmall = blueprint.dropCount <= Self.automaticDrops
         let algorithm = request.algorithm ?? (isSmall ? .auto : .block)
-        guard algorithm != .block, workers > 1 else { return nil }
+        guard algorithm != .block, workers > 1 else {
+            let partitions = BlockPartitioner.partitionCount(
+                ranks: workers, drops: blueprint.dropCount)
+            return kept?.ownership(of: blueprint, partitions: partitions)
+        }
+        var weights = Weights(blueprint)
+        if let kept {
+            for (number, first) in blueprint.firstDrop.dropLast().enumerated() {
+                weights.measured(
+                    seconds: .each(
+                        (0..<blueprint.components[number].count).map {
+                            kept.isKept(first + $0)
+                                ? 0 : Float(weights.seconds[number][$0])
+                        }), of: ComponentID(number))
+            }
+        }
         do throws(PartitioningError) {
             let partitioner = try Partitioner(
                 PhysicalGraph(unrolling: blueprint), of: blueprint,
-                weights: Weights(blueprint), on: machine)
+                weights: weights, on: machine)
             return Ownership(
                 try partitioner.owners(algorithm), of: blueprint, partitionCount: workers)
         } catch {

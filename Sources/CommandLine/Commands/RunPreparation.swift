@@ -10,8 +10,9 @@ import Transport
 enum RunPreparation {
     /// Reads and checks the graph and makes the session directory.
     static func handOut(
-        _ request: RunRequest, _ hosts: HostTable
+        _ request: RunRequest, _ hosts: HostTable, _ lease: inout SessionLease?
     ) throws(Complaint) -> HandOut {
+        if let resume = request.resume { return try resume.handOut(request, hosts, &lease) }
         let ranks = hosts.records.count
         let loaded = try request.runnableGraph(on: hosts.largest)
         let blueprint = try loaded.blueprint()
@@ -28,28 +29,45 @@ enum RunPreparation {
             ?? BlockPartitioner.partitionCount(ranks: workers, drops: blueprint.dropCount)
         do throws(FileError) {
             let session = try SessionDirectory.create(at: path)
+            lease = try take(session)
             try Files.write(loaded.source, to: session.graphFile)
             try Files.write(request.options.json, to: session.optionsFile)
-            try SessionDescription(
+            var description = SessionDescription(
                 version: Weir.version, graph: blueprint.name, graphPath: request.graph,
                 ranks: ranks, partitions: partitions, drops: blueprint.dropCount,
                 started: Host.secondsSince1970,
                 inputFolders: inputFolders(Host.currentFolder, request.graph),
-                isTrial: request.trial != .none
-            ).write(to: session)
-            return HandOut(
+                isTrial: request.trial != .none)
+            if case .sleep(let unit) = request.trial { description.sleepRun = "\(unit)" }
+            try description.write(to: session)
+            var handOut = HandOut(
                 graphPath: request.graph, source: loaded.source, options: request.options.json,
                 session: session.path,
                 launchFolder: Host.currentFolder, partitions: partitions,
                 ownership: ownership?.encoded() ?? [], trial: request.trial,
                 journal: request.journal)
+            handOut.millisecondsLeft = request.ending.millisecondsLeft
+            return handOut
         } catch {
             let isTaken = error.path == path && Files.exists(path)
             throw Complaint(
                 isTaken
                     ? "run: session \(path) is there already"
                     : "run: cannot make the session: \(error.path): \(error.reason)",
-                try: isTaken ? "another --session, or remove it" : nil)
+                try: isTaken ? "another --session, or remove it" : error.remedy,
+                status: error.remedy == nil ? .wrongUsage : .fault)
+        }
+    }
+
+    /// Of a session that nobody else runs.
+    static func take(_ session: SessionDirectory) throws(FileError) -> SessionLease {
+        do throws(SessionLease.Refusal) {
+            return try SessionLease(of: session, host: Host.name)
+        } catch {
+            switch error {
+            case .held: throw FileError("flock", session.path, code: 16)
+            case .file(let error): throw error
+            }
         }
     }
 
@@ -68,16 +86,25 @@ enum RunPreparation {
         options.binding = hosts.binding(of: rank)
         options.subscriptions = try request.subscriptions(in: blueprint)
         options.terminationGrace = MPILaunch.terminationGrace
+        options.grace = request.ending.grace
+        options.endSignal = request.ending.signal
+        options.deadline = handOut.millisecondsLeft.map {
+            Clock.steady() + UInt64($0) * 1_000_000
+        }
         let rankOfPartition = RunPlan.rankOfPartition(
             partitions: handOut.partitions, ranks: hosts.records.count, options)
-        return RunPlan(
+        var plan = RunPlan(
             blueprint: blueprint,
             ownership: Ownership(handOut.ownership, of: blueprint)
                 ?? BlockPartitioner.partition(
                     blueprint, into: handOut.partitions,
                     islandOfPartition: rankOfPartition.map { islands.island(of: $0) }),
             islands: islands, session: SessionDirectory(path: handOut.session),
-            inputFolders: inputFolders(handOut.launchFolder, handOut.graphPath), options: options)
+            inputFolders: handOut.inputFolders.isEmpty
+                ? inputFolders(handOut.launchFolder, handOut.graphPath) : handOut.inputFolders,
+            options: options)
+        if !handOut.kept.isEmpty { plan.kept = KeptDrops(handOut.kept[...]) }
+        return plan
     }
 
     /// Where the run was started, and beside the graph.

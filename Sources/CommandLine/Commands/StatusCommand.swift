@@ -4,10 +4,22 @@ import JSON
 extension Command {
     static let status = Command(
         name: "status", operand: "SESSION", summary: "Says how far a session has come.",
-        details: "Works while the session runs, and afterwards.", options: [.json],
+        details: "Works while the session runs, and afterwards.",
+        options: [
+            Option(
+                names: ["-q", "--quiet"],
+                help: "print done, failed, resumable or running, and end with 0, 1, 75 or 75"),
+            .json,
+        ],
         example: "weir status pipeline-20260102-030405.weir"
     ) { arguments throws(Complaint) in
-        let status = try SessionStatus(LoadedSession(try arguments.operand()))
+        let session = try LoadedSession(try arguments.operand())
+        if arguments.has("-q") {
+            let phase = SessionPhase(session)
+            Terminal.say(phase.rawValue)
+            return phase.exitStatus
+        }
+        let status = try SessionStatus(session)
         if arguments.has("--json") {
             try Terminal.write(status.json, to: 1)
         } else {
@@ -20,6 +32,9 @@ extension Command {
         if torn > 0 {
             Terminal.complain(
                 "weir: \(torn) bytes at the ends of journals are torn: a rank died while it wrote")
+        }
+        for (rank, damage) in session.records.damage {
+            Terminal.complain(damage.text(rank: rank))
         }
         return .completed
     }

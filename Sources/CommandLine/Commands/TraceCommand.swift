@@ -37,7 +37,7 @@ struct TraceEvents {
     init(_ session: LoadedSession) throws(FileError) {
         self.session = session
         var ranks: [[TraceRecord]] = []
-        for rank in 0..<session.description.ranks {
+        for rank in 0..<session.ranks {
             ranks.append(try Trace.read(session.directory.traceFile(rank: rank)))
         }
         self.ranks = ranks

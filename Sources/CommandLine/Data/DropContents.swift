@@ -44,7 +44,7 @@ struct DropContents {
             form = .bytes(size)
         case .arena:
             let arrays = try SessionArrays.named(
-                session.arrayName(name), in: session.directory, ranks: session.description.ranks)
+                session.arrayName(name), in: session.directory)
             guard let first = arrays.first else {
                 throw Complaint("\(drop): no array of it in any arena")
             }

@@ -7,12 +7,15 @@ import Storage
 enum SessionArrays {
     /// All of them; what cannot be read is told.
     static func all(
-        in session: SessionDirectory, ranks: Int
+        in session: SessionDirectory
     ) throws(Complaint) -> [ArenaReference] {
         var found: [ArenaReference] = []
-        for rank in 0..<ranks where Files.exists(session.arenaFile(rank: rank)) {
+        var seen: Set<String> = []
+        for arena in session.arenaFiles {
             do throws(ArenaError) {
-                found += try ArenaCatalogue.read(session.arenaFile(rank: rank))
+                let references = try ArenaCatalogue.read(arena).filter { !seen.contains($0.name) }
+                seen.formUnion(references.map(\.name))
+                found += references
             } catch { throw Complaint(error) }
         }
         return found
@@ -20,16 +23,16 @@ enum SessionArrays {
 
     /// The array of a name; of a Drop that several apps wrote, all parts.
     static func named(
-        _ name: String, in session: SessionDirectory, ranks: Int
+        _ name: String, in session: SessionDirectory
     ) throws(Complaint) -> [ArenaReference] {
         var found: [ArenaReference] = []
-        for rank in 0..<ranks where Files.exists(session.arenaFile(rank: rank)) {
+        for arena in session.arenaFiles {
             var part = 1
             while true {
                 let partName = part == 1 ? name : "\(name)~\(part)"
                 guard
                     let reference = try? ArenaCatalogue.reference(
-                        to: partName, in: session.arenaFile(rank: rank))
+                        to: partName, in: arena)
                 else { break }
                 found.append(reference)
                 part += 1
@@ -39,10 +42,9 @@ enum SessionArrays {
     }
 
     /// Makes the file that has all of them by name; none where there are none.
-    static func link(_ session: SessionDirectory, ranks: Int) throws(Complaint) {
-        let arenas = (0..<ranks).map { session.arenaFile(rank: $0) }.filter(Files.exists)
+    static func link(_ session: SessionDirectory) throws(Complaint) {
         do throws(ArenaError) {
-            try SessionData.link(arenas: arenas, at: session.arrayFile)
+            try SessionData.link(arenas: session.arenaFiles, at: session.arrayFile)
         } catch { throw Complaint(error) }
     }
 }

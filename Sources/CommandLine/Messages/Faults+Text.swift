@@ -42,9 +42,14 @@ extension Complaint {
         case .file(let error):
             self.init(
                 "\(error.path): \(error.call): \(error.reason)",
-                try: "df -h; the session can be read up to here", status: .fault)
+                try: error.remedy ?? "df -h; the session can be read up to here", status: .fault)
         case .protocolBroken(let rank):
             self.init("rank \(rank) sent what is no message", status: .fault)
         }
     }
+}
+
+extension FileError {
+    /// Where it is the process that has too many files open, and not the file that is to blame.
+    var remedy: String? { code == 24 ? "ulimit -n 64" : nil }
 }

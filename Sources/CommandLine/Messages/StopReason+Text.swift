@@ -9,6 +9,7 @@ extension StopReason {
         case .terminated: "SIGTERM"
         case .interrupted: "SIGINT"
         case .cancelled: "weir cancel"
+        case .walltime: "the end of the job's time"
         }
     }
 
@@ -19,14 +20,15 @@ extension StopReason {
         case .cancelled: "weir: \(text): all that is not final is cancelled"
         case .interrupted:
             "weir: \(text): nothing more begins, programs are ended; again to end at once"
-        case .warned, .terminated: "weir: \(text): nothing more begins, programs are ended"
+        case .warned, .terminated, .walltime:
+            "weir: \(text): nothing more begins, programs are ended"
         }
     }
 
     /// Where Drops are left that are not final.
     var exitStatus: ExitStatus {
         switch self {
-        case .drained, .warned, .terminated: .stoppedEarly
+        case .drained, .warned, .terminated, .walltime: .stoppedEarly
         case .interrupted: .interrupted
         case .cancelled: .someFailed
         }

@@ -44,6 +44,8 @@ struct DropBodies {
     /// Of arrays that apps in this rank write.
     let keeper: (any ArrayKeeper)?
     private let bodies: [Body]
+    /// Some data is kept in files or arenas.
+    let keepsFiles: Bool
     /// Of the first Drop of each component, which speaks for all but those of imported graphs.
     private let needs: [Needs]
 
@@ -54,6 +56,9 @@ struct DropBodies {
         self.keeper = keeper
         self.blueprint = blueprint
         self.places = places
+        keepsFiles = zip(places.placements, blueprint.components).contains {
+            ($0 == .file || $0 == .arena) && $1.kind == .data
+        }
         bodies = blueprint.components.map { Self.body(of: $0, trial) }
         pipes = blueprint.components.map { Catalogue.pipes(appClass: $0.dropClass) }
         needs = blueprint.components.map {
@@ -135,7 +140,9 @@ struct DropBodies {
             for output in outputs {
                 let partial = FilePlace.partial(output)
                 if Files.exists(partial) {
+                    FaultPoint.pass(.beforeRename)
                     try Files.rename(partial, to: output)
+                    FaultPoint.pass(.afterRename)
                 } else if !Files.exists(output) {
                     try Files.write([], to: output)
                 }

@@ -23,11 +23,12 @@ extension RankCore {
     /// Whatever reads the Drop's contents on other ranks gets them, or the offer of them.
     private mutating func share(_ drop: DropID) {
         let bytes = data.own.complete(drop)
-        if journal != nil { details[drop, default: Details()].size = size(of: drop, bytes) }
+        if journal != nil { note(bytes, of: drop) }
         var readers = 0
         sharing.removeAll(keepingCapacity: true)
         for edge in engine.graph.consumerRange(of: drop) {
             let consumer = engine.graph.consumers[edge]
+            if plan.kept != nil, isKept(engine.graph.name(of: consumer)) { continue }
             if consumer.isRemote {
                 let rank = data.rank(of: engine.graph.remotes[consumer.remote].address)
                 if !sharing.contains(rank) { sharing.append(rank) }
@@ -40,13 +41,16 @@ extension RankCore {
         data.own.expect(readers: readers, of: drop)
     }
 
-    /// What is shared of an array in an arena is only where it is.
-    private func size(of drop: DropID, _ shared: DropBytes) -> UInt64 {
+    /// For the journal. What is shared of an array in an arena is only where it is.
+    private mutating func note(_ shared: DropBytes, of drop: DropID) {
         guard bodies.places[engine.graph.name(of: drop).component] == .arena else {
-            return UInt64(shared.count)
+            details[drop, default: Details()].size = UInt64(shared.count)
+            return
         }
         let stretches = FileStretch.decode(shared.bytes) ?? []
-        return UInt64(stretches.reduce(0) { $0 + $1.count })
+        let size = stretches.reduce(0) { $0 + $1.count }
+        details[drop, default: Details()].size = UInt64(size)
+        details[drop]?.stretches = Array(shared.bytes)
     }
 
     private mutating func offer(

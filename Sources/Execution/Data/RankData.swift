@@ -43,12 +43,16 @@ struct RankData {
     /// No bytes are on their way here, and none wait to be sent.
     var isSettled: Bool { arrivals.isEmpty && outgoing.isEmpty && sending.isEmpty }
 
-    init(_ graph: PhysicalGraph, inMemory: [Bool], rankOfPartition: [Rank]) {
+    /// What `isKept` reads nothing any more.
+    init(
+        _ graph: PhysicalGraph, inMemory: [Bool], rankOfPartition: [Rank],
+        isKept: (DropName) -> Bool = { _ in false }
+    ) {
         self.inMemory = inMemory.contains(true) ? inMemory : []
         self.rankOfPartition = rankOfPartition
         own = OwnContents(rows: self.inMemory.isEmpty ? 0 : graph.dropCount)
         guard isUsed else { return }
-        for row in 0..<graph.dropCount {
+        for row in 0..<graph.dropCount where !isKept(graph.name(of: DropID(row))) {
             for edge in graph.producerRange(of: DropID(row)) where graph.producers[edge].isRemote {
                 let number = graph.producers[edge].remote
                 let remote = graph.remotes[number]

@@ -22,7 +22,8 @@ enum Figures {
             GraphFiles(way: .write), GraphFiles(way: .read), Partition(),
             Plan(), WfCommonsMakespan(),
             Arena(what: .write), Arena(what: .read), Arena(what: .small), Arena(what: .checksum),
-            NoOpDrops(journal: false), NoOpDrops(journal: true), BytesPerDrop(), NoOpMemory(),
+            NoOpDrops(journal: false), NoOpDrops(journal: true), JournalOverhead(), Resume(),
+            BytesPerDrop(), NoOpMemory(),
             ChainHop(), ChainHopBusy(), Transfer(),
             Programs(load: .none), Programs(load: .bigRank), Programs(load: .tenMilliseconds),
         ] + TaskBench.Pattern.allCases.map { METG(pattern: $0) }

@@ -1,0 +1,54 @@
+// How a run is to end before its job does: when, and how programs are told.
+
+internal import Glibc
+
+struct EndingRequest {
+    private let asked: Int?
+    /// Seconds.
+    private let margin: Int
+    /// Milliseconds.
+    let grace: UInt32
+    let signal: Int32
+    /// Seconds until the job ends, as of `found`.
+    private var left: Int?
+    private var found = 0
+
+    private static let signals: [String: Int32] = [
+        "TERM": SIGTERM, "INT": SIGINT, "USR1": SIGUSR1, "USR2": SIGUSR2, "HUP": SIGHUP,
+        "QUIT": SIGQUIT, "CONT": SIGCONT, "KILL": SIGKILL,
+    ]
+
+    init(_ arguments: Arguments) throws(Complaint) {
+        margin = try arguments.number("--margin", in: 0...86_400) ?? 60
+        grace = UInt32(try arguments.number("--grace", in: 0...86_400) ?? 5) * 1000
+        let name = (arguments["--signal"] ?? "TERM").uppercased()
+        let short = name.hasPrefix("SIG") ? String(name.dropFirst(3)) : name
+        guard let signal = Self.signals[short] else {
+            throw Complaint(
+                "\(arguments.commandName): --signal \(name): no such signal",
+                try: Self.signals.keys.sorted().joined(separator: ", "))
+        }
+        self.signal = signal
+        if let text = arguments["--walltime"] {
+            guard let seconds = JobEnd.duration(text) else {
+                throw Complaint(
+                    "\(arguments.commandName): --walltime \(text): not a time",
+                    try: "--walltime 1:30:00")
+            }
+            asked = seconds
+        } else {
+            asked = nil
+        }
+    }
+
+    /// On rank 0, before MPI is begun.
+    mutating func findEnd() {
+        left = JobEnd.secondsLeft(asked)
+        found = Host.secondsSince1970
+    }
+
+    /// Until the run is to stop: nil for as long as it takes.
+    var millisecondsLeft: Int? {
+        left.map { max(0, $0 - (Host.secondsSince1970 - found) - margin) * 1000 }
+    }
+}

@@ -1,0 +1,64 @@
+// Whether what a Drop held is there for an app that is to read it.
+
+import Graphs
+import Storage
+
+extension RerunPlan {
+    func isFile(_ number: Int) -> Bool {
+        places.placements[Int(graph.component[number])] == .file
+    }
+
+    mutating func isThere(_ number: Int) -> Bool {
+        switch places.placements[Int(graph.component[number])] {
+        case .nowhere: return true
+        case .file: return isFileThere(number)
+        case .memory, .arena:
+            guard restored.contains(number) || stretches(of: number) != nil else { return false }
+            restored.insert(number)
+            return true
+        }
+    }
+
+    private func isFileThere(_ number: Int) -> Bool {
+        guard let path = try? places.path(of: graph.name(of: DropID(number))),
+            let size = Files.size(of: path)
+        else { return false }
+        guard finals.hasSize(number), !finals.isFolder(number), Files.isRegular(path) else {
+            return true
+        }
+        guard UInt64(size) == finals.sizes[number] else { return false }
+        guard wishes.verifies, let checksum = finals.checksum(number) else { return true }
+        return (try? Files.checksum(of: path)) == checksum
+    }
+
+    /// Where contents that are in no file of their own were left, as it is now: a session may have been
+    /// moved. Nil if they are not there.
+    func stretches(of number: Int) -> [UInt8]? {
+        guard let encoded = finals.stretches[number],
+            let list = encoded.withUnsafeBytes({ FileStretch.decode($0) })
+        else { return nil }
+        var bytes: [UInt8] = []
+        for stretch in list {
+            let name = stretch.path.split(separator: "/").last.map(String.init) ?? ""
+            let here = FileStretch(
+                path: dataFolder + "/" + name, offset: stretch.offset, count: stretch.count,
+                checksum: stretch.checksum)
+            guard let size = Files.size(of: here.path), size >= here.offset + here.count else {
+                return nil
+            }
+            if wishes.verifies || places.placements[Int(graph.component[number])] == .memory {
+                guard isWhole(here) else { return nil }
+            }
+            bytes += here.encoded
+        }
+        return bytes
+    }
+
+    private func isWhole(_ stretch: FileStretch) -> Bool {
+        guard let checksum = stretch.checksum else { return true }
+        guard
+            let bytes = try? Files.read(stretch.path, from: stretch.offset, count: stretch.count)
+        else { return false }
+        return bytes.withUnsafeBytes { CRC32C.checksum($0) } == checksum
+    }
+}

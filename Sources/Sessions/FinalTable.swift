@@ -1,0 +1,79 @@
+// What the journals say, in columns by the number of a Drop in the sequence of all: for sessions of
+// millions of Drops, of which each is asked for once. `SessionRecords` is for people who look.
+
+package import Graphs
+package import Storage
+
+package struct FinalTable: Sendable {
+    /// DALiuGE's numbers; 0 and 1 for what has not ended.
+    package private(set) var states: [UInt8]
+    package private(set) var sizes: [UInt64]
+    package private(set) var checksums: [UInt32]
+    private var runs: [UInt16]
+    private var flags: [UInt8]
+    /// Where arrays are, encoded.
+    package private(set) var stretches: [Int: [UInt8]] = [:]
+    package private(set) var damage: [(rank: Int, JournalReading.Damage)] = []
+    package private(set) var tornBytes = 0
+    /// Records of Drops that the graph does not have.
+    package private(set) var strangers = 0
+    private let firstDrop: [Int]
+
+    private static let hasChecksum: UInt8 = 1
+    private static let isFolder: UInt8 = 2
+    private static let hasSize: UInt8 = 4
+    private static let wasFinal: UInt8 = 8
+
+    package init(reading session: SessionDirectory, of blueprint: Blueprint) throws(FileError) {
+        let count = blueprint.dropCount
+        firstDrop = blueprint.firstDrop
+        states = [UInt8](repeating: 0, count: count)
+        sizes = [UInt64](repeating: 0, count: count)
+        checksums = [UInt32](repeating: 0, count: count)
+        runs = [UInt16](repeating: 0, count: count)
+        flags = [UInt8](repeating: 0, count: count)
+        for (rank, path) in session.journals {
+            let reading = try Journal.read(path) { (record: JournalRecord) in add(record) }
+            damage += reading.damage.map { (rank, $0) }
+            tornBytes += reading.tornBytes
+        }
+    }
+
+    private mutating func add(_ record: JournalRecord) {
+        let component = record.name.component.index
+        guard component + 1 < firstDrop.count,
+            firstDrop[component] + Int(record.name.instance) < firstDrop[component + 1]
+        else {
+            strangers += 1
+            return
+        }
+        let number = firstDrop[component] + Int(record.name.instance)
+        guard record.run >= runs[number] else { return }
+        if record.run > runs[number] {
+            runs[number] = record.run
+            flags[number] &= Self.wasFinal
+            states[number] = 0
+            if !stretches.isEmpty { stretches[number] = nil }
+        }
+        // Of one run, what was written and that it is complete come in any order.
+        if record.state > states[number] || record.state == 0 { states[number] = record.state }
+        if record.isFinal { flags[number] |= Self.wasFinal }
+        guard record.kind == .data, record.state > 0 else { return }
+        if record.checksum != nil || record.isFolder || flags[number] & Self.hasSize == 0 {
+            sizes[number] = record.size
+            flags[number] |= Self.hasSize | (record.isFolder ? Self.isFolder : 0)
+            if let checksum = record.checksum {
+                checksums[number] = checksum
+                flags[number] |= Self.hasChecksum
+            }
+        }
+        if !record.stretches.isEmpty { stretches[number] = record.stretches }
+    }
+
+    package func isFinal(_ number: Int) -> Bool { states[number] > 1 }
+    package func checksum(_ number: Int) -> UInt32? {
+        flags[number] & Self.hasChecksum != 0 ? checksums[number] : nil
+    }
+    package func isFolder(_ number: Int) -> Bool { flags[number] & Self.isFolder != 0 }
+    package func hasSize(_ number: Int) -> Bool { flags[number] & Self.hasSize != 0 }
+}

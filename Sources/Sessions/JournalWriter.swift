@@ -1,0 +1,189 @@
+// A rank's journal as the rank sees it: records are handed over at once, and are on disk a moment
+// later, or when `flush` returns. A thread of its own gathers them for some time or up to some number
+// and commits them together (see JournalCommit).
+
+internal import Glibc
+package import Storage
+internal import Synchronization
+
+package final class JournalWriter: Sendable {
+    private struct State: Sendable {
+        var batch = JournalBatch()
+        var appended: UInt64 = 0
+        var committed: UInt64 = 0
+        var failure: FileError?
+        var isClosing = false
+        var waiters = 0
+    }
+
+    private let state = Mutex(State())
+    private let run: UInt16
+    /// A pipe, for a semaphore waits by a clock that may be set.
+    private let hurry: Int32
+    private let hurryBell: Int32
+    /// Only the thread touches it, after `init`.
+    private let file: Mutex<JournalFile>
+    // Semaphores must not move.
+    private nonisolated(unsafe) let work: UnsafeMutablePointer<sem_t>
+    private nonisolated(unsafe) let done: UnsafeMutablePointer<sem_t>
+
+    /// How long records are gathered: what a kill costs beside what is in flight.
+    private static let milliseconds: Int32 = 20
+    /// Records of a batch, about, and as many as may wait while the disk is slow.
+    private static let batchSize = 16_384
+    private static let most = 1 << 20
+
+    /// Waits for a writer that is ending, tenths of a second as `patience` says.
+    package init(path: String, run: UInt16 = 1, patience: Int = 100) throws(FileError) {
+        self.run = run
+        file = Mutex(try JournalFile(path: path, patience: patience))
+        func semaphore() -> UnsafeMutablePointer<sem_t> {
+            let new = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+            sem_init(new, 0, 0)
+            return new
+        }
+        (work, done) = (semaphore(), semaphore())
+        var ends: [Int32] = [-1, -1]
+        let isMade = pipe(&ends) == 0
+        (hurry, hurryBell) = (ends[0], ends[1])
+        guard isMade else { throw FileError("pipe", path) }
+        for end in ends {
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+        }
+        var thread = pthread_t()
+        let context = Unmanaged.passRetained(self).toOpaque()
+        let code = pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<JournalWriter>.fromOpaque(context).takeRetainedValue().commitAll()
+                return nil
+            }, context)
+        guard code == 0 else {
+            Unmanaged<JournalWriter>.fromOpaque(context).release()
+            throw FileError("pthread_create", path, code: code)
+        }
+        pthread_detach(thread)
+    }
+
+    deinit {
+        for semaphore in [work, done] {
+            sem_destroy(semaphore)
+            semaphore.deallocate()
+        }
+        for end in [hurry, hurryBell] where end >= 0 { Glibc.close(end) }
+    }
+
+    /// Hands over what is there, and empties it. Throws what an earlier commit failed with.
+    package func append(_ additions: inout JournalAdditions) throws(FileError) {
+        guard !additions.batch.entries.isEmpty else { return }
+        for number in additions.batch.entries.indices {
+            additions.batch.entries[number].record.run = run
+        }
+        let (waiting, isFirst) = try state.withLock { (state) throws(FileError) in
+            if let failure = state.failure { throw failure }
+            let before = state.batch.entries.count
+            state.appended += UInt64(additions.batch.entries.count)
+            state.batch.add(additions.batch)
+            return (state.batch.entries.count, before == 0)
+        }
+        additions.batch.entries.removeAll(keepingCapacity: true)
+        additions.batch.files.removeAll()
+        if isFirst { sem_post(work) }
+        if waiting >= Self.batchSize { hurryUp() }
+        if waiting >= Self.most { try flush() }
+    }
+
+    package func append(_ record: JournalRecord) throws(FileError) {
+        var additions = JournalAdditions()
+        additions.add(record)
+        try append(&additions)
+    }
+
+    /// Returns when all that was appended is on disk.
+    package func flush() throws(FileError) {
+        let wanted = state.withLock { $0.appended }
+        while true {
+            let isDone = try state.withLock { (state) throws(FileError) in
+                if let failure = state.failure { throw failure }
+                if state.committed < wanted { state.waiters += 1 }
+                return state.committed >= wanted
+            }
+            if isDone { return }
+            hurryUp()
+            while sem_wait(done) != 0, errno == EINTR {}
+        }
+    }
+
+    /// After this nothing may be appended.
+    package func close() throws(FileError) {
+        try flush()
+        state.withLock {
+            $0.isClosing = true
+            $0.waiters += 1
+        }
+        sem_post(work)
+        while sem_wait(done) != 0, errno == EINTR {}
+    }
+
+    // MARK: The thread
+
+    private func commitAll() {
+        while true {
+            while sem_wait(work) != 0, errno == EINTR {}
+            if state.withLock({ !$0.isClosing }) { gather() }
+            var batch = state.withLock { state in
+                var batch = JournalBatch()
+                swap(&batch, &state.batch)
+                return batch
+            }
+            let failure = batch.entries.isEmpty ? nil : commit(&batch)
+            let (waiters, isClosing) = state.withLock { state in
+                state.committed += UInt64(batch.entries.count)
+                state.failure = failure ?? state.failure
+                defer { state.waiters = 0 }
+                return (state.waiters, state.isClosing)
+            }
+            for _ in 0..<waiters { sem_post(done) }
+            if isClosing || failure != nil { return }
+        }
+    }
+
+    private func gather() {
+        var poll = pollfd(fd: hurry, events: Int16(POLLIN), revents: 0)
+        _ = Glibc.poll(&poll, 1, Self.milliseconds)
+        // What hurried this batch is not to hurry the next.
+        var rings = [UInt8](repeating: 0, count: 64)
+        while read(hurry, &rings, rings.count) == rings.count {}
+    }
+
+    private func hurryUp() {
+        var ring: UInt8 = 1
+        _ = write(hurryBell, &ring, 1)
+    }
+
+    private func commit(_ batch: inout JournalBatch) -> FileError? {
+        file.withLock { file in
+            do throws(FileError) {
+                try batch.commit(to: &file)
+                return nil
+            } catch { return error }
+        }
+    }
+}
+
+/// What is handed over at once.
+package struct JournalAdditions: Sendable {
+    fileprivate var batch = JournalBatch()
+
+    package init() {}
+
+    /// With the file that it is about, which `isOwn` if this rank made it.
+    package mutating func add(_ record: JournalRecord, file: String? = nil, isOwn: Bool = false) {
+        batch.entries.append(.init(record: record, path: file, isOwn: isOwn))
+    }
+
+    /// A file that is to be on disk before these records are.
+    package mutating func sync(_ path: String) { batch.files.insert(path) }
+}
