@@ -42,6 +42,6 @@ extension Engine {
         progress[row].state =
             progress[row].traits.kind == .data
             ? DataState(outcome).rawValue : AppState(outcome).rawValue
-        openDrops -= 1
+        countEnding(progress[row].traits.kind, outcome)
     }
 }

@@ -97,7 +97,7 @@ struct Simulation {
         let here = ranks[rank]
         turn &+= 1
         repeat {
-            var ready: [DropID] = []
+            var ready: Pile<DropID> = []
             swap(&ready, &here.effects.ready)
             for drop in ready { begin(drop, rank, &now, reason) }
             settle(rank, &now)

@@ -56,7 +56,7 @@ struct Planning {
         if trial != .none { return .inProcess }
         // What is not known here is taken for a program.
         return switch try? Catalogue.body(of: component) {
-        case .noOp?: .nothing
+        case .noOp?, .listener?: .nothing
         case .inProcess?: .inProcess
         case .bash?, nil: .program
         }

@@ -14,9 +14,7 @@ extension RankCore {
         for row in 0..<engine.graph.dropCount {
             let drop = DropID(row)
             let name = engine.graph.name(of: drop)
-            if kept.isKept(number(name)) {
-                counts.count(engine.kind(of: drop), engine.outcome(of: drop))
-            } else if kept.isReopened(number(name)) {
+            if kept.isReopened(number(name)) {
                 additions.add(JournalRecord(name: name, kind: engine.kind(of: drop), state: 0))
             }
         }
