@@ -66,6 +66,10 @@ struct LoadedSession {
         }
     }
 
+    func dataState(of name: DropName) -> DataState? {
+        records.records[name].flatMap { DataState(rawValue: $0.state) }
+    }
+
     /// Nil for apps, and for data that is not complete.
     func placement(of name: DropName) -> Placement? {
         guard blueprint[name.component].kind == .data,

@@ -11,6 +11,7 @@ extension RankCore {
         if let traceFailure { throw traceFailure }
         reportReaders()
         for drop in effects.finals { counts.count(engine.kind(of: drop), engine.outcome(of: drop)) }
+        if lifecycle.isUsed { for drop in effects.finals { settleLife(drop) } }
         if data.isUsed { for drop in effects.finals { settleData(drop) } }
         if streams.isUsed { for drop in effects.finals { settleStreams(drop) } }
         if journal != nil {

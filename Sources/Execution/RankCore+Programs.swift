@@ -147,6 +147,7 @@ extension RankCore {
             switch alarm {
             case .retry(let drop): if !isStopping { engine.retryDue(drop, into: &effects) }
             case .kill(let ticket): programs.signal(ticket, SIGKILL)
+            case .date(let drop): lifecycle.dateCame(drop)
             case .timeLimit(let drop, let attempt):
                 guard engine.isAtWork(drop), engine.attempt(of: drop) == attempt,
                     stop?.programsEnded == nil

@@ -52,6 +52,9 @@ struct RankCore: ~Copyable {
     var reportsTaken = 0
 
     var data: RankData
+    var lifecycle: RankLifecycle
+    /// When the run began here, by the steady clock.
+    var began: UInt64 = 0
     var streams: RankStreams
     let addresses: RowAddresses
     /// Ranks that get the contents of the Drop that has just ended.
@@ -87,6 +90,7 @@ struct RankCore: ~Copyable {
         data = RankData(
             graph, inMemory: places.placements.map { $0 == .memory || $0 == .arena },
             rankOfPartition: plan.rankOfPartition)
+        lifecycle = RankLifecycle(graph, plan)
         streams = RankStreams(blueprint, spillFile: plan.session.spillFile(rank: rank))
         engine = Engine(
             graph, kinds: blueprint.components.map(\.kind),
@@ -111,7 +115,7 @@ struct RankCore: ~Copyable {
     var isIdle: Bool {
         guard stop != nil else {
             return engine.openDrops == 0 && jobsInWorkers == 0 && data.isSettled
-                && streams.isSettled
+                && streams.isSettled && lifecycle.awaited == 0
         }
         return (isStopping || engine.openDrops == 0 && streams.isSettled) && data.isSettled
             && (jobsInWorkers == 0 || isTiredOfWaiting)
@@ -129,7 +133,10 @@ struct RankCore: ~Copyable {
         hasReady || !effects.deliveries.isEmpty || !effects.streamsHere.isEmpty
     }
 
-    mutating func start() { engine.start(into: &effects) }
+    mutating func start() {
+        began = Clock.steady()
+        engine.start(into: &effects)
+    }
 
     /// Drops are ready.
     @inline(__always)

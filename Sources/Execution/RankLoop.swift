@@ -87,6 +87,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
                 // What has ended may let in an app that waited for its inputs to be fetched.
                 try core.recordFinals()
             } while core.hasMoreToBegin && !core.isUrgent
+            try core.expireData()
             try core.tellSubscribers()
         } catch { throw .file(error) }
         if core.stop?.isSilent ?? false { core.fallSilent() }
@@ -105,7 +106,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     /// Contents of Drops, before the events that tell of them.
     @inline(__always)
     private mutating func sendData() throws(ExecutionError) {
-        guard core.data.isUsed else { return }
+        guard core.data.isUsed || core.lifecycle.isUsed else { return }
         core.data.filter(&core.effects.announcements)
         try desk.post(&core.data.outgoing, &transport)
         do throws(TransportError) {
@@ -133,9 +134,10 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         let isDone = core.isIdle && programs.count == 0
         guard isDue || desk.owesReport(isDone: isDone), isDone || desk.isOpen else { return }
         var closing: [Wire.Message] = []
-        if isDone, desk.isOpen {
-            do throws(FileError) { try core.arena.commit() } catch { throw .file(error) }
-            closing = closingMessages()
+        if isDone {
+            do throws(FileError) { try core.arena.commitAndTrim() } catch { throw .file(error) }
+            core.lifecycle.isClosed = true
+            if desk.isOpen { closing = closingMessages() }
         }
         try desk.report(
             core.counts, running: programs.count + core.jobsInWorkers, isDone: isDone, closing,

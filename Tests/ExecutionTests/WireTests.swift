@@ -78,7 +78,7 @@ struct WireTests {
         let packet = Self.packet([Event(.producerFinished, .skipped, to: address)])
         #expect(
             packet == [
-                5, 1, 1, 0, 0, 0, 0, 0, 4, 3, 2, 1, 8, 7, 6, 5, 1, 2, 0, 0,
+                6, 1, 1, 0, 0, 0, 0, 0, 4, 3, 2, 1, 8, 7, 6, 5, 1, 2, 0, 0,
             ])
     }
 
@@ -132,11 +132,13 @@ struct WireTests {
             return .here(DropBytes((0..<length).map { UInt8(truncatingIfNeeded: $0 * 7) }))
         }
         return (0..<count).map { number in
-            switch number % 5 {
+            switch number % 7 {
             case 0: .contents(of: address(), bytes())
             case 1: .offer(of: address(), count: .random(in: 1...1 << 40, using: &random))
             case 2: .fetch(address())
             case 3: .release(address())
+            case 4: .done(with: address(), isWanted: .random(using: &random))
+            case 5: .forget(address(), offset: .random(in: 1...1 << 40, using: &random))
             default: .deposit(to: address(), from: address(), bytes())
             }
         }

@@ -25,6 +25,11 @@ struct DropContents {
             throw Complaint(
                 "\(drop) is an app", try: "weir log \(session.directory.path) \(drop)")
         }
+        switch session.dataState(of: name) {
+        case .deleted: throw Complaint("\(drop) was deleted, as the graph wants it")
+        case .expired: throw Complaint("\(drop) is expired, as the graph wants it")
+        default: break
+        }
         guard let place = session.placement(of: name) else {
             throw Complaint("\(drop) is not completed", try: "weir data \(session.directory.path)")
         }

@@ -18,6 +18,10 @@ package enum Parcel: Equatable, Sendable {
     case release(DropAddress)
     /// What the app `from` wrote into a Drop of the receiver's, and that it has ended.
     case deposit(to: DropAddress, from: DropAddress, Bytes)
+    /// No app of the sender will read the receiver's Drop any more; whether one would in another run.
+    case done(with: DropAddress, isWanted: Bool)
+    /// An array that the receiver keeps in its arena, of the sender's Drop, is not needed any more.
+    case forget(DropAddress, offset: Int)
 
     package enum Bytes: Equatable, Sendable {
         case here(DropBytes)

@@ -19,12 +19,13 @@ package enum Placement: Equatable, Sendable {
     /// - Data that is called a file is one; so is what a program reads or writes, which needs a path.
     /// - What nobody reads is a result: it goes to a file, for memory ends with the run.
     /// - What the graph wants in an arena goes there, if no program is to write or read it.
+    /// - What the graph wants kept (`persist`) is a file, too.
     /// - What is read only while it is written need not be kept.
     ///
     /// `consumers` are those that read it when it is complete, and all programs.
     package init(
         _ dataClass: Catalogue.DataClass?, producers: [Neighbour], consumers: [Neighbour],
-        isStreamed: Bool = false, wantsArena: Bool = false
+        isStreamed: Bool = false, wantsArena: Bool = false, isPersistent: Bool = false
     ) {
         if wantsArena, !producers.isEmpty, !(producers + consumers).contains(.program) {
             self = .arena
@@ -38,6 +39,8 @@ package enum Placement: Equatable, Sendable {
                 self = .file
             } else if dataClass == .null {
                 self = .nowhere
+            } else if isPersistent {
+                self = .file
             } else if consumers.isEmpty {
                 self = isStreamed ? .nowhere : .file
             } else {
@@ -66,7 +69,8 @@ package enum Placement: Equatable, Sendable {
                 Catalogue.dataClass(blueprint.components[number].dropClass),
                 producers: producers[number], consumers: consumers[number],
                 isStreamed: isStreamed[number],
-                wantsArena: blueprint.components[number].fields.text("place") == "arena")
+                wantsArena: blueprint.components[number].fields.text("place") == "arena",
+                isPersistent: Lifetime.isPersistent(blueprint.components[number]))
         }
     }
 }

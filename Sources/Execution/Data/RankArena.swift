@@ -6,16 +6,30 @@ import Storage
 import Synchronization
 
 final class RankArena: ArrayKeeper {
-    private let path: String
+    let path: String
     private let writer = Mutex<ArenaWriter?>(nil)
-    /// The names of what was kept, by where it is.
-    private let names = Mutex<[Int: String]>([:])
-    /// The number that each name was given last; none after something was forgotten.
+    /// What was kept, by where it is.
+    private let kept = Mutex<[Int: Kept]>([:])
+    /// Bytes that the next commit gives back.
+    private let released = Atomic<Int>(0)
+    /// Something was forgotten since the file was last made as short as it can be.
+    private let isLong = Atomic<Bool>(false)
+    /// The number that each name was given last; none after a part of it was forgotten.
     private let parts = Mutex<[String: Int]>([:])
 
     private let lastCommit = Mutex(Clock.steady())
 
+    private struct Kept {
+        var name: String
+        /// Without the number of a part.
+        var whole: String
+        var count: Int
+    }
+
     init(path: String) { self.path = path }
+
+    /// So much was forgotten that it is worth a commit, before which its space is not used again.
+    var hasMuchToFree: Bool { released.load(ordering: .relaxed) >= 8 << 20 }
 
     func keep(_ bytes: DropBytes, as request: ArrayRequest) throws(FileError) -> FileStretch {
         let form = Self.form(of: bytes.count, request)
@@ -25,7 +39,10 @@ final class RankArena: ArrayKeeper {
             let writer = try ensureWriter()
             let reference = try write(bytes, request.name, form, attributes, to: writer)
             let offset = reference.offset ?? 0
-            if bytes.count > 0 { names.withLock { $0[offset] = reference.name } }
+            if bytes.count > 0 {
+                let entry = Kept(name: reference.name, whole: request.name, count: bytes.count)
+                kept.withLock { $0[offset] = entry }
+            }
             return FileStretch(
                 path: path, offset: offset, count: bytes.count, checksum: reference.checksum)
         } catch { throw Self.fileError(error, path) }
@@ -51,9 +68,11 @@ final class RankArena: ArrayKeeper {
     }
 
     func forget(_ stretch: FileStretch) {
-        guard let name = names.withLock({ $0.removeValue(forKey: stretch.offset) }) else { return }
-        _ = writer.withLock { $0?.release(name) }
-        parts.withLock { $0.removeAll() }
+        guard let entry = kept.withLock({ $0.removeValue(forKey: stretch.offset) }) else { return }
+        _ = writer.withLock { $0?.release(entry.name) }
+        _ = parts.withLock { $0.removeValue(forKey: entry.whole) }
+        released.wrappingAdd(entry.count, ordering: .relaxed)
+        isLong.store(true, ordering: .relaxed)
     }
 
     /// The same once in a second, so that people can look at what is there.
@@ -70,7 +89,15 @@ final class RankArena: ArrayKeeper {
     /// Others see with HDF5 what was kept so far.
     func commit() throws(FileError) {
         guard let writer = writer.withLock({ $0 }) else { return }
+        released.store(0, ordering: .relaxed)
         do throws(ArenaError) { try writer.commit() } catch { throw Self.fileError(error, path) }
+    }
+
+    /// The same, for the last time as far as is known.
+    func commitAndTrim() throws(FileError) {
+        guard isLong.exchange(false, ordering: .relaxed) else { return try commit() }
+        guard let writer = writer.withLock({ $0 }) else { return }
+        do throws(ArenaError) { try writer.trim() } catch { throw Self.fileError(error, path) }
     }
 
     private func ensureWriter() throws(ArenaError) -> ArenaWriter {

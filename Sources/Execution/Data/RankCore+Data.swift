@@ -43,7 +43,7 @@ extension RankCore {
     }
 
     /// What is shared of an array in an arena is only where it is.
-    private func size(of drop: DropID, _ shared: DropBytes) -> UInt64 {
+    func size(of drop: DropID, _ shared: DropBytes) -> UInt64 {
         guard bodies.places[engine.graph.name(of: drop).component] == .arena else {
             return UInt64(shared.count)
         }
@@ -142,6 +142,12 @@ extension RankCore {
         case .release(let address):
             guard let drop = addresses.drop(at: address) else { return false }
             data.own.release(drop)
+        case .done(let address, let isWanted):
+            guard let drop = addresses.drop(at: address) else { return false }
+            lifecycle.released(drop, isWanted: isWanted)
+        case .forget(_, let offset):
+            arena.forget(
+                FileStretch(path: arena.path, offset: offset, count: 0, checksum: nil))
         case .deposit(let address, let producer, let bytes):
             guard let drop = addresses.drop(at: address),
                 let edge = edge(of: drop, from: producer)

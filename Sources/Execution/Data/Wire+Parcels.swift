@@ -8,6 +8,8 @@
 //     68  release
 //     69  deposit          8 bytes: the producer's address; the bytes, and zeros to a multiple of 4
 //     70  deposit follows  8 bytes: the producer's address; 8 bytes: how many
+//     71  done             in place of the length: 1 if it is wanted
+//     72  forget           8 bytes: where it is in the file
 
 import Graphs
 import Storage
@@ -15,14 +17,14 @@ import Storage
 extension Wire {
     private enum ParcelKind: UInt8 {
         case contents = 64
-        case contentsFollow, offer, fetch, release, deposit, depositFollows
+        case contentsFollow, offer, fetch, release, deposit, depositFollows, done, forget
     }
 
     /// The bytes that a parcel takes in a packet.
     static func length(of parcel: Parcel) -> Int {
         switch parcel {
-        case .fetch, .release: eventSize
-        case .offer: eventSize + 8
+        case .fetch, .release, .done: eventSize
+        case .offer, .forget: eventSize + 8
         case .contents(_, let bytes): eventSize + length(of: bytes)
         case .deposit(_, _, let bytes): eventSize + 8 + length(of: bytes)
         }
@@ -47,6 +49,10 @@ extension Wire {
             packet.append(little: UInt64(count))
         case .fetch(let drop): begin(.fetch, drop, 0, &packet)
         case .release(let drop): begin(.release, drop, 0, &packet)
+        case .done(let drop, let isWanted): begin(.done, drop, isWanted ? 1 : 0, &packet)
+        case .forget(let drop, let offset):
+            begin(.forget, drop, 0, &packet)
+            packet.append(little: UInt64(offset))
         case .deposit(let drop, let producer, let bytes):
             begin(bytes.isHere ? .deposit : .depositFollows, drop, bytes.countHere, &packet)
             packet.append(little: producer.partition.row)
@@ -85,6 +91,8 @@ extension Wire {
         switch kind {
         case .fetch: parcel = .fetch(address)
         case .release: parcel = .release(address)
+        case .done: parcel = count < 2 ? .done(with: address, isWanted: count == 1) : nil
+        case .forget: parcel = length(packet, at: body).map { .forget(address, offset: $0) }
         case .offer: parcel = length(packet, at: body).map { .offer(of: address, count: $0) }
         case .contents: parcel = bytes(packet, at: body, count).map { .contents(of: address, $0) }
         case .contentsFollow:

@@ -98,6 +98,8 @@ package enum Fault: Equatable, Sendable {
     case coresMissing(asked: Int, here: Int)
     case memoryMissing(asked: Int, here: Int)
     case notAnAmount(value: String)
+    /// Data that lives for some seconds, and until it is used.
+    case lifetimesExclude
 }
 
 package struct Finding: Equatable, Sendable {
@@ -112,7 +114,7 @@ package struct Finding: Equatable, Sendable {
     package var grade: Grade {
         switch fault {
         case .legacyCycle, .dataToData, .appToApp, .componentUnknown, .dataUnknown, .fieldRequired,
-            .coresMissing, .memoryMissing, .notAnAmount:
+            .coresMissing, .memoryMissing, .notAnAmount, .lifetimesExclude:
             .notExecutable
         case .duplicateID, .parentIsNoGroup, .categoryUnknown, .unsupportedSchema,
             .activeConfigurationMissing, .configurationNodeUnknown, .configurationFieldUnknown,
