@@ -20,7 +20,7 @@ extension RankCore {
     }
 
     mutating func runOrQueue(_ drop: DropID, _ body: any InProcessBody, _ work: Work) {
-        guard body.isBrief(work) else {
+        guard body.isBrief(work), !memory.isTight else {
             if streams.reads(engine.graph.component[drop.index]) { streams.whole[drop] = work }
             return jobs.append(drop)
         }

@@ -16,6 +16,8 @@ extension RankCore {
             let needs = plan.options.capacity.granted(
                 to: bodies.needs(of: engine.graph.name(of: drop)))
             let isWanted = engine.isAtWork(drop)
+            // What is under way will make room, or tell that there is none.
+            if memory.isFull, jobsInWorkers > 0 || spilling.isUnderWay { break }
             guard !isWanted || share.fits(needs) else { return }
             _ = jobs.popFirst()
             guard isWanted else { continue }

@@ -76,6 +76,6 @@ extension RankCore {
         streams.outgoing.removeAll()
         notices.removeAll()
         data.outgoing.removeAll()
-        data.sending.removeAll { $0.lane == .pushed }
+        data.sending.removeAll()
     }
 }

@@ -53,6 +53,8 @@ struct RankCore: ~Copyable {
 
     var data: RankData
     var lifecycle: RankLifecycle
+    var memory: MemoryAccount
+    var spilling: Spilling
     /// When the run began here, by the steady clock.
     var began: UInt64 = 0
     var streams: RankStreams
@@ -89,7 +91,9 @@ struct RankCore: ~Copyable {
         addresses = RowAddresses(graph, partitions)
         data = RankData(
             graph, inMemory: places.placements.map { $0 == .memory || $0 == .arena },
-            rankOfPartition: plan.rankOfPartition)
+            rankOfPartition: plan.rankOfPartition, keeper: arena)
+        memory = MemoryAccount(limit: plan.options.memoryLimit, ledger)
+        spilling = Spilling(isLimited: memory.isLimited)
         lifecycle = RankLifecycle(graph, plan)
         streams = RankStreams(blueprint, spillFile: plan.session.spillFile(rank: rank))
         engine = Engine(
@@ -115,7 +119,8 @@ struct RankCore: ~Copyable {
     var isIdle: Bool {
         guard stop != nil else {
             return engine.openDrops == 0 && jobsInWorkers == 0 && data.isSettled
-                && streams.isSettled && lifecycle.awaited == 0
+                && streams.isSettled && lifecycle.awaited == 0 && data.unanswered == 0
+                && !spilling.isUnderWay
         }
         return (isStopping || engine.openDrops == 0 && streams.isSettled) && data.isSettled
             && (jobsInWorkers == 0 || isTiredOfWaiting)
@@ -125,7 +130,9 @@ struct RankCore: ~Copyable {
     var hasSpareCore: Bool { jobsInWorkers < plan.options.slots }
 
     /// What is to be done may change with nothing happening.
-    var dependsOnTime: Bool { !timers.isEmpty || stop != nil || share.isWaiting }
+    var dependsOnTime: Bool {
+        !timers.isEmpty || stop != nil || share.isWaiting || memory.isLimited
+    }
 
     /// Something that was carried out last has let in more.
     @inline(__always)

@@ -80,6 +80,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     private mutating func carryOut() throws(ExecutionError) {
         do throws(FileError) {
             core.ring(&programs)
+            core.spill()
             repeat {
                 core.stopUnwanted(&programs)
                 try core.beginReady()
@@ -239,6 +240,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     private consuming func close() throws(ExecutionError) {
         do throws(FileError) { try core.flushJournal() } catch { throw .file(error) }
         if core.jobsInWorkers == 0 { core.workers.close() }
+        core.spilling.pool?.close()
         do throws(SpawnerError) { try programs.close() } catch { throw .spawner(error) }
         do throws(TransportError) {
             try desk.drain(&transport)

@@ -132,12 +132,14 @@ struct WireTests {
             return .here(DropBytes((0..<length).map { UInt8(truncatingIfNeeded: $0 * 7) }))
         }
         return (0..<count).map { number in
-            switch number % 7 {
+            switch number % 9 {
             case 0: .contents(of: address(), bytes())
             case 1: .offer(of: address(), count: .random(in: 1...1 << 40, using: &random))
-            case 2: .fetch(address())
+            case 2: .fetch(address(), hasNoRoom: .random(using: &random))
             case 3: .release(address())
             case 4: .done(with: address(), isWanted: .random(using: &random))
+            case 6: .coming(of: address(), count: .random(in: 1...1 << 40, using: &random))
+            case 7: .stored(of: address(), bytes())
             case 5: .forget(address(), offset: .random(in: 1...1 << 40, using: &random))
             default: .deposit(to: address(), from: address(), bytes())
             }

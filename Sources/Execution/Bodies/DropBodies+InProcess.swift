@@ -38,9 +38,16 @@ extension DropBodies {
     ) throws(Problem) -> Work.Contents {
         let name = graph.name(of: producer)
         switch places[name.component] {
-        case .memory: return data.contents(of: producer, graph).map { .memory($0) } ?? .absent
+        case .memory:
+            switch data.contents(of: producer, graph) {
+            case .memory(let bytes): return .memory(bytes)
+            case .stored(let stretches): return .stretches(stretches)
+            case .absent: return .absent
+            }
         case .arena:
-            guard let bytes = data.contents(of: producer, graph) else { return .absent }
+            guard case .memory(let bytes) = data.contents(of: producer, graph) else {
+                return .absent
+            }
             return .stretches(FileStretch.decode(bytes.bytes) ?? [])
         case .nowhere: return .memory(.empty)
         case .file:

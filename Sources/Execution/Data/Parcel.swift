@@ -12,8 +12,12 @@ package enum Parcel: Equatable, Sendable {
     case contents(of: DropAddress, Bytes)
     /// They are there to be fetched.
     case offer(of: DropAddress, count: Int)
-    /// Answer to an offer: send them. To the Drop's owner, as is the next.
-    case fetch(DropAddress)
+    /// Answer to an offer: send them, or where they are in a file. To the Drop's owner, as is the next.
+    case fetch(DropAddress, hasNoRoom: Bool)
+    /// Answer to that: they come on the lane of bytes that were asked for.
+    case coming(of: DropAddress, count: Int)
+    /// Or: a list of stretches of files, which `release` gives back.
+    case stored(of: DropAddress, Bytes)
     /// Answer to an offer: nobody here needs them.
     case release(DropAddress)
     /// What the app `from` wrote into a Drop of the receiver's, and that it has ended.
