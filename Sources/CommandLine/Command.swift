@@ -19,7 +19,7 @@ struct Command: Sendable {
     var run: @Sendable (Arguments) throws(Complaint) -> ExitStatus
 
     static let all: [Command] = [
-        check, unroll, partition, run, status, drops, data, cat, export, log, trace, events,
+        check, unroll, partition, run, status, drops, data, cat, export, verify, log, trace, events,
         cancel, drain, version, help,
     ]
 

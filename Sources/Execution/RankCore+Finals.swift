@@ -37,6 +37,7 @@ extension RankCore {
             record.exit = details.exit
             record.started = details.started
             record.size = details.size
+            record.checksum = details.checksum
             record.logOffset = details.logOffset
             record.processorTime = details.processorTime
             record.maximumResident = details.maximumResident

@@ -71,6 +71,7 @@ struct RankCore: ~Copyable {
         var exit: Int32 = 0
         var started: UInt64 = 0
         var size: UInt64 = 0
+        var checksum: UInt32?
         var logOffset: UInt64 = 0
         var processorTime: UInt64 = 0
         var maximumResident: UInt64 = 0

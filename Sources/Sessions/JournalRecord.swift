@@ -1,6 +1,7 @@
 // One final of one Drop, as it stands in a journal. A record is its length, the CRC-32C of what
 // follows, and the fields below in this order, little-endian. Readers skip what a later version
-// appends; what is left out is zero, as what a program used is in records of all other Drops.
+// appends; what is left out is zero, as what a program used is in records of all other Drops;
+// behind it a checksum, and 1 where there is one.
 
 package import Graphs
 import Storage
@@ -22,6 +23,8 @@ package struct JournalRecord: Equatable, Sendable {
     /// Nanoseconds of a program and the children it waited for, and the most memory it held.
     package var processorTime: UInt64 = 0
     package var maximumResident: UInt64 = 0
+    /// Of data: CRC-32C of its contents, where it was worked out.
+    package var checksum: UInt32?
 
     package init(name: DropName, kind: DropKind, state: UInt8) {
         self.name = name
@@ -31,14 +34,17 @@ package struct JournalRecord: Equatable, Sendable {
 
     private static let payloadSize = 48
     private static let sizeWithUse = 64
+    private static let sizeWithChecksum = 72
     /// At most.
-    static let size = 8 + sizeWithUse
+    static let size = 8 + sizeWithChecksum
 
     private var hasUse: Bool { processorTime != 0 || maximumResident != 0 }
 
     func encode(into buffer: inout [UInt8]) {
         let start = buffer.count
-        let length = hasUse ? Self.sizeWithUse : Self.payloadSize
+        let length =
+            checksum != nil
+            ? Self.sizeWithChecksum : hasUse ? Self.sizeWithUse : Self.payloadSize
         buffer.append(contentsOf: repeatElement(0, count: 8 + length))
         buffer.withUnsafeMutableBytes { bytes in
             let record = UnsafeMutableRawBufferPointer(rebasing: bytes[start...])
@@ -53,7 +59,11 @@ package struct JournalRecord: Equatable, Sendable {
             payload.store(ended, at: 24)
             payload.store(size, at: 32)
             payload.store(logOffset, at: 40)
-            if hasUse {
+            if let checksum {
+                payload.store(checksum, at: 64)
+                payload.store(UInt32(1), at: 68)
+            }
+            if length >= Self.sizeWithUse {
                 payload.store(processorTime, at: 48)
                 payload.store(maximumResident, at: 56)
             }
@@ -78,6 +88,8 @@ package struct JournalRecord: Equatable, Sendable {
         guard payload.count >= Self.sizeWithUse else { return }
         processorTime = payload.load64(48)
         maximumResident = payload.load64(56)
+        guard payload.count >= Self.sizeWithChecksum, payload.load32(68) == 1 else { return }
+        checksum = payload.load32(64)
     }
 }
 

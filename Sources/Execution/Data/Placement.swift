@@ -2,7 +2,7 @@
 // and of who stands beside it.
 
 package import Components
-import Graphs
+package import Graphs
 
 package enum Placement: Equatable, Sendable {
     /// In the memory of the rank that owns the Drop, until all that read it have ended.
@@ -16,41 +16,52 @@ package enum Placement: Equatable, Sendable {
     /// Who reads or writes Drops of a component.
     package enum Neighbour: Equatable, Sendable { case program, inProcess }
 
-    /// - Data that is called a file is one; so is what a program reads or writes, which needs a path.
-    /// - What nobody reads is a result: it goes to a file, for memory ends with the run.
-    /// - What the graph wants in an arena goes there, if no program is to write or read it.
-    /// - What the graph wants kept (`persist`) is a file, too.
-    /// - What is read only while it is written need not be kept.
-    ///
-    /// `consumers` are those that read it when it is complete, and all programs.
+    /// Why it lies there.
+    package enum Reason: CaseIterable, Sendable {
+        case isFile, classUnknown, arenaAsked, program, isNull, persists, result, streamed, passedOn
+    }
+
     package init(
         _ dataClass: Catalogue.DataClass?, producers: [Neighbour], consumers: [Neighbour],
         isStreamed: Bool = false, wantsArena: Bool = false, isPersistent: Bool = false
     ) {
-        if wantsArena, !producers.isEmpty, !(producers + consumers).contains(.program) {
-            self = .arena
-            return
-        }
-        switch dataClass {
-        case .file, nil: self = .file
-        case .memory, .null:
-            let hasProgram = producers.contains(.program) || consumers.contains(.program)
-            if hasProgram {
-                self = .file
-            } else if dataClass == .null {
-                self = .nowhere
-            } else if isPersistent {
-                self = .file
-            } else if consumers.isEmpty {
-                self = isStreamed ? .nowhere : .file
-            } else {
-                self = .memory
-            }
-        }
+        self =
+            Self.choice(
+                dataClass, producers: producers, consumers: consumers, isStreamed: isStreamed,
+                wantsArena: wantsArena, isPersistent: isPersistent
+            ).place
+    }
+
+    /// - Data that is called a file is one; so is what a program reads or writes, which needs a path.
+    /// - What the graph wants kept (`persist`) is a file, too.
+    /// - What nobody reads is a result: it goes to a file, for memory ends with the run.
+    /// - What the graph wants in an arena goes there, if no program is to write or read it.
+    /// - What is read only while it is written need not be kept.
+    ///
+    /// `consumers` are those that read it when it is complete, and all programs.
+    package static func choice(
+        _ dataClass: Catalogue.DataClass?, producers: [Neighbour], consumers: [Neighbour],
+        isStreamed: Bool = false, wantsArena: Bool = false, isPersistent: Bool = false
+    ) -> (place: Placement, reason: Reason) {
+        let hasProgram = producers.contains(.program) || consumers.contains(.program)
+        if wantsArena, !producers.isEmpty, !hasProgram { return (.arena, .arenaAsked) }
+        guard let dataClass else { return (.file, .classUnknown) }
+        if dataClass == .file { return (.file, .isFile) }
+        if hasProgram { return (.file, .program) }
+        if dataClass == .null { return (.nowhere, .isNull) }
+        if isPersistent { return (.file, .persists) }
+        guard consumers.isEmpty else { return (.memory, .passedOn) }
+        return isStreamed ? (.nowhere, .streamed) : (.file, .result)
     }
 
     /// Of all components of a graph; of apps it means nothing.
     static func places(in blueprint: Blueprint) -> [Placement] {
+        choices(in: blueprint).map(\.place)
+    }
+
+    package static func choices(
+        in blueprint: Blueprint
+    ) -> [(place: Placement, reason: Reason)] {
         let isProgram = blueprint.components.map { Catalogue.isProgram(appClass: $0.dropClass) }
         var producers = [[Neighbour]](repeating: [], count: blueprint.components.count)
         var consumers = producers
@@ -65,7 +76,7 @@ package enum Placement: Equatable, Sendable {
             consumers[source].append(isProgram[target] ? .program : .inProcess)
         }
         return blueprint.components.indices.map { number in
-            Placement(
+            choice(
                 Catalogue.dataClass(blueprint.components[number].dropClass),
                 producers: producers[number], consumers: consumers[number],
                 isStreamed: isStreamed[number],
