@@ -83,10 +83,17 @@ struct LoadedSession {
         guard let placement = placement(of: name) else { return nil }
         switch placement {
         case .memory: return "memory"
-        case .arena: return "arena \(places.arrayName(name))"
+        case .arena:
+            if let dataset = dataset(of: name) { return "\(dataset.path):\(dataset.name)" }
+            return "arena \(places.arrayName(name))"
         case .nowhere: return nil
         case .file: return try? places.path(of: name)
         }
+    }
+
+    /// The array of somebody else's HDF5 file that a Drop is.
+    func dataset(of name: DropName) -> (path: String, name: String)? {
+        (try? places.dataset(name)).flatMap { $0 }
     }
 
     func arrayName(_ name: DropName) -> String { places.arrayName(name) }

@@ -200,7 +200,10 @@ struct RankCore: ~Copyable {
         let name = engine.graph.name(of: drop)
         do throws(DropBodies.Problem) {
             switch bodies.places[name.component] {
-            case .memory, .arena:
+            case .arena:
+                let stretch = try bodies.inputArray(name, keeper: arena)
+                data.own.deposit(DropBytes(stretch?.encoded ?? []), in: drop)
+            case .memory:
                 let contents = bodies.initialContents(name)
                 data.own.deposit(contents, in: drop)
                 if streams.isRead(name) { streamed(contents, to: drop) }

@@ -46,6 +46,16 @@ struct PlacementTests {
         #expect(place([], [.inProcess]) == .memory)
     }
 
+    @Test func aDatasetIsAnArrayUnlessAProgramWantsAPath() {
+        let place = { (producers: [Placement.Neighbour], consumers: [Placement.Neighbour]) in
+            Placement.choice(
+                .file, producers: producers, consumers: consumers, namesDataset: true)
+        }
+        #expect(place([], [.inProcess]) == (.arena, .datasetNamed))
+        #expect(place([], [.program]) == (.file, .isFile))
+        #expect(place([.inProcess], [.inProcess]) == (.file, .isFile))
+    }
+
     @Test func whatIsToPersistIsNoMemory() {
         let choice = Placement.choice(
             .memory, producers: [.inProcess], consumers: [.inProcess], isPersistent: true)

@@ -135,7 +135,7 @@ struct WireTests {
             switch number % 9 {
             case 0: .contents(of: address(), bytes())
             case 1: .offer(of: address(), count: .random(in: 1...1 << 40, using: &random))
-            case 2: .fetch(address(), hasNoRoom: .random(using: &random))
+            case 2: .fetch(address(), Parcel.Want.allCases.randomElement(using: &random) ?? .bytes)
             case 3: .release(address())
             case 4: .done(with: address(), isWanted: .random(using: &random))
             case 6: .coming(of: address(), count: .random(in: 1...1 << 40, using: &random))

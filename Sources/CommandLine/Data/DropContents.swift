@@ -48,8 +48,7 @@ struct DropContents {
             count = size
             form = .bytes(size)
         case .arena:
-            let arrays = try SessionArrays.named(
-                session.arrayName(name), in: session.directory, ranks: session.description.ranks)
+            let arrays = try Self.arrays(name, session)
             guard let first = arrays.first else {
                 throw Complaint("\(drop): no array of it in any arena")
             }
@@ -57,6 +56,19 @@ struct DropContents {
             count = arrays.reduce(0) { $0 + $1.byteCount }
             form = arrays.count == 1 ? first.form : .bytes(count)
         }
+    }
+
+    private static func arrays(
+        _ name: DropName, _ session: LoadedSession
+    ) throws(Complaint) -> [ArenaReference] {
+        guard let dataset = session.dataset(of: name) else {
+            return try SessionArrays.named(
+                session.arrayName(name), in: session.directory, ranks: session.description.ranks)
+        }
+        do throws(ArenaError) {
+            let array = try ArenaCatalogue.reference(to: dataset.name, in: dataset.path)
+            return array.map { [$0] } ?? []
+        } catch { throw Complaint(error) }
     }
 
     /// Some of the bytes in pieces of a megabyte; whole arrays are compared with their checksums.

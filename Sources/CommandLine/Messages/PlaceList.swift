@@ -48,6 +48,7 @@ extension Placement.Reason {
         case .isFile: "its class is a file"
         case .classUnknown: "its class is not known here"
         case .arenaAsked: "the field place says so, and only apps inside ranks have it"
+        case .datasetNamed: "the field dataset names an array of an HDF5 file"
         case .program: "a program reads or writes it, and needs a path"
         case .isNull: "its class keeps nothing"
         case .persists: "the field persist says that it is to be kept"

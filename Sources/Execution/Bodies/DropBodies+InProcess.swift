@@ -82,6 +82,17 @@ extension DropBodies {
         work.forgetArrays()
     }
 
+    /// Where the array is that a Drop is which no app makes.
+    func inputArray(_ name: DropName, keeper: RankArena) throws(Problem) -> FileStretch? {
+        let dataset: (path: String, name: String)?
+        do { dataset = try places.dataset(name) } catch { throw .badPath(error) }
+        guard let dataset else { return nil }
+        do throws(InputDataset.Failure) {
+            return try InputDataset.stretch(
+                of: dataset.name, in: dataset.path, as: places.arrayRequest(name), keeper: keeper)
+        } catch { throw .dataset(error) }
+    }
+
     /// What a Drop in memory that no app makes holds: what its component says, or nothing.
     func initialContents(_ name: DropName) -> DropBytes {
         InitialContents.bytes(of: blueprint[name.component], Int(name.instance))

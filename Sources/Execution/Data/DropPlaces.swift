@@ -38,6 +38,20 @@ package struct DropPlaces: Sendable {
             }, unit: component.fields.text("units") ?? "")
     }
 
+    /// The field that names an array in an HDF5 file.
+    static let datasetField = "dataset"
+
+    /// The array that a Drop is which no app makes, and its file; nil for all other Drops.
+    package func dataset(_ name: DropName) throws(FilePlace.PathError) -> (
+        path: String, name: String
+    )? {
+        let component = blueprint[name.component]
+        guard self[name.component] == .arena, !isMade(name.component),
+            let dataset = component.text(Self.datasetField, of: Int(name.instance))
+        else { return nil }
+        return (try path(of: name), dataset)
+    }
+
     /// A group a component, and the instance in it.
     package func arrayName(_ name: DropName) -> String {
         let component = blueprint[name.component]

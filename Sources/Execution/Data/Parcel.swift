@@ -12,9 +12,9 @@ package enum Parcel: Equatable, Sendable {
     case contents(of: DropAddress, Bytes)
     /// They are there to be fetched.
     case offer(of: DropAddress, count: Int)
-    /// Answer to an offer: send them, or where they are in a file. To the Drop's owner, as is the next.
-    case fetch(DropAddress, hasNoRoom: Bool)
-    /// Answer to that: they come on the lane of bytes that were asked for.
+    /// Answer to an offer. To the Drop's owner, as is the next.
+    case fetch(DropAddress, Want)
+    /// Answer to that, in runs with a limit of memory: they come on the lane of bytes that were asked for.
     case coming(of: DropAddress, count: Int)
     /// Or: a list of stretches of files, which `release` gives back.
     case stored(of: DropAddress, Bytes)
@@ -26,6 +26,15 @@ package enum Parcel: Equatable, Sendable {
     case done(with: DropAddress, isWanted: Bool)
     /// An array that the receiver keeps in its arena, of the sender's Drop, is not needed any more.
     case forget(DropAddress, offset: Int)
+
+    package enum Want: UInt8, CaseIterable, Sendable {
+        /// The bytes, on the lane of those that were asked for: whoever asks has made room.
+        case bytes
+        /// `coming` or `stored`: there is a limit of memory.
+        case either
+        /// The same, but there is no room for the bytes.
+        case file
+    }
 
     package enum Bytes: Equatable, Sendable {
         case here(DropBytes)

@@ -18,7 +18,8 @@ package enum Placement: Equatable, Sendable {
 
     /// Why it lies there.
     package enum Reason: CaseIterable, Sendable {
-        case isFile, classUnknown, arenaAsked, program, isNull, persists, result, streamed, passedOn
+        case isFile, classUnknown, arenaAsked, datasetNamed, program, isNull, persists, result,
+            streamed, passedOn
     }
 
     package init(
@@ -37,14 +38,19 @@ package enum Placement: Equatable, Sendable {
     /// - What nobody reads is a result: it goes to a file, for memory ends with the run.
     /// - What the graph wants in an arena goes there, if no program is to write or read it.
     /// - What is read only while it is written need not be kept.
+    /// - Where the graph names a dataset in a file, that array is meant, and not the file.
     ///
     /// `consumers` are those that read it when it is complete, and all programs.
     package static func choice(
         _ dataClass: Catalogue.DataClass?, producers: [Neighbour], consumers: [Neighbour],
-        isStreamed: Bool = false, wantsArena: Bool = false, isPersistent: Bool = false
+        isStreamed: Bool = false, wantsArena: Bool = false, isPersistent: Bool = false,
+        namesDataset: Bool = false
     ) -> (place: Placement, reason: Reason) {
         let hasProgram = producers.contains(.program) || consumers.contains(.program)
         if wantsArena, !producers.isEmpty, !hasProgram { return (.arena, .arenaAsked) }
+        if namesDataset, producers.isEmpty, !hasProgram, !isStreamed {
+            return (.arena, .datasetNamed)
+        }
         guard let dataClass else { return (.file, .classUnknown) }
         if dataClass == .file { return (.file, .isFile) }
         if hasProgram { return (.file, .program) }
@@ -81,7 +87,12 @@ package enum Placement: Equatable, Sendable {
                 producers: producers[number], consumers: consumers[number],
                 isStreamed: isStreamed[number],
                 wantsArena: blueprint.components[number].fields.text("place") == "arena",
-                isPersistent: Lifetime.isPersistent(blueprint.components[number]))
+                isPersistent: Lifetime.isPersistent(blueprint.components[number]),
+                namesDataset: namesDataset(blueprint.components[number]))
         }
+    }
+
+    private static func namesDataset(_ component: Component) -> Bool {
+        !(component.fields.text(DropPlaces.datasetField) ?? "").isEmpty
     }
 }

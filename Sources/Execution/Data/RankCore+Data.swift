@@ -141,9 +141,15 @@ extension RankCore {
             } else {
                 data.send(.release(drop), to: rank)
             }
-        case .fetch(let address, let hasNoRoom):
+        case .fetch(let address, .bytes):
+            guard let drop = addresses.drop(at: address), let bytes = data.own[drop] else {
+                return false
+            }
+            data.sending.append(.init(rank: rank, bytes: bytes, lane: .requested))
+            data.own.release(drop)
+        case .fetch(let address, let want):
             guard let drop = addresses.drop(at: address) else { return false }
-            return fetched(drop, by: rank, hasNoRoom: hasNoRoom)
+            return fetched(drop, by: rank, want)
         case .coming(let drop, let count):
             data.unanswered -= 1
             data.receive(count, from: rank, .requested, .contents(drop))

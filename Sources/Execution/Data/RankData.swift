@@ -110,7 +110,7 @@ struct RankData {
     }
 
     /// Asks for all that was offered; the app is told of everything that it waits for. What there is no
-    /// room for is to come as a file.
+    /// room for is to come as a file; where there is room for everything it is made at once.
     mutating func fetch(for app: DropID, _ graph: PhysicalGraph, room: Int) {
         var room = room
         for edge in graph.producerRange(of: app) where graph.producers[edge].isRemote {
@@ -120,9 +120,14 @@ struct RankData {
             switch foreign.state(remote: number) {
             case .offered(let count):
                 let owner = rank(of: remote.address)
-                send(.fetch(remote.address, hasNoRoom: count > room), to: owner)
-                room -= min(room, count)
-                unanswered += 1
+                if room == .max {
+                    send(.fetch(remote.address, .bytes), to: owner)
+                    receive(count, from: owner, .requested, .contents(remote.address))
+                } else {
+                    send(.fetch(remote.address, count > room ? .file : .either), to: owner)
+                    room -= min(room, count)
+                    unanswered += 1
+                }
                 foreign.set(.arriving, remote: number)
                 foreign.wait(app, remote: number)
             case .arriving: foreign.wait(app, remote: number)

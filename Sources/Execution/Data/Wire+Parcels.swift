@@ -4,7 +4,7 @@
 //     64  contents         the bytes, and zeros to a multiple of 4
 //     65  contents follow  8 bytes: how many
 //     66  offer            8 bytes: how many
-//     67  fetch            in place of the length: 1 if there is no room for the bytes
+//     67  fetch            in place of the length: what is wanted
 //     68  release
 //     69  deposit          8 bytes: the producer's address; the bytes, and zeros to a multiple of 4
 //     70  deposit follows  8 bytes: the producer's address; 8 bytes: how many
@@ -51,7 +51,7 @@ extension Wire {
         case .offer(let drop, let count):
             begin(.offer, drop, 0, &packet)
             packet.append(little: UInt64(count))
-        case .fetch(let drop, let hasNoRoom): begin(.fetch, drop, hasNoRoom ? 1 : 0, &packet)
+        case .fetch(let drop, let want): begin(.fetch, drop, Int(want.rawValue), &packet)
         case .coming(let drop, let count):
             begin(.coming, drop, 0, &packet)
             packet.append(little: UInt64(count))
@@ -99,7 +99,9 @@ extension Wire {
         let body = offset + eventSize
         let parcel: Parcel?
         switch kind {
-        case .fetch: parcel = count < 2 ? .fetch(address, hasNoRoom: count == 1) : nil
+        case .fetch:
+            parcel = UInt8(exactly: count).flatMap { Parcel.Want(rawValue: $0) }
+                .map { .fetch(address, $0) }
         case .coming: parcel = length(packet, at: body).map { .coming(of: address, count: $0) }
         case .stored: parcel = bytes(packet, at: body, count).map { .stored(of: address, $0) }
         case .storedFollows:

@@ -92,9 +92,9 @@ extension RankCore {
 
     /// Another rank asks for what was offered to it; where it has no room it takes a file. False if there
     /// is nothing.
-    mutating func fetched(_ drop: DropID, by rank: Rank, hasNoRoom: Bool) -> Bool {
+    mutating func fetched(_ drop: DropID, by rank: Rank, _ want: Parcel.Want) -> Bool {
         guard data.own[drop] != nil || data.own.stretch(of: drop) != nil else { return false }
-        let wantsFile = hasNoRoom || memory.isTight
+        let wantsFile = want == .file || memory.isTight
         guard wantsFile, data.own[drop] != nil, spilling.pool != nil, !spilling.isBroken,
             !lifecycle.isClosed
         else {
