@@ -70,4 +70,37 @@ struct DatasetTests {
         #expect(try complaint("plain", "no.h5").contains("no.h5: open: No such file"))
         #expect(try complaint("plain", "make.py").contains("make.py: HDF5 finds no dataset plain"))
     }
+
+    /// A result is made smaller if the graph says so; what others read in the run is not.
+    @Test(arguments: ["deflate", "gzip 9", "zstd", "nonsense", ""])
+    func resultsAreCompressedOnRequest(_ compression: String) throws {
+        var graph = GraphDrawing()
+        graph.app("make", "weir.ComputeApp", ["output_bytes": "4000000"])
+        let array = ["place": "arena", "dtype": "float64", "shape": "500, 1000"]
+        graph.memory("between", array.merging(["compress": compression]) { $1 })
+        graph.app("copy", "dlg.apps.simple.CopyApp")
+        graph.memory("result", array.merging(["compress": compression]) { $1 })
+        graph.chain("make", "between", "copy", "result")
+        let place = try Workplace()
+        let run = try place.run(graph, ranks: 2)
+        #expect(run.status == 0, "\(run.errors)")
+        let look = """
+            import h5py
+            with h5py.File("s/data.h5", "r") as f:
+                a = f["result/0"]
+                print(f["between/0"].compression, a.compression, a.shape, a[:].sum(), a.dtype)
+            """
+        try place.write(look, to: "look.py")
+        let python = try place.shell("/usr/bin/python3 look.py")
+        let isDeflate = compression.hasPrefix("deflate") || compression.hasPrefix("gzip")
+        if compression != "zstd" {
+            let word = isDeflate ? "gzip" : "None"
+            #expect(python.output == "None \(word) (500, 1000) 0.0 float64\n", "\(python.errors)")
+        }
+        #expect(try place.weir("verify", "s").status == 0)
+        let cat = try place.shell("'\(Workplace.weir)' cat s result/0 | wc -c")
+        #expect(cat.output == "4000000\n")
+        let size = try place.shell("du -sk s/data | cut -f1").output.filter { $0.isNumber }
+        if isDeflate { #expect(try #require(Int(size)) < 4400) }
+    }
 }
