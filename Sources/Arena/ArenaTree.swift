@@ -132,6 +132,13 @@ struct ArenaTree {
         nodes[parent].members = members
     }
 
+    /// Groups have other places after the next commit.
+    mutating func moveGroups() {
+        for node in nodes.indices where nodes[node].members != nil && !nodes[node].isGone {
+            mark(node)
+        }
+    }
+
     private mutating func mark(_ node: Int) {
         var node = node
         while !nodes[node].isMarked {

@@ -145,6 +145,24 @@ package final class ArenaWriter: Sendable {
         }
     }
 
+    /// A commit that also moves the groups out of the way of what is free before them, so that the file
+    /// becomes as short as its arrays let it.
+    package func trim() throws(ArenaError) {
+        try commit()
+        let length = try file.size
+        let isLong = state.withLock { state in
+            length - state.space.end + state.space.freeByteCount >= Self.worthMoving
+        }
+        guard isLong else { return }
+        // What the first of these frees is cut off once the second has said that it is.
+        for _ in 0..<2 {
+            state.withLock { $0.tree.moveGroups() }
+            try commit()
+        }
+    }
+
+    private static let worthMoving = 1 << 16
+
     private func write(
         _ state: inout State, at metadata: Extent, _ toDisk: Bool
     ) throws(ArenaError) {

@@ -16,6 +16,9 @@ struct FreeSpace: Sendable {
 
     init(from start: Int) { end = start }
 
+    /// What lies before the end and is not used.
+    var freeByteCount: Int { free.reduce(0) { $0 + $1.count } }
+
     /// Arrays that may be mapped begin at a page; long ones where the system's cache can have them in its
     /// longest pages, too.
     static func alignment(for count: Int) -> Int {

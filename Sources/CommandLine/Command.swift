@@ -19,8 +19,8 @@ struct Command: Sendable {
     var run: @Sendable (Arguments) throws(Complaint) -> ExitStatus
 
     static let all: [Command] = [
-        check, unroll, partition, plan, probe, run, status, drops, data, cat, export, log, trace,
-        events, cancel, drain, resume, journal, job, version, help,
+        check, unroll, partition, plan, probe, run, status, drops, data, cat, export, verify, log,
+        trace, events, cancel, drain, resume, journal, job, version, help,
     ]
 
     static func named(_ name: String) -> Command? { all.first { $0.name == name } }

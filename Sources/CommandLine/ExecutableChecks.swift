@@ -34,6 +34,14 @@ extension LoadedGraph {
         let place = Place(nodeID: component.id, nodeName: component.name)
         switch component.kind {
         case .data:
+            if let instance = component.speakers.first(where: {
+                Lifetime.contradicts(component, $0)
+            }) {
+                var place = place
+                if !component.imported.isEmpty { place.nodeID = component.imported[instance].oid }
+                place.field = "lifespan"
+                return [Finding(.lifetimesExclude, place)]
+            }
             guard Catalogue.dataClass(component.dropClass) == nil else { return [] }
             return [
                 Finding(

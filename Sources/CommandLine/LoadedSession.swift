@@ -69,6 +69,10 @@ struct LoadedSession {
         }
     }
 
+    func dataState(of name: DropName) -> DataState? {
+        records.records[name].flatMap { DataState(rawValue: $0.state) }
+    }
+
     /// Nil for apps, and for data that is not complete.
     func placement(of name: DropName) -> Placement? {
         guard blueprint[name.component].kind == .data,
@@ -82,10 +86,17 @@ struct LoadedSession {
         guard let placement = placement(of: name) else { return nil }
         switch placement {
         case .memory: return "memory"
-        case .arena: return "arena \(places.arrayName(name))"
+        case .arena:
+            if let dataset = dataset(of: name) { return "\(dataset.path):\(dataset.name)" }
+            return "arena \(places.arrayName(name))"
         case .nowhere: return nil
         case .file: return try? places.path(of: name)
         }
+    }
+
+    /// The array of somebody else's HDF5 file that a Drop is.
+    func dataset(of name: DropName) -> (path: String, name: String)? {
+        (try? places.dataset(name)).flatMap { $0 }
     }
 
     func arrayName(_ name: DropName) -> String { places.arrayName(name) }

@@ -21,7 +21,8 @@ enum FailureCause {
         case .problem(.inputMissing): 2
         case .problem(.badPath): 3
         case .problem(.badCommand): 4
-        case .problem(.file): 5
+        case .problem(.file), .problem(.dataset(.file)): 5
+        case .problem(.dataset): 12
         case .program(let report):
             switch report.outcome {
             case .exited: 6
@@ -63,7 +64,12 @@ enum FailureCause {
         case .badCommand(.unknownName(let name, let known)):
             "its command names \(name), which is none of its ports ("
                 + (known.isEmpty ? "it has none" : known.joined(separator: ", ")) + ")"
-        case .file(let error): "\(error.path): \(error.call): \(error.reason)"
+        case .file(let error), .dataset(.file(let error)):
+            "\(error.path): \(error.call): \(error.reason)"
+        case .dataset(.unreadable(let path, let dataset)):
+            "\(path): HDF5 finds no dataset \(dataset) in it, or cannot read it"
+        case .dataset(.notNumbers(let path, let dataset)):
+            "\(path): \(dataset) is no array of numbers"
         }
     }
 

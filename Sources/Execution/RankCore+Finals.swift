@@ -12,6 +12,7 @@ extension RankCore {
         guard carriesContents else { return }
         while sharedFinals < effects.finals.count {
             let drop = effects.finals[sharedFinals]
+            if lifecycle.isUsed { settleLife(drop) }
             if data.isUsed { settleData(drop) }
             if streams.isUsed { settleStreams(drop) }
             sharedFinals += 1
@@ -46,6 +47,7 @@ extension RankCore {
             record.exit = details.exit
             record.started = details.started
             record.size = details.size
+            record.checksum = details.checksum
             record.logOffset = details.logOffset
             record.processorTime = details.processorTime
             record.maximumResident = details.maximumResident

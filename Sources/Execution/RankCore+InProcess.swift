@@ -20,7 +20,7 @@ extension RankCore {
     }
 
     mutating func runOrQueue(_ drop: DropID, _ body: any InProcessBody, _ work: Work) {
-        guard body.isBrief(work) else {
+        guard body.isBrief(work), !memory.isTight else {
             if streams.reads(engine.graph.component[drop.index]) { streams.whole[drop] = work }
             return jobs.append(drop)
         }
@@ -110,11 +110,24 @@ extension RankCore {
         } catch {
             return fail(drop, cause: .problem(error))
         }
+        if journal != nil, done.work.writesFiles { noteFiles(done.work, of: drop) }
         deposit(done.work, of: drop)
         if done.work.skipsOutputs {
             engine.branched(drop, skipping: skippedPorts(done.work, of: drop), into: &effects)
         } else {
             engine.ended(drop, .completed, into: &effects)
+        }
+    }
+
+    /// For the journal: how long the files are that it alone has written, and their checksums.
+    private mutating func noteFiles(_ work: Work, of app: DropID) {
+        for (output, edge) in zip(work.outputs, engine.graph.consumerRange(of: app)) {
+            let consumer = engine.graph.consumers[edge]
+            guard let written = output.written, !consumer.isRemote,
+                engine.graph.producerRange(of: consumer.drop).count == 1
+            else { continue }
+            details[consumer.drop, default: Details()].size = UInt64(written.count)
+            details[consumer.drop]?.checksum = written.checksum
         }
     }
 

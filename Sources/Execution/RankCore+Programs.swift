@@ -16,6 +16,8 @@ extension RankCore {
             let needs = plan.options.capacity.granted(
                 to: bodies.needs(of: engine.graph.name(of: drop)))
             let isWanted = engine.isAtWork(drop)
+            // What is under way will make room, or tell that there is none.
+            if memory.isFull, jobsInWorkers > 0 || spilling.isUnderWay { break }
             guard !isWanted || share.fits(needs) else { return }
             _ = jobs.popFirst()
             // What would not end in time stays open.
@@ -156,6 +158,7 @@ extension RankCore {
             switch alarm {
             case .retry(let drop): if !isStopping { engine.retryDue(drop, into: &effects) }
             case .kill(let ticket): programs.signal(ticket, SIGKILL)
+            case .date(let drop): lifecycle.dateCame(drop)
             case .timeLimit(let drop, let attempt):
                 guard engine.isAtWork(drop), engine.attempt(of: drop) == attempt,
                     stop?.programsEnded == nil

@@ -107,6 +107,7 @@ extension RankCore {
         streams.outgoing.removeAll()
         notices.removeAll()
         data.outgoing.removeAll()
-        data.sending.removeAll { $0.lane == .pushed }
+        // What is asked for where nothing limits memory is being waited for; else it was announced just above.
+        data.sending.removeAll { $0.lane == .pushed || memory.isLimited }
     }
 }

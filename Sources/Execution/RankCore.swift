@@ -59,6 +59,11 @@ struct RankCore: ~Copyable {
     var reportsTaken = 0
 
     var data: RankData
+    var lifecycle: RankLifecycle
+    var memory: MemoryAccount
+    var spilling: Spilling
+    /// When the run began here, by the steady clock.
+    var began: UInt64 = 0
     var streams: RankStreams
     /// Of programs that run and read or write streams.
     var pipes: [DropID: ProgramPipes] = [:]
@@ -75,6 +80,7 @@ struct RankCore: ~Copyable {
         var exit: Int32 = 0
         var started: UInt64 = 0
         var size: UInt64 = 0
+        var checksum: UInt32?
         var logOffset: UInt64 = 0
         var processorTime: UInt64 = 0
         var maximumResident: UInt64 = 0
@@ -97,8 +103,11 @@ struct RankCore: ~Copyable {
         addresses = RowAddresses(graph, partitions)
         data = RankData(
             graph, inMemory: places.placements.map { $0 == .memory || $0 == .arena },
-            rankOfPartition: plan.rankOfPartition
+            rankOfPartition: plan.rankOfPartition, keeper: arena
         ) { name in plan.kept?.isKept(plan.number(of: name)) ?? false }
+        memory = MemoryAccount(limit: plan.options.memoryLimit, ledger)
+        spilling = Spilling(isLimited: memory.isLimited)
+        lifecycle = RankLifecycle(graph, plan)
         streams = RankStreams(blueprint, spillFile: plan.session.spillFile(rank: rank))
         engine = Engine(
             graph, kinds: blueprint.components.map(\.kind),
@@ -124,7 +133,8 @@ struct RankCore: ~Copyable {
     var isIdle: Bool {
         guard stop != nil else {
             return engine.openDrops == 0 && jobsInWorkers == 0 && data.isSettled
-                && streams.isSettled
+                && streams.isSettled && lifecycle.awaited == 0 && data.unanswered == 0
+                && !spilling.isUnderWay
         }
         return (isStopping || engine.openDrops == 0 && streams.isSettled) && data.isSettled
             && (jobsInWorkers == 0 || isTiredOfWaiting)
@@ -134,13 +144,15 @@ struct RankCore: ~Copyable {
 
     /// What follows from the end of a Drop is more than events.
     @inline(__always)
-    var carriesContents: Bool { data.isUsed || streams.isUsed }
+    var carriesContents: Bool { data.isUsed || streams.isUsed || lifecycle.isUsed }
 
     /// Not all of this rank's cores are taken by its workers.
     var hasSpareCore: Bool { jobsInWorkers < plan.options.slots }
 
     /// What is to be done may change with nothing happening.
-    var dependsOnTime: Bool { !timers.isEmpty || stop != nil || share.isWaiting }
+    var dependsOnTime: Bool {
+        !timers.isEmpty || stop != nil || share.isWaiting || memory.isLimited
+    }
 
     /// Something that was carried out last has let in more.
     @inline(__always)
@@ -150,9 +162,13 @@ struct RankCore: ~Copyable {
 
     /// Recording the last Drops has left something for others.
     @inline(__always)
-    var hasMoreToSend: Bool { data.isUsed && !(data.outgoing.isEmpty && data.receiving.isEmpty) }
+    var hasMoreToSend: Bool {
+        carriesContents
+            && !(data.outgoing.isEmpty && data.receiving.isEmpty && effects.notices.isEmpty)
+    }
 
     mutating func start() throws(FileError) {
+        began = Clock.steady()
         if let kept = plan.kept { try resume(kept) }
         engine.start(into: &effects)
     }
@@ -230,7 +246,10 @@ struct RankCore: ~Copyable {
         }
         do throws(DropBodies.Problem) {
             switch bodies.places[name.component] {
-            case .memory, .arena:
+            case .arena:
+                let stretch = try bodies.inputArray(name, keeper: arena)
+                data.own.deposit(DropBytes(stretch?.encoded ?? []), in: drop)
+            case .memory:
                 let contents = bodies.initialContents(name)
                 data.own.deposit(contents, in: drop)
                 if streams.isRead(name) { streamed(contents, to: drop) }

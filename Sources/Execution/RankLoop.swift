@@ -84,6 +84,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     private mutating func carryOut() throws(ExecutionError) {
         do throws(FileError) {
             core.ring(&programs)
+            core.spill()
             repeat {
                 core.stopUnwanted(&programs)
                 try core.beginReady()
@@ -102,7 +103,10 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         try desk.send(&core.effects.announcements, plan.rankOfPartition, &transport)
         core.haveSent()
         // May let in apps that waited for room to fetch what they read: the next turn has them.
-        do throws(FileError) { try core.recordFinals() } catch { throw .file(error) }
+        do throws(FileError) {
+            try core.recordFinals()
+            try core.expireData()
+        } catch { throw .file(error) }
         for failure in core.takeFailures() { try desk.tellLeader(.failure(failure), &transport) }
         do throws(SpawnerError) { try programs.flush() } catch { throw .spawner(error) }
     }
@@ -110,7 +114,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     /// Contents of Drops, before the events that tell of them.
     @inline(__always)
     private mutating func sendData() throws(ExecutionError) {
-        guard core.data.isUsed else { return }
+        guard core.data.isUsed || core.lifecycle.isUsed else { return }
         core.data.filter(&core.effects.announcements)
         try desk.post(&core.data.outgoing, &transport)
         do throws(TransportError) {
@@ -128,8 +132,11 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         } catch { throw .transport(error) }
     }
 
-    private func commitArrays() throws(ExecutionError) {
-        do throws(FileError) { try core.arena.commitNowAndThen() } catch { throw .file(error) }
+    private mutating func commitArrays() throws(ExecutionError) {
+        do throws(FileError) {
+            try core.recordExpiry()
+            try core.arena.commitNowAndThen()
+        } catch { throw .file(error) }
     }
 
     /// What the leader is to hear: how far this rank is, now and then, and at once when it is done.
@@ -138,14 +145,15 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         let isDone = core.isIdle && programs.count == 0
         guard isDue || desk.owesReport(isDone: isDone), isDone || desk.isOpen else { return }
         var closing: [Wire.Message] = []
-        if isDone, desk.isOpen {
+        if isDone {
             do throws(FileError) {
-                try core.arena.commit()
-                try core.saveMemory()
+                try core.arena.commitAndTrim()
+                if desk.isOpen { try core.saveMemory() }
                 // Nobody is to hear of an end that a crash could take back.
                 try core.flushJournal()
             } catch { throw .file(error) }
-            closing = closingMessages()
+            core.lifecycle.isClosed = true
+            if desk.isOpen { closing = closingMessages() }
         }
         try desk.report(
             core.counts, running: programs.count + core.jobsInWorkers, isDone: isDone, closing,
@@ -250,6 +258,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     private consuming func close() throws(ExecutionError) {
         do throws(FileError) { try core.closeJournal() } catch { throw .file(error) }
         if core.jobsInWorkers == 0 { core.workers.close() }
+        core.spilling.pool?.close()
         Files.removeEmptyFolder(plan.session.pipeFolder)
         do throws(SpawnerError) { try programs.close() } catch { throw .spawner(error) }
         do throws(TransportError) {

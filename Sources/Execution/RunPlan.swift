@@ -72,6 +72,8 @@ package struct RunOptions: Equatable, Sendable {
     package var binding = Binding()
     /// Rank 0 owns no partition.
     package var dedicatedMaster: Bool
+    /// What data may take in the memory of a host; nil for as much as there is.
+    package var memoryLimit: Int?
     /// How long programs have between SIGTERM and SIGKILL when SIGTERM ends the run.
     package var terminationGrace: UInt32 = usualGrace
     /// The same when anything else ends it.

@@ -8,6 +8,8 @@ struct Timers {
         case retry(DropID)
         case timeLimit(DropID, attempt: UInt8)
         case kill(ticket: UInt64)
+        /// The end of a Drop's lifespan.
+        case date(DropID)
     }
 
     private struct Entry {

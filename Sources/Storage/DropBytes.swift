@@ -3,6 +3,7 @@
 // once they are shared is kept by those who make them, unseen by the compiler: `@unchecked Sendable`.
 
 internal import Glibc
+internal import Synchronization
 
 package final class DropBytes: @unchecked Sendable {
     package let count: Int
@@ -10,10 +11,16 @@ package final class DropBytes: @unchecked Sendable {
 
     package static let empty = DropBytes(count: 0)
 
+    private static let heldByAll = Atomic<Int>(0)
+
+    /// What all of them in this process take.
+    package static var held: Int { heldByAll.load(ordering: .relaxed) }
+
     /// Bytes that are not written yet: whoever makes them fills them before anyone else has them.
     package init(count: Int) {
         self.count = count
         memory = .allocate(byteCount: max(count, 1), alignment: 16)
+        Self.heldByAll.wrappingAdd(count, ordering: .relaxed)
     }
 
     package convenience init(_ bytes: UnsafeRawBufferPointer) {
@@ -37,7 +44,10 @@ package final class DropBytes: @unchecked Sendable {
         }
     }
 
-    deinit { memory.deallocate() }
+    deinit {
+        Self.heldByAll.wrappingSubtract(count, ordering: .relaxed)
+        memory.deallocate()
+    }
 
     package var bytes: UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: memory, count: count)

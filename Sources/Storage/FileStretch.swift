@@ -62,12 +62,19 @@ package struct ArrayRequest: Equatable, Sendable {
     package let type: String
     package let shape: [Int]
     package let unit: String
+    /// A filter of HDF5, "deflate" or "zstd", and perhaps its level. Of what nobody reads in the run: then
+    /// the bytes have no place where others could read them as they are.
+    package let compression: String
 
-    package init(name: String, type: String = "", shape: [Int] = [], unit: String = "") {
+    package init(
+        name: String, type: String = "", shape: [Int] = [], unit: String = "",
+        compression: String = ""
+    ) {
         self.name = name
         self.type = type
         self.shape = shape
         self.unit = unit
+        self.compression = compression
     }
 }
 

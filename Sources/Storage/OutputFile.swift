@@ -4,6 +4,9 @@ internal import Glibc
 package final class OutputFile {
     private let descriptor: Int32
     private let path: String
+    /// What was written to it so far.
+    package private(set) var count = 0
+    package private(set) var checksum: UInt32 = 0
 
     package static var standardOutput: OutputFile {
         OutputFile(descriptor: 1, path: "standard output")
@@ -28,6 +31,8 @@ package final class OutputFile {
             guard count > 0 else { throw FileError("write", path) }
             done += count
         }
+        self.count += done
+        checksum = CRC32C.checksum(bytes, after: checksum)
     }
 
     /// A full disk may show only here.

@@ -36,6 +36,27 @@ struct ArenaSpaceTests {
         #expect(space.free.isEmpty && space.end == 48)
     }
 
+    /// A file that ends with its groups, behind what has become free.
+    @Test func anArenaIsMadeAsShortAsItCanBe() throws {
+        let scratch = try Scratch()
+        let writer = try ArenaWriter(creating: scratch.file("a.h5"))
+        let bytes = DropBytes(count: 100_000)
+        bytes.unfilled.initializeMemory(as: UInt8.self, repeating: 7)
+        for number in 0..<5 {
+            _ = try writer.write("some/\(number)", .bytes(100_000), bytes.bytes)
+            try writer.commit()
+        }
+        for number in 1..<5 { writer.release("some/\(number)") }
+        try writer.trim()
+        #expect(try #require(Files.size(of: scratch.file("a.h5"))) < 110_000)
+        let kept = try #require(
+            try ArenaCatalogue.reference(to: "some/0", in: scratch.file("a.h5")))
+        try ArenaReader().verify(kept)
+        writer.release("some/0")
+        try writer.trim()
+        #expect(try #require(Files.size(of: scratch.file("a.h5"))) < 1000)
+    }
+
     private func blocks(_ path: String) throws -> Int {
         var status = stat()
         try #require(stat(path, &status) == 0)

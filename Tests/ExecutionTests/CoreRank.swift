@@ -46,6 +46,7 @@ final class CoreRank {
         try desk.send(&core.effects.announcements, plan.rankOfPartition, &transport)
         core.haveSent()
         try core.recordFinals()
+        try core.expireData()
         for failure in core.takeFailures() { try desk.tellLeader(.failure(failure), &transport) }
         try report(isDue: isDue)
         try receive()

@@ -6,23 +6,23 @@ import Testing
 struct PlacementTests {
     private typealias Row = (
         data: Catalogue.DataClass?, producers: [Placement.Neighbour],
-        consumers: [Placement.Neighbour], place: Placement
+        consumers: [Placement.Neighbour], place: Placement, reason: Placement.Reason
     )
 
     private static let table: [Row] = [
-        (.file, [.inProcess], [.inProcess], .file),
-        (.memory, [.inProcess], [.inProcess], .memory),
-        (.memory, [], [.inProcess], .memory),
-        (.memory, [.inProcess], [], .file),
-        (.memory, [], [], .file),
-        (.memory, [.program], [.inProcess], .file),
-        (.memory, [.inProcess], [.program], .file),
-        (.memory, [.inProcess], [.inProcess, .program], .file),
-        (.memory, [.inProcess, .program], [.inProcess], .file),
-        (.null, [.inProcess], [.inProcess], .nowhere),
-        (.null, [.inProcess], [], .nowhere),
-        (.null, [.program], [.inProcess], .file),
-        (nil, [.inProcess], [.inProcess], .file),
+        (.file, [.inProcess], [.inProcess], .file, .isFile),
+        (.memory, [.inProcess], [.inProcess], .memory, .passedOn),
+        (.memory, [], [.inProcess], .memory, .passedOn),
+        (.memory, [.inProcess], [], .file, .result),
+        (.memory, [], [], .file, .result),
+        (.memory, [.program], [.inProcess], .file, .program),
+        (.memory, [.inProcess], [.program], .file, .program),
+        (.memory, [.inProcess], [.inProcess, .program], .file, .program),
+        (.memory, [.inProcess, .program], [.inProcess], .file, .program),
+        (.null, [.inProcess], [.inProcess], .nowhere, .isNull),
+        (.null, [.inProcess], [], .nowhere, .isNull),
+        (.null, [.program], [.inProcess], .file, .program),
+        (nil, [.inProcess], [.inProcess], .file, .classUnknown),
     ]
 
     @Test func whatIsReadOnlyWhileItIsWrittenIsNotKept() {
@@ -46,10 +46,31 @@ struct PlacementTests {
         #expect(place([], [.inProcess]) == .memory)
     }
 
+    @Test func aDatasetIsAnArrayUnlessAProgramWantsAPath() {
+        let place = { (producers: [Placement.Neighbour], consumers: [Placement.Neighbour]) in
+            Placement.choice(
+                .file, producers: producers, consumers: consumers, namesDataset: true)
+        }
+        #expect(place([], [.inProcess]) == (.arena, .datasetNamed))
+        #expect(place([], [.program]) == (.file, .isFile))
+        #expect(place([.inProcess], [.inProcess]) == (.file, .isFile))
+    }
+
+    @Test func whatIsToPersistIsNoMemory() {
+        let choice = Placement.choice(
+            .memory, producers: [.inProcess], consumers: [.inProcess], isPersistent: true)
+        #expect(choice == (.file, .persists))
+        let array = Placement.choice(
+            .memory, producers: [.inProcess], consumers: [.inProcess], wantsArena: true,
+            isPersistent: true)
+        #expect(array == (.arena, .arenaAsked))
+    }
+
     @Test(arguments: table.indices)
     func dataLiesWhereTheTableSays(_ index: Int) {
         let row = Self.table[index]
-        let place = Placement(row.data, producers: row.producers, consumers: row.consumers)
-        #expect(place == row.place)
+        let choice = Placement.choice(
+            row.data, producers: row.producers, consumers: row.consumers)
+        #expect(choice.place == row.place && choice.reason == row.reason)
     }
 }

@@ -74,7 +74,7 @@ struct WireTests {
         let packet = Self.packet([Event(.producerFinished, .skipped, to: address)])
         #expect(
             packet == [
-                5, 1, 1, 0, 0, 0, 0, 0, 4, 3, 2, 1, 8, 7, 6, 5, 1, 2, 0, 0,
+                6, 1, 1, 0, 0, 0, 0, 0, 4, 3, 2, 1, 8, 7, 6, 5, 1, 2, 0, 0,
             ])
     }
 
@@ -128,11 +128,15 @@ struct WireTests {
             return .here(DropBytes((0..<length).map { UInt8(truncatingIfNeeded: $0 * 7) }))
         }
         return (0..<count).map { number in
-            switch number % 5 {
+            switch number % 9 {
             case 0: .contents(of: address(), bytes())
             case 1: .offer(of: address(), count: .random(in: 1...1 << 40, using: &random))
-            case 2: .fetch(address())
+            case 2: .fetch(address(), Parcel.Want.allCases.randomElement(using: &random) ?? .bytes)
             case 3: .release(address())
+            case 4: .done(with: address(), isWanted: .random(using: &random))
+            case 6: .coming(of: address(), count: .random(in: 1...1 << 40, using: &random))
+            case 7: .stored(of: address(), bytes())
+            case 5: .forget(address(), offset: .random(in: 1...1 << 40, using: &random))
             default: .deposit(to: address(), from: address(), bytes())
             }
         }

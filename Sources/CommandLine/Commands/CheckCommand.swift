@@ -9,7 +9,9 @@ extension Command {
             on this machine. GRAPH is a file, or - for standard input. Of an HDF5 file every row is
             compared with what its closed form unrolls to.
             """,
-        options: [.json] + GraphOptions.options, example: "weir check pipeline.graph"
+        options: [
+            .json, Option(names: ["--places"], help: "also where data would lie, and why"),
+        ] + GraphOptions.options, example: "weir check pipeline.graph"
     ) { arguments throws(Complaint) in
         let path = try arguments.operand()
         let loaded = try LoadedGraph.load(path, GraphOptions(arguments))
@@ -19,6 +21,9 @@ extension Command {
             try Terminal.write(findings.json(path, loaded.places(of: findings)), to: 1)
         } else {
             say(findings, loaded)
+            if arguments.has("--places"), let blueprint = loaded.translation.blueprint {
+                Terminal.say(PlaceList(blueprint).text)
+            }
         }
         return findings.hasErrors ? .wrongGraph : .completed
     }

@@ -1,3 +1,4 @@
+import Components
 import Engine
 import Execution
 import Graphs
@@ -30,6 +31,9 @@ extension Command {
             Option(names: ["--no-journal"], help: "record nothing of single Drops"),
             .algorithm(usually: "auto; block from 20,001 Drops on"),
             Option(names: ["--slots"], value: "N", help: "cores for the apps of each rank"),
+            Option(
+                names: ["--memory"], value: "SIZE",
+                help: "what data may take in the memory of each host; the rest goes to files"),
             Option(
                 names: ["--dedicated-master"],
                 help: "rank 0 owns no Drops, but only watches (so from 256 ranks on)"),
@@ -100,6 +104,8 @@ struct RunRequest {
     var watched: [EventRequest] = []
     var journal: Bool
     var slots: Int?
+    /// Bytes of a host.
+    var memory: Int?
     /// Nil: what is usual for the graph.
     var algorithm: Algorithm?
     /// As typed; nil for the default.
@@ -128,6 +134,7 @@ struct RunRequest {
         watched = try EventRequest.all(arguments, "--watch")
         journal = !arguments.has("--no-journal")
         slots = try arguments.number("--slots", in: 1...65_536)
+        memory = try Self.memory(arguments)
         algorithm = try Algorithm.asked(arguments)
         if arguments.has("--dedicated-master") { dedicatedMaster = true }
         if arguments.has("--no-dedicated-master") { dedicatedMaster = false }
@@ -138,8 +145,8 @@ struct RunRequest {
         ending = try EndingRequest(arguments)
         words = [arguments.commandName]
         for name in [
-            "--session", "--slots", "--algorithm", "--island-size", "--progress-interval",
-            "--log-level", "--walltime", "--margin", "--signal", "--grace",
+            "--session", "--slots", "--memory", "--algorithm", "--island-size",
+            "--progress-interval", "--log-level", "--walltime", "--margin", "--signal", "--grace",
         ] {
             if let value = arguments[name] { words += [name, value] }
         }
@@ -194,6 +201,19 @@ struct RunRequest {
     func warnIfAlone() {
         guard logLevel >= .warning, let allocation = Allocation.ofThisProcess() else { return }
         Terminal.complain(allocation.warning(graph))
+    }
+
+    /// Less than this is no limit that a run could keep to.
+    private static let leastMemory = 1 << 20
+
+    private static func memory(_ arguments: Arguments) throws(Complaint) -> Int? {
+        guard let text = arguments["--memory"] else { return nil }
+        guard let bytes = Needs.bytes(text), bytes >= leastMemory else {
+            throw Complaint(
+                "run: --memory \(text): no number of bytes, or less than 1 MiB",
+                try: "--memory 2GiB")
+        }
+        return bytes
     }
 
     static func trial(_ arguments: Arguments) throws(Complaint) -> Trial {

@@ -83,6 +83,7 @@ enum RunPreparation {
         var options = RunOptions(
             trial: handOut.trial, journal: handOut.journal, slots: part.slots,
             capacity: part.capacity, dedicatedMaster: hosts.hasDedicatedMaster)
+        options.memoryLimit = request.memory
         options.binding = hosts.binding(of: rank)
         options.subscriptions = try request.subscriptions(in: blueprint)
         options.terminationGrace = MPILaunch.terminationGrace

@@ -25,6 +25,11 @@ struct DropContents {
             throw Complaint(
                 "\(drop) is an app", try: "weir log \(session.directory.path) \(drop)")
         }
+        switch session.dataState(of: name) {
+        case .deleted: throw Complaint("\(drop) was deleted, as the graph wants it")
+        case .expired: throw Complaint("\(drop) is expired, as the graph wants it")
+        default: break
+        }
         guard let place = session.placement(of: name) else {
             throw Complaint("\(drop) is not completed", try: "weir data \(session.directory.path)")
         }
@@ -43,8 +48,7 @@ struct DropContents {
             count = size
             form = .bytes(size)
         case .arena:
-            let arrays = try SessionArrays.named(
-                session.arrayName(name), in: session.directory)
+            let arrays = try Self.arrays(name, session)
             guard let first = arrays.first else {
                 throw Complaint("\(drop): no array of it in any arena")
             }
@@ -52,6 +56,19 @@ struct DropContents {
             count = arrays.reduce(0) { $0 + $1.byteCount }
             form = arrays.count == 1 ? first.form : .bytes(count)
         }
+    }
+
+    private static func arrays(
+        _ name: DropName, _ session: LoadedSession
+    ) throws(Complaint) -> [ArenaReference] {
+        guard let dataset = session.dataset(of: name) else {
+            return try SessionArrays.named(
+                session.arrayName(name), in: session.directory)
+        }
+        do throws(ArenaError) {
+            let array = try ArenaCatalogue.reference(to: dataset.name, in: dataset.path)
+            return array.map { [$0] } ?? []
+        } catch { throw Complaint(error) }
     }
 
     /// Some of the bytes in pieces of a megabyte; whole arrays are compared with their checksums.

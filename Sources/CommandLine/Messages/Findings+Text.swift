@@ -137,6 +137,7 @@ extension Fault {
         case .memoryMissing(let asked, let here):
             "it asks for \(asked.bytesText) of memory, and a host has \(here.bytesText)"
         case .notAnAmount(let value): "\"\(value)\" is no number of bytes"
+        case .lifetimesExclude: "it has a lifespan, and expireAfterUse, too"
         }
     }
 
@@ -191,6 +192,7 @@ extension Fault {
             "give a GlobalVariable node a field \"\(value.dropFirst().dropLast())\", or write a number"
         case .coresMissing(let asked, _): "larger hosts, or --slots \(asked) to let it share cores"
         case .memoryMissing: "larger hosts, or ask for less"
+        case .lifetimesExclude: "one of them; lifespan -1 is for ever"
         case .notAnAmount: "bytes, or a number with a unit, as 500 MB or 2 GiB"
         case .notANumber(let value) where !value.contains("~"): "a number such as 4"
         case .negative: "0 or more"

@@ -4,6 +4,8 @@
 import Storage
 
 package struct Copy: StreamBody {
+    package init() {}
+
     package func run(_ work: Work) throws(BodyFailure) {
         for input in work.inputs.indices { try work.copyToAll(input) }
     }

@@ -32,6 +32,8 @@ package final class Work: @unchecked Sendable {
         private var first: DropBytes?
         private var others: [DropBytes] = []
         fileprivate var file: OutputFile?
+        /// Of what was written to a file, which is closed.
+        package fileprivate(set) var written: (count: Int, checksum: UInt32)?
         /// Where the keeper has it.
         fileprivate var kept: FileStretch?
 
@@ -227,6 +229,7 @@ package final class Work: @unchecked Sendable {
             try keep(output)
             guard let file = outputs[output].file else { continue }
             outputs[output].file = nil
+            outputs[output].written = (file.count, file.checksum)
             do { try file.close() } catch { throw BodyFailure(error) }
         }
     }

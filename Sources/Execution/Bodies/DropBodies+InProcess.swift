@@ -39,9 +39,16 @@ extension DropBodies {
     ) throws(Problem) -> Work.Contents {
         let name = graph.name(of: producer)
         switch places[name.component] {
-        case .memory: return data.contents(of: producer, graph).map { .memory($0) } ?? .absent
+        case .memory:
+            switch data.contents(of: producer, graph) {
+            case .memory(let bytes): return .memory(bytes)
+            case .stored(let stretches): return .stretches(stretches)
+            case .absent: return .absent
+            }
         case .arena:
-            guard let bytes = data.contents(of: producer, graph) else { return .absent }
+            guard case .memory(let bytes) = data.contents(of: producer, graph) else {
+                return .absent
+            }
             return .stretches(FileStretch.decode(bytes.bytes) ?? [])
         case .nowhere: return .memory(.empty)
         case .file:
@@ -74,6 +81,17 @@ extension DropBodies {
     func discard(_ work: Work) {
         for case .file(let partial) in work.outputs.map(\.target) { Files.remove(partial) }
         work.forgetArrays()
+    }
+
+    /// Where the array is that a Drop is which no app makes.
+    func inputArray(_ name: DropName, keeper: RankArena) throws(Problem) -> FileStretch? {
+        let dataset: (path: String, name: String)?
+        do { dataset = try places.dataset(name) } catch { throw .badPath(error) }
+        guard let dataset else { return nil }
+        do throws(InputDataset.Failure) {
+            return try InputDataset.stretch(
+                of: dataset.name, in: dataset.path, as: places.arrayRequest(name), keeper: keeper)
+        } catch { throw .dataset(error) }
     }
 
     /// What a Drop in memory that no app makes holds: what its component says, or nothing.

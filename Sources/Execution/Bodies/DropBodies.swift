@@ -35,6 +35,7 @@ struct DropBodies {
         case badPath(FilePlace.PathError)
         case badCommand(BashApp.CommandError)
         case file(FileError)
+        case dataset(InputDataset.Failure)
     }
 
     /// By component.

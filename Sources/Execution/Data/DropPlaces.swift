@@ -12,6 +12,7 @@ package struct DropPlaces: Sendable {
     package let placements: [Placement]
     /// Components that some app makes the data of.
     private let isMade: [Bool]
+    private let isRead: [Bool]
 
     package init(_ blueprint: Blueprint, dataFolder: String, inputFolders: [String], _ trial: Trial)
     {
@@ -19,15 +20,20 @@ package struct DropPlaces: Sendable {
         files = FilePlace(
             dataFolder: dataFolder, inputFolders: inputFolders, for: blueprint.components)
         var isMade = [Bool](repeating: false, count: blueprint.components.count)
-        for link in blueprint.links { isMade[link.target.index] = true }
+        var isRead = isMade
+        for link in blueprint.links {
+            isMade[link.target.index] = true
+            isRead[link.source.index] = true
+        }
         self.isMade = isMade
+        self.isRead = isRead
         placements =
             trial == .none
             ? Placement.places(in: blueprint) : blueprint.components.map { _ in .nowhere }
     }
 
     /// What an array of a Drop is called in arenas, and what the graph says of it: `dtype`, `shape` with
-    /// commas, `units`.
+    /// commas, `units`, and of results `compress`.
     package func arrayRequest(_ name: DropName) -> ArrayRequest {
         let component = blueprint[name.component]
         let shape = component.fields.text("shape") ?? ""
@@ -35,7 +41,23 @@ package struct DropPlaces: Sendable {
             name: arrayName(name), type: component.fields.text("dtype") ?? "",
             shape: shape.split(separator: ",").compactMap {
                 Int($0.filter { !$0.isWhitespace })
-            }, unit: component.fields.text("units") ?? "")
+            }, unit: component.fields.text("units") ?? "",
+            compression: isRead[name.component.index]
+                ? "" : component.fields.text("compress") ?? "")
+    }
+
+    /// The field that names an array in an HDF5 file.
+    static let datasetField = "dataset"
+
+    /// The array that a Drop is which no app makes, and its file; nil for all other Drops.
+    package func dataset(_ name: DropName) throws(FilePlace.PathError) -> (
+        path: String, name: String
+    )? {
+        let component = blueprint[name.component]
+        guard self[name.component] == .arena, !isMade(name.component),
+            let dataset = component.text(Self.datasetField, of: Int(name.instance))
+        else { return nil }
+        return (try path(of: name), dataset)
     }
 
     /// A group a component, and the instance in it.

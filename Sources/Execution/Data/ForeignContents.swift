@@ -11,6 +11,8 @@ struct ForeignContents {
         case offered(count: Int)
         case arriving
         case here(DropBytes)
+        /// In a file of the rank that has it, which is to be told when all have read it.
+        case stored([FileStretch])
     }
 
     private struct Entry {
@@ -50,10 +52,10 @@ struct ForeignContents {
         if let entry = entry(of: drop) { entries[entry].state = state }
     }
 
-    /// The bytes are here: returns the apps that waited for them. Nobody keeps what nobody reads.
-    mutating func arrived(_ drop: DropAddress, _ bytes: DropBytes) -> [DropID] {
+    /// It can be read: returns the apps that waited for it. Nobody keeps what nobody reads.
+    mutating func arrived(_ drop: DropAddress, _ state: State) -> [DropID] {
         guard let entry = entry(of: drop) else { return [] }
-        entries[entry].state = .here(bytes)
+        entries[entry].state = state
         guard !entries[entry].waiting.isEmpty else { return [] }
         defer { entries[entry].waiting = [] }
         return entries[entry].waiting
@@ -71,7 +73,7 @@ struct ForeignContents {
         entries[Int(entryOfRemote[remote])].waiting.append(app)
     }
 
-    /// An app that reads it has ended; true if it was the last one and the bytes were only offered.
+    /// An app that reads it has ended; true if it was the last one, and the owner is to be told.
     mutating func release(remote: Int) -> Bool {
         let entry = Int(entryOfRemote[remote])
         guard entries[entry].readers > 0 else { return false }
@@ -81,7 +83,9 @@ struct ForeignContents {
             entries[entry].state = .unknown
             entries[entry].waiting = []
         }
-        if case .offered = entries[entry].state { return true }
-        return false
+        switch entries[entry].state {
+        case .offered, .stored: return true
+        case .unknown, .arriving, .here: return false
+        }
     }
 }

@@ -15,7 +15,14 @@ struct OwnContents {
     /// What came of single producers of Drops that have several, by their edges.
     private var parts: [DropID: [(edge: Int, bytes: DropBytes)]] = [:]
 
-    init(rows: Int) { entries = [Entry](repeating: Entry(), count: rows) }
+    /// Where contents are that had no room in memory.
+    private var stored: [DropID: FileStretch] = [:]
+    private let keeper: (any ArrayKeeper)?
+
+    init(rows: Int, keeper: (any ArrayKeeper)? = nil) {
+        entries = [Entry](repeating: Entry(), count: rows)
+        self.keeper = keeper
+    }
 
     subscript(drop: DropID) -> DropBytes? { entries[drop.index].bytes }
 
@@ -48,17 +55,42 @@ struct OwnContents {
     /// All that ever read it, those that have ended too.
     mutating func expect(readers: Int, of drop: DropID) {
         entries[drop.index].readers += Int32(readers)
-        if entries[drop.index].readers == 0 { entries[drop.index].bytes = nil }
+        if entries[drop.index].readers == 0 { clear(drop) }
     }
 
     /// One that reads it has ended; after the last of them the contents are gone.
     mutating func release(_ drop: DropID) {
         entries[drop.index].readers -= 1
-        if entries[drop.index].readers == 0 { entries[drop.index].bytes = nil }
+        if entries[drop.index].readers == 0 { clear(drop) }
     }
 
     mutating func discard(_ drop: DropID) {
-        entries[drop.index].bytes = nil
+        clear(drop)
         parts[drop] = nil
+    }
+
+    private mutating func clear(_ drop: DropID) {
+        entries[drop.index].bytes = nil
+        guard !stored.isEmpty, let stretch = stored.removeValue(forKey: drop) else { return }
+        keeper?.forget(stretch)
+    }
+
+    // MARK: Contents that are not in memory
+
+    func stretch(of drop: DropID) -> FileStretch? { stored.isEmpty ? nil : stored[drop] }
+
+    /// Nobody else has them now.
+    mutating func isHeldAlone(_ drop: DropID) -> Bool {
+        isKnownUniquelyReferenced(&entries[drop.index].bytes)
+    }
+
+    /// They are in a file from now on; unless nobody needs them any more.
+    mutating func store(_ stretch: FileStretch, of drop: DropID) {
+        guard entries[drop.index].bytes != nil else {
+            keeper?.forget(stretch)
+            return
+        }
+        entries[drop.index].bytes = nil
+        stored[drop] = stretch
     }
 }

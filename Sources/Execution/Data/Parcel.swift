@@ -12,12 +12,29 @@ package enum Parcel: Equatable, Sendable {
     case contents(of: DropAddress, Bytes)
     /// They are there to be fetched.
     case offer(of: DropAddress, count: Int)
-    /// Answer to an offer: send them. To the Drop's owner, as is the next.
-    case fetch(DropAddress)
+    /// Answer to an offer. To the Drop's owner, as is the next.
+    case fetch(DropAddress, Want)
+    /// Answer to that, in runs with a limit of memory: they come on the lane of bytes that were asked for.
+    case coming(of: DropAddress, count: Int)
+    /// Or: a list of stretches of files, which `release` gives back.
+    case stored(of: DropAddress, Bytes)
     /// Answer to an offer: nobody here needs them.
     case release(DropAddress)
     /// What the app `from` wrote into a Drop of the receiver's, and that it has ended.
     case deposit(to: DropAddress, from: DropAddress, Bytes)
+    /// No app of the sender will read the receiver's Drop any more; whether one would in another run.
+    case done(with: DropAddress, isWanted: Bool)
+    /// An array that the receiver keeps in its arena, of the sender's Drop, is not needed any more.
+    case forget(DropAddress, offset: Int)
+
+    package enum Want: UInt8, CaseIterable, Sendable {
+        /// The bytes, on the lane of those that were asked for: whoever asks has made room.
+        case bytes
+        /// `coming` or `stored`: there is a limit of memory.
+        case either
+        /// The same, but there is no room for the bytes.
+        case file
+    }
 
     package enum Bytes: Equatable, Sendable {
         case here(DropBytes)

@@ -2,7 +2,7 @@
 // and of who stands beside it.
 
 package import Components
-import Graphs
+package import Graphs
 
 package enum Placement: Equatable, Sendable {
     /// In the memory of the rank that owns the Drop, until all that read it have ended.
@@ -20,43 +20,62 @@ package enum Placement: Equatable, Sendable {
         case pipe
     }
 
+    /// Why it lies there.
+    package enum Reason: CaseIterable, Sendable {
+        case isFile, classUnknown, arenaAsked, datasetNamed, program, isNull, persists, result,
+            streamed, passedOn
+    }
+
+    package init(
+        _ dataClass: Catalogue.DataClass?, producers: [Neighbour], consumers: [Neighbour],
+        isStreamed: Bool = false, wantsArena: Bool = false, isPersistent: Bool = false
+    ) {
+        self =
+            Self.choice(
+                dataClass, producers: producers, consumers: consumers, isStreamed: isStreamed,
+                wantsArena: wantsArena, isPersistent: isPersistent
+            ).place
+    }
+
     /// - Data that is called a file is one; so is what a program reads or writes, which needs a path.
+    /// - What the graph wants kept (`persist`) is a file, too.
     /// - What nobody reads is a result: it goes to a file, for memory ends with the run.
     /// - What the graph wants in an arena goes there, if no program is to write or read it.
     /// - What is read only while it is written need not be kept.
+    /// - Where the graph names a dataset in a file, that array is meant, and not the file.
     ///
     /// `consumers` are those that read it when it is complete, and all programs.
-    package init(
+    package static func choice(
         _ dataClass: Catalogue.DataClass?, producers: [Neighbour], consumers: [Neighbour],
-        isStreamed: Bool = false, wantsArena: Bool = false
-    ) {
-        if wantsArena, !producers.isEmpty,
-            !(producers + consumers).contains(where: { $0 != .inProcess })
-        {
-            self = .arena
-            return
+        isStreamed: Bool = false, wantsArena: Bool = false, isPersistent: Bool = false,
+        namesDataset: Bool = false
+    ) -> (place: Placement, reason: Reason) {
+        let isPassedOn = isStreamed && consumers.isEmpty
+        let isPiped = producers.contains(.pipe)
+        // What comes out of a pipe is kept in a file, if it is kept.
+        let hasProgram =
+            producers.contains(.program) || consumers.contains(.program) || isPiped && !isPassedOn
+        if wantsArena, !producers.isEmpty, !hasProgram, !isPiped { return (.arena, .arenaAsked) }
+        if namesDataset, producers.isEmpty, !hasProgram, !isStreamed {
+            return (.arena, .datasetNamed)
         }
-        switch dataClass {
-        case .file, nil: self = .file
-        case .memory, .null:
-            // What comes out of a pipe is kept in a file, if it is kept.
-            let hasProgram =
-                producers.contains(.program) || consumers.contains(.program)
-                || producers.contains(.pipe) && !(isStreamed && consumers.isEmpty)
-            if hasProgram {
-                self = .file
-            } else if dataClass == .null || producers.contains(.pipe) {
-                self = .nowhere
-            } else if consumers.isEmpty {
-                self = isStreamed ? .nowhere : .file
-            } else {
-                self = .memory
-            }
-        }
+        guard let dataClass else { return (.file, .classUnknown) }
+        if dataClass == .file { return (.file, .isFile) }
+        if hasProgram { return (.file, .program) }
+        if dataClass == .null { return (.nowhere, .isNull) }
+        if isPersistent { return (.file, .persists) }
+        guard consumers.isEmpty else { return (.memory, .passedOn) }
+        return isStreamed ? (.nowhere, .streamed) : (.file, .result)
     }
 
     /// Of all components of a graph; of apps it means nothing.
     static func places(in blueprint: Blueprint) -> [Placement] {
+        choices(in: blueprint).map(\.place)
+    }
+
+    package static func choices(
+        in blueprint: Blueprint
+    ) -> [(place: Placement, reason: Reason)] {
         let isProgram = blueprint.components.map { Catalogue.isProgram(appClass: $0.dropClass) }
         let pipes = blueprint.components.map { Catalogue.pipes(appClass: $0.dropClass) }
         var producers = [[Neighbour]](repeating: [], count: blueprint.components.count)
@@ -75,11 +94,17 @@ package enum Placement: Equatable, Sendable {
             consumers[source].append(isProgram[target] ? .program : .inProcess)
         }
         return blueprint.components.indices.map { number in
-            Placement(
+            choice(
                 Catalogue.dataClass(blueprint.components[number].dropClass),
                 producers: producers[number], consumers: consumers[number],
                 isStreamed: isStreamed[number],
-                wantsArena: blueprint.components[number].fields.text("place") == "arena")
+                wantsArena: blueprint.components[number].fields.text("place") == "arena",
+                isPersistent: Lifetime.isPersistent(blueprint.components[number]),
+                namesDataset: namesDataset(blueprint.components[number]))
         }
+    }
+
+    private static func namesDataset(_ component: Component) -> Bool {
+        !(component.fields.text(DropPlaces.datasetField) ?? "").isEmpty
     }
 }

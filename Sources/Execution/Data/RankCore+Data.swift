@@ -39,25 +39,34 @@ extension RankCore {
         }
         if !sharing.isEmpty { offer(bytes, of: addresses[drop], &readers) }
         data.own.expect(readers: readers, of: drop)
+        if memory.isLimited, bodies.places[engine.graph.name(of: drop).component] == .memory {
+            spilling.queue.add(drop, count: bytes.count)
+        }
     }
 
-    /// For the journal. What is shared of an array in an arena is only where it is.
+    /// For the journal.
     private mutating func note(_ shared: DropBytes, of drop: DropID) {
+        details[drop, default: Details()].size = size(of: drop, shared)
+        if bodies.places[engine.graph.name(of: drop).component] == .arena {
+            details[drop]?.stretches = Array(shared.bytes)
+        }
+    }
+
+    /// What is shared of an array in an arena is only where it is.
+    func size(of drop: DropID, _ shared: DropBytes) -> UInt64 {
         guard bodies.places[engine.graph.name(of: drop).component] == .arena else {
-            details[drop, default: Details()].size = UInt64(shared.count)
-            return
+            return UInt64(shared.count)
         }
         let stretches = FileStretch.decode(shared.bytes) ?? []
-        let size = stretches.reduce(0) { $0 + $1.count }
-        details[drop, default: Details()].size = UInt64(size)
-        details[drop]?.stretches = Array(shared.bytes)
+        return UInt64(stretches.reduce(0) { $0 + $1.count })
     }
 
     private mutating func offer(
         _ bytes: DropBytes, of address: DropAddress, _ readers: inout Int
     ) {
+        let pushed = memory.isTight ? Parcel.Bytes.short : Parcel.pushed
         for rank in sharing {
-            if bytes.count <= Parcel.pushed {
+            if bytes.count <= pushed {
                 data.push(bytes, to: rank) { .contents(of: address, $0) }
             } else {
                 data.send(.offer(of: address, count: bytes.count), to: rank)
@@ -96,7 +105,7 @@ extension RankCore {
         }
         guard missing.arriving > 0 else { return true }
         awaited[app] = missing.arriving
-        data.fetch(for: app, engine.graph)
+        data.fetch(for: app, engine.graph, room: memory.room)
         return false
     }
 
@@ -107,13 +116,17 @@ extension RankCore {
             let missing = data.missing(for: app, engine.graph)
             admitted.insert(app)
             awaited[app] = missing.arriving + missing.offered
-            data.fetch(for: app, engine.graph)
+            data.fetch(for: app, engine.graph, room: memory.room)
             if awaited[app] == 0 { effects.ready.append(app) }
         }
     }
 
     private mutating func arrived(_ drop: DropAddress, _ bytes: DropBytes) {
-        for app in data.foreign.arrived(drop, bytes) {
+        arrived(drop, .here(bytes))
+    }
+
+    private mutating func arrived(_ drop: DropAddress, _ state: ForeignContents.State) {
+        for app in data.foreign.arrived(drop, state) {
             guard let left = awaited[app] else { continue }
             awaited[app] = left - 1
             guard left == 1 else { continue }
@@ -137,15 +150,32 @@ extension RankCore {
             } else {
                 data.send(.release(drop), to: rank)
             }
-        case .fetch(let address):
+        case .fetch(let address, .bytes):
             guard let drop = addresses.drop(at: address), let bytes = data.own[drop] else {
                 return false
             }
             data.sending.append(.init(rank: rank, bytes: bytes, lane: .requested))
             data.own.release(drop)
+        case .fetch(let address, let want):
+            guard let drop = addresses.drop(at: address) else { return false }
+            return fetched(drop, by: rank, want)
+        case .coming(let drop, let count):
+            data.unanswered -= 1
+            data.receive(count, from: rank, .requested, .contents(drop))
+        case .stored(let drop, .here(let list)):
+            data.unanswered -= 1
+            return stored(drop, list)
+        case .stored(let drop, .following(let count)):
+            data.receive(count, from: rank, .pushed, .stored(drop))
         case .release(let address):
             guard let drop = addresses.drop(at: address) else { return false }
             data.own.release(drop)
+        case .done(let address, let isWanted):
+            guard let drop = addresses.drop(at: address) else { return false }
+            lifecycle.released(drop, isWanted: isWanted)
+        case .forget(_, let offset):
+            arena.forget(
+                FileStretch(path: arena.path, offset: offset, count: 0, checksum: nil))
         case .deposit(let address, let producer, let bytes):
             guard let drop = addresses.drop(at: address),
                 let edge = edge(of: drop, from: producer)
@@ -163,8 +193,22 @@ extension RankCore {
         guard let arrival = data.takeArrival(ticket) else { return }
         switch arrival.what {
         case .contents(let drop): arrived(drop, arrival.bytes)
+        case .stored(let drop):
+            data.unanswered -= 1
+            _ = stored(drop, arrival.bytes)
         case .deposit(let drop, let edge): deposited(arrival.bytes, in: drop, edge: edge)
         }
+    }
+
+    /// What was asked for is in a file; whoever does not need it any more gives it back.
+    private mutating func stored(_ drop: DropAddress, _ list: DropBytes) -> Bool {
+        guard let stretches = FileStretch.decode(list.bytes) else { return false }
+        if data.foreign.isRead(drop) {
+            arrived(drop, .stored(stretches))
+        } else {
+            data.send(.release(drop), to: data.rank(of: drop))
+        }
+        return true
     }
 
     private mutating func deposited(_ bytes: DropBytes, in drop: DropID, edge: Int) {

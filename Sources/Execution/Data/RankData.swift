@@ -22,6 +22,7 @@ struct RankData {
     /// What bytes that come beside the packets are.
     enum Arrival {
         case contents(DropAddress)
+        case stored(DropAddress)
         case deposit(in: DropID, edge: Int)
     }
 
@@ -43,14 +44,17 @@ struct RankData {
     /// No bytes are on their way here, and none wait to be sent.
     var isSettled: Bool { arrivals.isEmpty && outgoing.isEmpty && sending.isEmpty }
 
+    /// Fetches that have not been answered.
+    var unanswered = 0
+
     /// What `isKept` reads nothing any more.
     init(
         _ graph: PhysicalGraph, inMemory: [Bool], rankOfPartition: [Rank],
-        isKept: (DropName) -> Bool = { _ in false }
+        keeper: any ArrayKeeper, isKept: (DropName) -> Bool = { _ in false }
     ) {
         self.inMemory = inMemory.contains(true) ? inMemory : []
         self.rankOfPartition = rankOfPartition
-        own = OwnContents(rows: self.inMemory.isEmpty ? 0 : graph.dropCount)
+        own = OwnContents(rows: self.inMemory.isEmpty ? 0 : graph.dropCount, keeper: keeper)
         guard isUsed else { return }
         for row in 0..<graph.dropCount where !isKept(graph.name(of: DropID(row))) {
             for edge in graph.producerRange(of: DropID(row)) where graph.producers[edge].isRemote {
@@ -71,11 +75,24 @@ struct RankData {
 
     // MARK: What an app reads
 
-    /// What an app reads at an edge; nil where it will not come.
-    func contents(of producer: Neighbour, _ graph: PhysicalGraph) -> DropBytes? {
-        guard producer.isRemote else { return own[producer.drop] }
-        if case .here(let bytes) = foreign.state(remote: producer.remote) { return bytes }
-        return nil
+    enum Contents {
+        case memory(DropBytes)
+        case stored([FileStretch])
+        /// It will not come.
+        case absent
+    }
+
+    /// What an app reads at an edge.
+    func contents(of producer: Neighbour, _ graph: PhysicalGraph) -> Contents {
+        guard producer.isRemote else {
+            if let bytes = own[producer.drop] { return .memory(bytes) }
+            return own.stretch(of: producer.drop).map { .stored([$0]) } ?? .absent
+        }
+        switch foreign.state(remote: producer.remote) {
+        case .here(let bytes): return .memory(bytes)
+        case .stored(let stretches): return .stored(stretches)
+        case .unknown, .offered, .arriving: return .absent
+        }
     }
 
     /// Drops of other ranks that an app reads, in memory: whatever of them is not here yet.
@@ -87,14 +104,16 @@ struct RankData {
             switch foreign.state(remote: number) {
             case .arriving: missing.arriving += 1
             case .offered: missing.offered += 1
-            case .here, .unknown: break
+            case .here, .stored, .unknown: break
             }
         }
         return missing
     }
 
-    /// Asks for all that was offered; the app is told of everything that it waits for.
-    mutating func fetch(for app: DropID, _ graph: PhysicalGraph) {
+    /// Asks for all that was offered; the app is told of everything that it waits for. What there is no
+    /// room for is to come as a file; where there is room for everything it is made at once.
+    mutating func fetch(for app: DropID, _ graph: PhysicalGraph, room: Int) {
+        var room = room
         for edge in graph.producerRange(of: app) where graph.producers[edge].isRemote {
             let number = graph.producers[edge].remote
             let remote = graph.remotes[number]
@@ -102,12 +121,18 @@ struct RankData {
             switch foreign.state(remote: number) {
             case .offered(let count):
                 let owner = rank(of: remote.address)
-                send(.fetch(remote.address), to: owner)
-                receive(count, from: owner, .requested, .contents(remote.address))
+                if room == .max {
+                    send(.fetch(remote.address, .bytes), to: owner)
+                    receive(count, from: owner, .requested, .contents(remote.address))
+                } else {
+                    send(.fetch(remote.address, count > room ? .file : .either), to: owner)
+                    room -= min(room, count)
+                    unanswered += 1
+                }
                 foreign.set(.arriving, remote: number)
                 foreign.wait(app, remote: number)
             case .arriving: foreign.wait(app, remote: number)
-            case .here, .unknown: break
+            case .here, .stored, .unknown: break
             }
         }
     }

@@ -4,10 +4,15 @@
 //     64  contents         the bytes, and zeros to a multiple of 4
 //     65  contents follow  8 bytes: how many
 //     66  offer            8 bytes: how many
-//     67  fetch
+//     67  fetch            in place of the length: what is wanted
 //     68  release
 //     69  deposit          8 bytes: the producer's address; the bytes, and zeros to a multiple of 4
 //     70  deposit follows  8 bytes: the producer's address; 8 bytes: how many
+//     71  done             in place of the length: 1 if it is wanted
+//     72  forget           8 bytes: where it is in the file
+//     73  coming           8 bytes: how many
+//     74  stored           as contents
+//     75  stored follows   8 bytes: how many
 
 import Graphs
 import Storage
@@ -15,15 +20,16 @@ import Storage
 extension Wire {
     private enum ParcelKind: UInt8 {
         case contents = 64
-        case contentsFollow, offer, fetch, release, deposit, depositFollows
+        case contentsFollow, offer, fetch, release, deposit, depositFollows, done, forget
+        case coming, stored, storedFollows
     }
 
     /// The bytes that a parcel takes in a packet.
     static func length(of parcel: Parcel) -> Int {
         switch parcel {
-        case .fetch, .release: eventSize
-        case .offer: eventSize + 8
-        case .contents(_, let bytes): eventSize + length(of: bytes)
+        case .fetch, .release, .done: eventSize
+        case .offer, .forget, .coming: eventSize + 8
+        case .contents(_, let bytes), .stored(_, let bytes): eventSize + length(of: bytes)
         case .deposit(_, _, let bytes): eventSize + 8 + length(of: bytes)
         }
     }
@@ -45,8 +51,18 @@ extension Wire {
         case .offer(let drop, let count):
             begin(.offer, drop, 0, &packet)
             packet.append(little: UInt64(count))
-        case .fetch(let drop): begin(.fetch, drop, 0, &packet)
+        case .fetch(let drop, let want): begin(.fetch, drop, Int(want.rawValue), &packet)
+        case .coming(let drop, let count):
+            begin(.coming, drop, 0, &packet)
+            packet.append(little: UInt64(count))
+        case .stored(let drop, let bytes):
+            begin(bytes.isHere ? .stored : .storedFollows, drop, bytes.countHere, &packet)
+            append(bytes, to: &packet)
         case .release(let drop): begin(.release, drop, 0, &packet)
+        case .done(let drop, let isWanted): begin(.done, drop, isWanted ? 1 : 0, &packet)
+        case .forget(let drop, let offset):
+            begin(.forget, drop, 0, &packet)
+            packet.append(little: UInt64(offset))
         case .deposit(let drop, let producer, let bytes):
             begin(bytes.isHere ? .deposit : .depositFollows, drop, bytes.countHere, &packet)
             packet.append(little: producer.partition.row)
@@ -83,8 +99,16 @@ extension Wire {
         let body = offset + eventSize
         let parcel: Parcel?
         switch kind {
-        case .fetch: parcel = .fetch(address)
+        case .fetch:
+            parcel = UInt8(exactly: count).flatMap { Parcel.Want(rawValue: $0) }
+                .map { .fetch(address, $0) }
+        case .coming: parcel = length(packet, at: body).map { .coming(of: address, count: $0) }
+        case .stored: parcel = bytes(packet, at: body, count).map { .stored(of: address, $0) }
+        case .storedFollows:
+            parcel = length(packet, at: body).map { .stored(of: address, .following(count: $0)) }
         case .release: parcel = .release(address)
+        case .done: parcel = count < 2 ? .done(with: address, isWanted: count == 1) : nil
+        case .forget: parcel = length(packet, at: body).map { .forget(address, offset: $0) }
         case .offer: parcel = length(packet, at: body).map { .offer(of: address, count: $0) }
         case .contents: parcel = bytes(packet, at: body, count).map { .contents(of: address, $0) }
         case .contentsFollow:

@@ -24,7 +24,7 @@ package final class HostLedger {
         var memory: Int
     }
 
-    private enum Word: Int { case token, slots, memory, ticketsGiven, ticketsServed }
+    private enum Word: Int { case token, slots, memory, ticketsGiven, ticketsServed, held }
 
     package let address: Address
     private let page: UnsafeMutableRawPointer
@@ -103,6 +103,13 @@ extension HostLedger {
     func leave(_ amount: Amount) {
         word(.slots).pointee.wrappingSubtract(amount.slots, ordering: .acquiringAndReleasing)
         word(.memory).pointee.wrappingSubtract(amount.memory, ordering: .acquiringAndReleasing)
+    }
+
+    /// Bytes of data that a rank has in its memory, or has no more; returns what all have, with what
+    /// apps have asked for.
+    func enterHeld(_ change: Int) -> Int {
+        let held = word(.held).pointee.wrappingAdd(change, ordering: .relaxed).newValue
+        return held + word(.memory).pointee.load(ordering: .relaxed)
     }
 
     /// Whoever does not wait any more lets the next one go on; when its turn has come.

@@ -13,6 +13,7 @@ extension RerunPlan {
         case .nowhere: return true
         case .file: return isFileThere(number)
         case .memory, .arena:
+            guard !hasExpired(number) else { return false }
             guard restored.contains(number) || stretches(of: number) != nil else { return false }
             restored.insert(number)
             return true

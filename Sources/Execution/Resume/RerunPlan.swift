@@ -77,6 +77,11 @@ package struct RerunPlan: ~Copyable {
         blueprint.components[Int(graph.component[number])].kind
     }
 
+    /// Of data: it was not to live longer.
+    func hasExpired(_ number: Int) -> Bool {
+        [DataState.expired, .deleted].contains { $0.rawValue == finals.states[number] }
+    }
+
     func outcome(_ number: Int) -> Outcome {
         switch kind(number) {
         case .app:
@@ -114,7 +119,8 @@ package struct RerunPlan: ~Copyable {
             let drop = DropID(number)
             if graph.producerRange(of: drop).isEmpty {
                 if isChangedInput(number) { soil(number, .inputChanged) }
-            } else if graph.consumerRange(of: drop).isEmpty, !isThere(number) {
+            } else if graph.consumerRange(of: drop).isEmpty, !hasExpired(number), !isThere(number)
+            {
                 open(number, .fileLost)
             }
         }

@@ -102,6 +102,8 @@ package enum Fault: Equatable, Sendable {
     case coresMissing(asked: Int, here: Int)
     case memoryMissing(asked: Int, here: Int)
     case notAnAmount(value: String)
+    /// Data that lives for some seconds, and until it is used.
+    case lifetimesExclude
 }
 
 package struct Finding: Equatable, Sendable {
@@ -117,7 +119,7 @@ package struct Finding: Equatable, Sendable {
         switch fault {
         case .legacyCycle, .dataToData, .appToApp, .componentUnknown, .dataUnknown, .fieldRequired,
             .coresMissing, .memoryMissing, .notAnAmount, .eventUnknown, .subjectUnknown,
-            .subjectWaits:
+            .subjectWaits, .lifetimesExclude:
             .notExecutable
         case .duplicateID, .parentIsNoGroup, .categoryUnknown, .unsupportedSchema,
             .activeConfigurationMissing, .configurationNodeUnknown, .configurationFieldUnknown,

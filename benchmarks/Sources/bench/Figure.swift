@@ -24,7 +24,7 @@ enum Figures {
             Arena(what: .write), Arena(what: .read), Arena(what: .small), Arena(what: .checksum),
             NoOpDrops(journal: false), NoOpDrops(journal: true), JournalOverhead(), Resume(),
             BytesPerDrop(), NoOpMemory(),
-            ChainHop(), ChainHopBusy(), Transfer(),
+            ChainHop(), ChainHopBusy(), Transfer(), Spill(),
             Programs(load: .none), Programs(load: .bigRank), Programs(load: .tenMilliseconds),
         ] + TaskBench.Pattern.allCases.map { METG(pattern: $0) }
 }

@@ -24,6 +24,15 @@ struct PhysicalGraphText {
             ("producers", [producer]), ("consumers", consumers))
     }
 
+    /// A file that is there, or that an app makes.
+    mutating func addFile(
+        _ oid: String, _ path: String, from producers: [String] = [], to consumers: [String] = []
+    ) {
+        add(
+            oid, "Data", "dlg.data.drops.file.FileDROP", #""filepath":"\#(path)""#, nil,
+            ("producers", producers), ("consumers", consumers))
+    }
+
     func write(_ name: String, in workshop: Workshop) throws -> String {
         try Data((text + "]\n").utf8).write(to: URL(fileURLWithPath: workshop.path(name)))
         return name

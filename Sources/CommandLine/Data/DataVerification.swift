@@ -1,0 +1,134 @@
+// Rereads all data that a session has kept, and compares it with what was recorded: its size, and its
+// checksum where there is one.
+
+import Arena
+import Graphs
+import Sessions
+import Storage
+
+struct DataVerification {
+    enum Damage: Equatable {
+        case missing
+        case size(recorded: Int, found: Int)
+        case contents
+        /// The system's, or HDF5's, words.
+        case unreadable(String)
+    }
+
+    struct Found {
+        var drop: String
+        /// A path, or an array in an arena.
+        var place: String
+        var damage: Damage
+    }
+
+    private(set) var drops = 0
+    private(set) var bytes = 0
+    /// Of which only the size is known.
+    private(set) var unchecked = 0
+    private(set) var damaged: [Found] = []
+    let sessionPath: String
+
+    private init(_ sessionPath: String) { self.sessionPath = sessionPath }
+
+    static func of(_ session: LoadedSession) throws(Complaint) -> DataVerification {
+        var arenas = ArenaCheck(session)
+        var checks = DataVerification(session.directory.path)
+        try session.forEachDrop { (name, component, record) throws(Complaint) in
+            guard let record, let placement = session.placement(of: name) else { return }
+            let label = "\(component.name)/\(component.instanceID(of: Int(name.instance)))"
+            switch placement {
+            case .memory, .nowhere: break
+            case .file:
+                guard let path = session.place(of: name) else { return }
+                checks.note(label, path, check(path, record), record)
+            // Somebody else's, of which nothing was recorded but its length.
+            case .arena where session.dataset(of: name) != nil: break
+            case .arena:
+                let array = session.arrayName(name)
+                checks.note(label, "array " + array, arenas.check(array, record), record)
+            }
+        }
+        return checks
+    }
+
+    private mutating func note(
+        _ drop: String, _ place: String, _ check: Check, _ record: JournalRecord
+    ) {
+        drops += 1
+        bytes += Int(clamping: record.size)
+        switch check {
+        case .right: break
+        case .sizeIsRight: unchecked += 1
+        case .damaged(let damage):
+            damaged.append(Found(drop: drop, place: place, damage: damage))
+        }
+    }
+
+    fileprivate enum Check {
+        case right
+        case sizeIsRight
+        case damaged(Damage)
+    }
+
+    private static func check(_ path: String, _ record: JournalRecord) -> Check {
+        guard let size = Files.size(of: path) else { return .damaged(.missing) }
+        // A folder's size says nothing of what is in it.
+        guard Files.isRegular(path) else { return .sizeIsRight }
+        let recorded = Int(clamping: record.size)
+        guard size == recorded else { return .damaged(.size(recorded: recorded, found: size)) }
+        guard let checksum = record.checksum else { return .sizeIsRight }
+        do throws(FileError) {
+            return try Self.checksum(path) == checksum ? .right : .damaged(.contents)
+        } catch { return .damaged(.unreadable(error.reason)) }
+    }
+
+    private static func checksum(_ path: String) throws(FileError) -> UInt32 {
+        let file = try InputFile(opening: path)
+        var sum: UInt32 = 0
+        while true {
+            let piece = try file.next(upTo: 1 << 20)
+            if piece.count == 0 { return sum }
+            sum = CRC32C.checksum(piece.bytes, after: sum)
+        }
+    }
+}
+
+/// The arrays of all arenas, and what is wrong with arenas themselves.
+private struct ArenaCheck {
+    private var arrays: [String: ArenaReference] = [:]
+    /// The last arena that could not be read, and why.
+    private var unreadable: String?
+    private let reader = ArenaReader()
+
+    init(_ session: LoadedSession) {
+        for rank in 0..<session.description.ranks {
+            let path = session.directory.arenaFile(rank: rank)
+            guard Files.exists(path) else { continue }
+            do throws(ArenaError) {
+                for array in try ArenaCatalogue.read(path) { arrays[array.name] = array }
+            } catch { unreadable = Complaint(error).message }
+        }
+    }
+
+    mutating func check(_ name: String, _ record: JournalRecord) -> DataVerification.Check {
+        var size = 0
+        var isChecked = true
+        var part = 1
+        while let array = arrays[part == 1 ? name : "\(name)~\(part)"] {
+            do throws(ArenaError) { try reader.verify(array) } catch {
+                if case .checksum = error { return .damaged(.contents) }
+                return .damaged(.unreadable(Complaint(error).message))
+            }
+            isChecked = isChecked && array.checksum != nil
+            size += array.byteCount
+            part += 1
+        }
+        let recorded = Int(clamping: record.size)
+        guard part > 1 || recorded == 0 else {
+            return .damaged(unreadable.map { .unreadable($0) } ?? .missing)
+        }
+        guard size == recorded else { return .damaged(.size(recorded: recorded, found: size)) }
+        return isChecked ? .right : .sizeIsRight
+    }
+}

@@ -1,0 +1,60 @@
+// Where the data of each component would lie, and why, as a table.
+
+import Execution
+import Graphs
+
+struct PlaceList {
+    private let blueprint: Blueprint
+
+    init(_ blueprint: Blueprint) { self.blueprint = blueprint }
+
+    var text: String {
+        var table = Table(["data", "Drops", "place", "kept", "why"], right: [1])
+        for (component, choice) in zip(blueprint.components, Placement.choices(in: blueprint))
+        where component.kind == .data && component.count > 0 {
+            table.add([
+                component.name.shownInLine, String(component.count), choice.place.text,
+                kept(component, choice.place), choice.reason.text,
+            ])
+        }
+        return table.text
+    }
+
+    private func kept(_ component: Component, _ place: Placement) -> String {
+        switch (Lifetime(of: component, 0), place) {
+        case (_, .nowhere): "no"
+        case (_, .memory): "until it is read"
+        case (.kept, _): "yes"
+        case (.untilUsed, _): "until it is used"
+        case (.milliseconds(let span), _): "\(Double(span) / 1000) s"
+        }
+    }
+}
+
+extension Placement {
+    fileprivate var text: String {
+        switch self {
+        case .memory: "memory"
+        case .file: "file"
+        case .arena: "arena"
+        case .nowhere: "nowhere"
+        }
+    }
+}
+
+extension Placement.Reason {
+    fileprivate var text: String {
+        switch self {
+        case .isFile: "its class is a file"
+        case .classUnknown: "its class is not known here"
+        case .arenaAsked: "the field place says so, and only apps inside ranks have it"
+        case .datasetNamed: "the field dataset names an array of an HDF5 file"
+        case .program: "a program reads or writes it, and needs a path"
+        case .isNull: "its class keeps nothing"
+        case .persists: "the field persist says that it is to be kept"
+        case .result: "nobody reads it: it is a result"
+        case .streamed: "it is read while it is written, and only then"
+        case .passedOn: "only apps inside ranks have it"
+        }
+    }
+}

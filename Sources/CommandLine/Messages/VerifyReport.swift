@@ -1,0 +1,53 @@
+// What `weir verify` has found.
+
+import JSON
+
+extension DataVerification.Damage {
+    var text: String {
+        switch self {
+        case .missing: "it is not there any more"
+        case .size(let recorded, let found):
+            "it has \(found) bytes, and had \(recorded) when it was written"
+        case .contents: "it is not what was written: its checksum is another"
+        case .unreadable(let reason): reason
+        }
+    }
+}
+
+extension DataVerification {
+    /// One for each Drop that is damaged.
+    var lines: [String] {
+        damaged.map { found in
+            "weir: \(found.drop.shownInLine): \(found.place.inside(sessionPath).shownInLine): "
+                + found.damage.text
+        }
+    }
+
+    var summary: String {
+        var text = "\(drops) Drops, \(bytes.bytesText): "
+        text += damaged.isEmpty ? "all as they were written" : "\(damaged.count) damaged or missing"
+        if unchecked > 0 { text += "; of \(unchecked) only the size was recorded" }
+        return text
+    }
+
+    var json: [UInt8] {
+        var writer = JSONWriter(indentation: 1)
+        writer.beginObject()
+        for (key, number) in [("drops", drops), ("bytes", bytes), ("sizeOnly", unchecked)] {
+            writer.key(key)
+            writer.integer(number)
+        }
+        writer.key("damaged")
+        writer.beginArray()
+        for found in damaged {
+            writer.beginObject()
+            writer.member("drop", found.drop)
+            writer.member("place", found.place.inside(sessionPath))
+            writer.member("damage", found.damage.text)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endObject()
+        return writer.bytes() + [UInt8(ascii: "\n")]
+    }
+}

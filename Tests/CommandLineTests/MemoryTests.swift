@@ -1,0 +1,86 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Runs whose data in memory is ten times what `--memory` lets them have.
+@Suite(.serialized, .timeLimit(.minutes(5)))
+struct MemoryTests {
+    /// A hundred copies of a megabyte each, all of them needed until the last is there.
+    private func graph(_ copies: Int) -> GraphDrawing {
+        var graph = GraphDrawing()
+        graph.scatter("copies", copies)
+        graph.bash(
+            "make", "head -c 1000000 /dev/zero | tr '\\0' $(printf '\\\\%03o' $WEIR_INDEX) > {x}",
+            in: "copies")
+        graph.file("made", in: "copies")
+        graph.set("expireAfterUse", of: "made", "true")
+        graph.app("copy", "dlg.apps.simple.CopyApp", in: "copies")
+        graph.memory("kept", in: "copies")
+        graph.app("gather", "dlg.apps.simple.GenericGatherApp")
+        graph.file("all", "all.bin")
+        graph.app("sum", "dlg.apps.crc.CRCApp", in: "copies")
+        graph.memory("crc", in: "copies")
+        graph.app("list", "dlg.apps.simple.GenericGatherApp")
+        graph.file("sums", "sums.txt")
+        graph.chain("make", "made", "copy", "kept", "gather", "all")
+        graph.chain("kept", "sum", "crc", "list", "sums")
+        return graph
+    }
+
+    /// What a run says of itself: the most kB that one of its processes had, and its end.
+    private static let watch = """
+        import resource, subprocess, sys
+        status = subprocess.call(sys.argv[1:])
+        print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+        sys.exit(status)
+        """
+
+    /// By hand: byte i, a million times, for each copy i in their order.
+    private static let check = """
+        with open("s/data/all.bin", "rb") as f:
+            for copy in range(100):
+                assert f.read(1000000) == bytes([copy]) * 1000000, copy
+            assert f.read(1) == b""
+        """
+
+    private func peak(_ words: String, _ place: Workplace) throws -> Int {
+        let run = try place.shell(
+            "/usr/bin/python3 watch.py '\(Workplace.weir)' run \(words) a.graph --session s",
+            within: .seconds(120))
+        #expect(run.status == 0, "\(run.errors)")
+        return run.output.split(separator: "\n").last.flatMap { Int($0) } ?? .max
+    }
+
+    @Test(arguments: [1, 3])
+    func tenTimesTheLimitEndsRight(_ ranks: Int) throws {
+        let place = try Workplace()
+        try place.write(try graph(100).json(), to: "a.graph")
+        try place.write(Self.watch, to: "watch.py")
+        try place.write(Self.check, to: "check.py")
+        let limited = try peak("-n \(ranks) --memory 10MB", place)
+        #expect(try place.shell("/usr/bin/python3 check.py").status == 0)
+        let sums = try place.read("s/data/sums.txt")
+        // Nothing of it is left in the arenas.
+        #expect(try place.shell("du -sk s/data | cut -f1").output.number < 99_000)
+        try FileManager.default.removeItem(atPath: place.path + "/s")
+        let free = try peak("-n \(ranks)", place)
+        #expect(try place.shell("/usr/bin/python3 check.py").status == 0)
+        #expect(try place.read("s/data/sums.txt") == sums)
+        // All of it is in the memory of the ranks together where nothing limits it.
+        #expect(limited < free - 60_000 / ranks, "kB: \(limited) with the limit, \(free) without")
+        #expect(limited < 90_000, "kB")
+    }
+
+    @Test func aLimitThatIsNoneIsRefused() throws {
+        let place = try Workplace()
+        try place.write(try graph(1).json(), to: "a.graph")
+        for size in ["much", "1000", "-5M"] {
+            let run = try place.weir("run", "--memory=\(size)", "a.graph")
+            #expect(run.status == 2 && run.errors.contains("--memory \(size): no number of bytes"))
+        }
+    }
+}
+
+extension String {
+    fileprivate var number: Int { Int(filter { $0.isNumber }) ?? .max }
+}
