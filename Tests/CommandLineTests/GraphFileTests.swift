@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Graph files as a user makes and uses them.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct GraphFileTests {
     private let place: Workplace
 

@@ -14,7 +14,7 @@ private let canMakeHosts: Bool = {
 
 /// Runs on several hosts, made of namespaces on this machine, with TCP between them.
 @Suite(
-    .serialized, .timeLimit(.minutes(5)),
+    .serialized, .timeLimit(.minutes(15)),
     .enabled(if: canMakeHosts, "hosts of namespaces need root and iproute2"))
 struct HostsTests {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

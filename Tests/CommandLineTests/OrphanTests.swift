@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A rank that dies ends the job, and nothing survives it: no rank, no spawner, no grandchild.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(15)))
 struct OrphanTests {
     @Test(arguments: [1, 2, 4])
     func aKilledRankLeavesNothingBehind(_ ranks: Int) throws {

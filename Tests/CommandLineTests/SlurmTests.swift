@@ -16,7 +16,7 @@ private let canStartSlurm: Bool = {
 
 /// Runs as jobs of a real Slurm, which is started for the test and ended after it.
 @Suite(
-    .serialized, .timeLimit(.minutes(8)),
+    .serialized, .timeLimit(.minutes(15)),
     .enabled(
         if: canStartSlurm,
         "a Slurm needs root, slurmctld, slurmd, munge, and ../shared/cluster to start it"))

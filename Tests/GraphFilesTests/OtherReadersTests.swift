@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What others read of a file with nothing but HDF5.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct OtherReadersTests {
     private let scratch: Scratch
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What `.ci/install` puts where; of the program itself the debug build, which is there in any case.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(15)))
 struct InstallTests {
     private func installed() throws -> Place {
         let place = try Place()
@@ -95,7 +95,7 @@ struct InstallTests {
     }
 
     @Test(arguments: [
-        ("weir jo", "job"), ("weir run --dedi", "--dedicated-master"),
+        ("weir ver", "verify\nversion"), ("weir run --dedi", "--dedicated-master"),
         ("weir help exit", "exit-status"),
         ("weir job sl", "slurm"),
     ])

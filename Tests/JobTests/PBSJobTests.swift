@@ -11,7 +11,7 @@ private let canMakeHosts: Bool = {
 
 /// Scripts for PBS, really run over several hosts, by a stand-in for its server (see Tests/PBS/qsub).
 @Suite(
-    .serialized, .timeLimit(.minutes(6)),
+    .serialized, .timeLimit(.minutes(15)),
     .enabled(if: canMakeHosts, "hosts of namespaces need root and iproute2"))
 struct PBSJobTests {
     private static let functions = """

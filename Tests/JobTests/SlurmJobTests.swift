@@ -16,7 +16,7 @@ private let canStartSlurm: Bool = {
 /// Scripts that `weir job` wrote, submitted by an ordinary user to a real Slurm of several nodes, which is
 /// started for the test and ended after it.
 @Suite(
-    .serialized, .timeLimit(.minutes(6)),
+    .serialized, .timeLimit(.minutes(15)),
     .enabled(
         if: canStartSlurm,
         "a Slurm needs root, namespaces, slurmctld, slurmd, slurm-client, slurm-wlm-plugins, munge")

@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(15)))
 struct SpawnerEndTests {
     @Test func aKilledRankLeavesNobodyBehind() throws {
         let family = try Family("hold", members: 5)

@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(15)))
 struct SpawnerTests {
     @Test func codesSignalsAndTimesAreReported() throws {
         #expect(

@@ -102,11 +102,12 @@ private struct ArenaCheck {
     private let reader = ArenaReader()
 
     init(_ session: LoadedSession) {
-        for rank in 0..<session.description.ranks {
-            let path = session.directory.arenaFile(rank: rank)
-            guard Files.exists(path) else { continue }
+        // Those of the last run come first, and count.
+        for path in session.directory.arenaFiles {
             do throws(ArenaError) {
-                for array in try ArenaCatalogue.read(path) { arrays[array.name] = array }
+                for array in try ArenaCatalogue.read(path) where arrays[array.name] == nil {
+                    arrays[array.name] = array
+                }
             } catch { unreadable = Complaint(error).message }
         }
     }

@@ -20,7 +20,7 @@ extension RankCore {
                 guard bodies.places[name.component] == .memory,
                     plan.blueprint[name.component].kind == .data, data.isInMemory(name),
                     producer.isRemote || engine.dataState(of: producer.drop) == .completed,
-                    let bytes = data.contents(of: producer, engine.graph)
+                    case .memory(let bytes) = data.contents(of: producer, engine.graph)
                 else { continue }
                 if let record = try saved.save(bytes, of: name) { additions.add(record) }
             }
@@ -31,14 +31,27 @@ extension RankCore {
             && engine.dataState(of: DropID(row)) == .completed
         {
             let name = engine.graph.name(of: DropID(row))
-            guard bodies.places[name.component] == .memory, let bytes = data.own[DropID(row)],
-                let record = try saved.save(bytes, of: name)
-            else { continue }
-            additions.add(record)
+            guard bodies.places[name.component] == .memory else { continue }
+            if let bytes = data.own[DropID(row)] {
+                if let record = try saved.save(bytes, of: name) { additions.add(record) }
+            } else if let stretch = data.own.stretch(of: DropID(row)) {
+                // It had no room in memory, and is in this rank's arena.
+                additions.add(JournalRecord(of: name, at: stretch))
+                additions.sync(stretch.path)
+            }
         }
-        guard try saved.close() else { return }
-        additions.sync(saved.path)
+        if try saved.close() { additions.sync(saved.path) }
         try journal?.append(&additions)
+    }
+}
+
+extension JournalRecord {
+    /// Contents that are in no file of their own. Whether they are complete their own rank says.
+    fileprivate init(of name: DropName, at stretch: FileStretch) {
+        self.init(name: name, kind: .data, state: Self.writtenElsewhere)
+        ended = Clock.now()
+        size = UInt64(stretch.count)
+        stretches = stretch.encoded
     }
 }
 
@@ -59,13 +72,7 @@ private struct SavedMemory: ~Copyable {
             path: path, offset: offset, count: bytes.count,
             checksum: CRC32C.checksum(bytes.bytes))
         offset += bytes.count
-        // Whether it is complete its own rank says.
-        var record = JournalRecord(
-            name: name, kind: .data, state: JournalRecord.writtenElsewhere)
-        record.ended = Clock.now()
-        record.size = UInt64(bytes.count)
-        record.stretches = stretch.encoded
-        return record
+        return JournalRecord(of: name, at: stretch)
     }
 
     /// False if there was nothing to save.

@@ -119,8 +119,7 @@ package struct RerunPlan: ~Copyable {
             let drop = DropID(number)
             if graph.producerRange(of: drop).isEmpty {
                 if isChangedInput(number) { soil(number, .inputChanged) }
-            } else if graph.consumerRange(of: drop).isEmpty, !hasExpired(number), !isThere(number)
-            {
+            } else if graph.consumerRange(of: drop).isEmpty, !hasExpired(number), !isThere(number) {
                 open(number, .fileLost)
             }
         }
