@@ -1,6 +1,6 @@
 // What a rank knows and does, but for the transport and its programs: the engine, and what its
-// effects come to. Begins Drops; what happens to programs, to apps in the process and to data, and
-// what is recorded, is in files of their own.
+// effects come to. How Drops begin and fail, what happens to programs, to apps in the process and to
+// data, and what is recorded, is in files of their own.
 
 import Components
 import Engine
@@ -35,11 +35,11 @@ struct RankCore: ~Copyable {
     var details: [DropID: Details] = [:]
     var failures = FailureDigest()
     /// Apps whose bodies have failed, and that are over when the streams that they read are.
-    private var failedReaders: [DropID: FailedDrop] = [:]
+    var failedReaders: [DropID: FailedDrop] = [:]
     var times = ComponentTimes()
     var timers = Timers()
     /// What was ready at the last look, and has not been begun.
-    private var batch = JobQueue()
+    var batch = JobQueue()
     /// Nanoseconds that apps took in this thread since events were last sent.
     var unsentTime: UInt64 = 0
     /// Other ranks have said something since events were last sent.
@@ -175,7 +175,7 @@ struct RankCore: ~Copyable {
 
     /// Drops are ready.
     @inline(__always)
-    private var hasReady: Bool { !batch.isEmpty || !effects.ready.isEmpty }
+    var hasReady: Bool { !batch.isEmpty || !effects.ready.isEmpty }
 
     /// Other ranks wait for events: for what follows at once from their own, or for what has been held
     /// back for a while so that more goes with it.
@@ -190,126 +190,4 @@ struct RankCore: ~Copyable {
         unsentTime = 0
         owesAnswer = false
     }
-
-    /// Begins what is ready, until nothing is that ends at once, or until others are kept waiting.
-    mutating func beginReady() throws(FileError) {
-        if isStopping {
-            batch = JobQueue()
-            effects.ready.removeAll()
-            effects.retries.removeAll()
-            effects.deliveries.removeAll()
-        }
-        if !effects.deadlines.isEmpty || !effects.retries.isEmpty { setTimers() }
-        repeat {
-            while hasReady, !isUrgent {
-                if batch.isEmpty {
-                    shareFinals()
-                    batch.take(&effects.ready)
-                }
-                while !isUrgent, let drop = batch.popFirst() { try begin(drop) }
-                if !effects.deadlines.isEmpty || !effects.retries.isEmpty { setTimers() }
-            }
-            if streams.isUsed { collect(nil) }
-            if !effects.deliveries.isEmpty { deliver() }
-        } while (hasReady && !isUrgent) || !effects.deliveries.isEmpty
-    }
-
-    @inline(__always)
-    private mutating func begin(_ drop: DropID) throws(FileError) {
-        guard engine.isAtWork(drop) else { return }
-        let component = engine.graph.component[drop.index]
-        switch bodies.body(of: component) {
-        case .nothing: engine.ended(drop, .completed, into: &effects)
-        case .bash where streams.reads(component) && bodies.pipes(of: component).contains(.input):
-            beginPipedReader(drop)
-        case .bash where streams.reads(component): beginReader(drop, nil)
-        case .bash: jobs.append(drop)
-        case .input: beginInput(drop)
-        case .inProcess(let body) where streams.reads(component): beginReader(drop, body)
-        case .inProcess(let body): beginInProcess(drop, body)
-        case .listener(let body): beginListener(drop, body)
-        case .unknown: fail(drop, cause: .componentUnknown)
-        case .broken(let failure): fail(drop, cause: .body(failure))
-        }
-        if effects.finals.count >= 4096 { try recordFinals() }
-    }
-
-    private mutating func beginInput(_ drop: DropID) {
-        let name = engine.graph.name(of: drop)
-        do throws(FileError) {
-            if let contents = try restored(name) {
-                data.own.deposit(contents, in: drop)
-                return engine.ended(drop, .completed, into: &effects)
-            }
-        } catch {
-            return fail(drop, cause: .problem(.file(error)))
-        }
-        do throws(DropBodies.Problem) {
-            switch bodies.places[name.component] {
-            case .arena:
-                let stretch = try bodies.inputArray(name, keeper: arena)
-                data.own.deposit(DropBytes(stretch?.encoded ?? []), in: drop)
-            case .memory:
-                let contents = bodies.initialContents(name)
-                data.own.deposit(contents, in: drop)
-                if streams.isRead(name) { streamed(contents, to: drop) }
-            case .file: details[drop] = Details(size: UInt64(try bodies.makeInput(name)))
-            case .nowhere:
-                if streams.isRead(name) { streamed(bodies.initialContents(name), to: drop) }
-            }
-            engine.ended(drop, .completed, into: &effects)
-        } catch {
-            fail(drop, cause: .problem(error))
-        }
-    }
-
-    mutating func fail(
-        _ drop: DropID, cause: FailureCause, command: String = "", output: String = ""
-    ) {
-        engine.ended(drop, .failed, into: &effects)
-        if streams.reads(engine.graph.component[drop.index]) { stopReading(drop) }
-        report(drop, cause: cause, command: command, output: output)
-    }
-
-    /// Of a Drop that has no try left.
-    mutating func report(
-        _ drop: DropID, cause: FailureCause, command: String = "", output: String = ""
-    ) {
-        let failed = FailedDrop(
-            name: engine.graph.name(of: drop), rank: rank, reason: cause.reason,
-            exit: details[drop]?.exit ?? 0, cause: cause.text, command: command, output: output)
-        if engine.isFinal(drop) {
-            add(failed, of: drop)
-        } else if streams.reads(engine.graph.component[drop.index]) {
-            failedReaders[drop] = failed
-        }
-    }
-
-    /// Readers whose bodies failed before, and whose streams have ended now.
-    mutating func reportReaders() {
-        guard !failedReaders.isEmpty else { return }
-        for drop in effects.finals {
-            guard let failed = failedReaders.removeValue(forKey: drop),
-                engine.outcome(of: drop) == .failed
-            else { continue }
-            add(failed, of: drop)
-        }
-    }
-
-    private mutating func add(_ failed: FailedDrop, of drop: DropID) {
-        var failed = failed
-        if failures.wants(failed.group) {
-            let dependents = engine.graph.dependents(of: drop, most: 1000)
-            failed.dependents = UInt32(dependents.count)
-            failed.dependentsAreAll = dependents.isAll
-        }
-        failures.add(failed)
-    }
-
-    /// The first failures of each kind that the Master has not heard of.
-    mutating func takeFailures() -> [FailedDrop] {
-        failures.hasWholes ? failures.takeWholes() : []
-    }
-
-    mutating func takeTallies() -> [FailureTally] { failures.takeTallies() }
 }

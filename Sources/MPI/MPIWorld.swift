@@ -49,9 +49,15 @@ package struct MPIWorld: ~Copyable {
 
     /// Ends every process of the job, this one with `code`. Needs no world: it is for when things went wrong.
     package static func abort(_ code: Int32) -> Never {
+        // Open MPI calls exit, and what tidies up there takes code away from under its own thread for
+        // events, which then ends the process by SIGSEGV: this goes first, and nothing comes after it.
+        abortCode = code
+        atexit { _exit(MPIWorld.abortCode) }
         if isInitialized, !isFinalized { MPI_Abort(cmpi_comm_world().handle, code) }
         exit(code)
     }
+
+    private nonisolated(unsafe) static var abortCode: Int32 = 0
 
     package static var isInitialized: Bool {
         var flag: Int32 = 0

@@ -3,7 +3,7 @@
 // - It gets a session of its own. mpirun puts every rank into a process group of its own but keeps the session, so
 //   what belongs to a run is found by its session number; only what calls setsid itself escapes.
 // - Past the limit the group gets SIGTERM (mpirun then ends its ranks); 3 s later the whole session gets SIGKILL.
-// - When the program has ended by itself, its session has five seconds to end too. What is left is killed and reported.
+// - When the program has ended by itself, its session has two seconds to end too. What is left is killed and reported.
 // - The leader is reaped last: until then its number cannot become somebody else's session.
 
 internal import Foundation

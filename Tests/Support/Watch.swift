@@ -30,7 +30,7 @@ struct Watch {
     ) -> Bool {
         let members = session
         if members.isEmpty { return true }
-        guard now > endedAt + .seconds(5) else { return false }
+        guard now > endedAt + .seconds(2) else { return false }
         outcome.leftovers = Set(outcome.leftovers).union(members).sorted()
         for member in members { kill(member, SIGKILL) }
         return false

@@ -4,8 +4,8 @@ internal import Glibc
 
 struct EndingRequest {
     private let asked: Int?
-    /// Seconds.
-    private let margin: Int
+    /// Seconds, if they were given.
+    private let margin: Int?
     /// Milliseconds.
     let grace: UInt32
     let signal: Int32
@@ -19,7 +19,7 @@ struct EndingRequest {
     ]
 
     init(_ arguments: Arguments) throws(Complaint) {
-        margin = try arguments.number("--margin", in: 0...86_400) ?? 60
+        margin = try arguments.number("--margin", in: 0...86_400)
         grace = UInt32(try arguments.number("--grace", in: 0...86_400) ?? 5) * 1000
         let name = (arguments["--signal"] ?? "TERM").uppercased()
         let short = name.hasPrefix("SIG") ? String(name.dropFirst(3)) : name
@@ -49,6 +49,12 @@ struct EndingRequest {
 
     /// Until the run is to stop: nil for as long as it takes.
     var millisecondsLeft: Int? {
-        left.map { max(0, $0 - (Host.secondsSince1970 - found) - margin) * 1000 }
+        left.map { left in
+            let margin = self.margin ?? Self.usualMargin(of: left)
+            return max(0, left - (Host.secondsSince1970 - found) - margin) * 1000
+        }
     }
+
+    /// Of a short job a tenth: a minute would leave nothing of it.
+    private static func usualMargin(of seconds: Int) -> Int { min(60, seconds / 10) }
 }

@@ -46,7 +46,7 @@ extension Command {
                 help: "end early, to be resumed, before TIME is over (90, 1:30:00); Slurm says it"),
             Option(
                 names: ["--margin"], value: "S",
-                help: "how long before the end of the job's time to stop (60)"),
+                help: "how long before the end of the job's time to stop (60, or a tenth of it)"),
             Option(
                 names: ["--signal"], value: "NAME", help: "what programs are sent then (TERM)"),
             Option(

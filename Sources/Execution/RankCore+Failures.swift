@@ -1,0 +1,57 @@
+// Drops that fail, and what the Master hears of them.
+
+import Engine
+import Graphs
+import Storage
+
+extension RankCore {
+    mutating func fail(
+        _ drop: DropID, cause: FailureCause, command: String = "", output: String = ""
+    ) {
+        engine.ended(drop, .failed, into: &effects)
+        if streams.reads(engine.graph.component[drop.index]) { stopReading(drop) }
+        report(drop, cause: cause, command: command, output: output)
+    }
+
+    /// Of a Drop that has no try left.
+    mutating func report(
+        _ drop: DropID, cause: FailureCause, command: String = "", output: String = ""
+    ) {
+        let failed = FailedDrop(
+            name: engine.graph.name(of: drop), rank: rank, reason: cause.reason,
+            exit: details[drop]?.exit ?? 0, cause: cause.text, command: command, output: output)
+        if engine.isFinal(drop) {
+            add(failed, of: drop)
+        } else if streams.reads(engine.graph.component[drop.index]) {
+            failedReaders[drop] = failed
+        }
+    }
+
+    /// Readers whose bodies failed before, and whose streams have ended now.
+    mutating func reportReaders() {
+        guard !failedReaders.isEmpty else { return }
+        for drop in effects.finals {
+            guard let failed = failedReaders.removeValue(forKey: drop),
+                engine.outcome(of: drop) == .failed
+            else { continue }
+            add(failed, of: drop)
+        }
+    }
+
+    private mutating func add(_ failed: FailedDrop, of drop: DropID) {
+        var failed = failed
+        if failures.wants(failed.group) {
+            let dependents = engine.graph.dependents(of: drop, most: 1000)
+            failed.dependents = UInt32(dependents.count)
+            failed.dependentsAreAll = dependents.isAll
+        }
+        failures.add(failed)
+    }
+
+    /// The first failures of each kind that the Master has not heard of.
+    mutating func takeFailures() -> [FailedDrop] {
+        failures.hasWholes ? failures.takeWholes() : []
+    }
+
+    mutating func takeTallies() -> [FailureTally] { failures.takeTallies() }
+}
