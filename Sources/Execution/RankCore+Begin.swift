@@ -17,7 +17,7 @@ extension RankCore {
         repeat {
             while hasReady, !isUrgent {
                 if batch.isEmpty {
-                    shareFinals()
+                    if carriesContents { shareFinals() }
                     batch.take(&effects.ready)
                 }
                 while !isUrgent, let drop = batch.popFirst() { try begin(drop) }

@@ -9,7 +9,6 @@ import Storage
 extension RankCore {
     /// Whatever reads what has been made is given it, or told where it is. Before anything else begins.
     mutating func shareFinals() {
-        guard carriesContents else { return }
         while sharedFinals < effects.finals.count {
             let drop = effects.finals[sharedFinals]
             if lifecycle.isUsed { settleLife(drop) }
@@ -22,7 +21,7 @@ extension RankCore {
     mutating func recordFinals() throws(FileError) {
         guard !effects.finals.isEmpty else { return }
         if let traceFailure { throw traceFailure }
-        shareFinals()
+        if carriesContents { shareFinals() }
         reportReaders()
         if data.isUsed { for drop in effects.finals { releaseInputs(of: drop) } }
         if journal != nil {

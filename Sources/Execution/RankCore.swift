@@ -150,9 +150,14 @@ struct RankCore: ~Copyable {
     var hasSpareCore: Bool { jobsInWorkers < plan.options.slots }
 
     /// What is to be done may change with nothing happening.
+    @inline(__always)
     var dependsOnTime: Bool {
         !timers.isEmpty || stop != nil || share.isWaiting || memory.isLimited
     }
+
+    /// Apps wait for cores, or this rank has asked its host for some.
+    @inline(__always)
+    var hasJobs: Bool { !jobs.isEmpty || share.isWaiting }
 
     /// Something that was carried out last has let in more.
     @inline(__always)
@@ -165,6 +170,12 @@ struct RankCore: ~Copyable {
     var hasMoreToSend: Bool {
         carriesContents
             && !(data.outgoing.isEmpty && data.receiving.isEmpty && effects.notices.isEmpty)
+    }
+
+    /// Before anything else.
+    mutating func heedTime(_ programs: inout ProgramPool) {
+        ring(&programs)
+        spill()
     }
 
     mutating func start() throws(FileError) {

@@ -83,13 +83,12 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
 
     private mutating func carryOut() throws(ExecutionError) {
         do throws(FileError) {
-            core.ring(&programs)
-            core.spill()
+            if core.dependsOnTime { core.heedTime(&programs) }
             repeat {
-                core.stopUnwanted(&programs)
+                if !core.effects.stopped.isEmpty { core.stopUnwanted(&programs) }
                 try core.beginReady()
-                core.startJobs(&programs)
-                core.shareFinals()
+                if core.hasJobs { core.startJobs(&programs) }
+                if core.carriesContents { core.shareFinals() }
             } while core.hasMoreToBegin && !core.isUrgent
             try core.tellSubscribers()
         } catch { throw .file(error) }

@@ -35,7 +35,7 @@ final class CoreRank {
         repeat {
             try core.beginReady()
             while startsJobs, let drop = core.jobs.popFirst() { start(drop) }
-            core.shareFinals()
+            if core.carriesContents { core.shareFinals() }
         } while core.hasMoreToBegin && !core.isUrgent
         try core.tellSubscribers()
         try desk.post(&core.notices, &transport)

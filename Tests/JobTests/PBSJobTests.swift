@@ -19,7 +19,7 @@ struct PBSJobTests {
         export PATH='\(Place.root)/Tests/PBS':$PWD/bin:$PATH
         mkdir -p home pbs
         # A login shell begins with a PATH of its own; a centre puts qsub into it.
-        echo "PATH='\(Place.root)/Tests/PBS':\$PATH" > home/.bash_profile
+        echo 'PATH="\(Place.root)/Tests/PBS:$PATH"' > home/.bash_profile
         job() { weir job pbs "$1" --bind none "${@:2}"; }
         ended() {
             for ((n = 0; n < 900; n++)); do test -e pbs/${1%%[.[]*}/status && break; sleep 0.1; done
