@@ -21,7 +21,7 @@ extension Engine {
             switch fate(graph.name(of: DropID(row))) {
             case .open: continue
             case .restored: progress[row].awaited = 0
-            case .kept(let outcome): keep(row, outcome)
+            case .kept(let outcome): keep(row, outcome, into: &effects)
             }
         }
         for row in progress.indices where !progress[row].isFinal && progress[row].awaited > 0 {
@@ -36,12 +36,14 @@ extension Engine {
         propagate(into: &effects)
     }
 
-    private mutating func keep(_ row: Int, _ outcome: Outcome) {
+    private mutating func keep(_ row: Int, _ outcome: Outcome, into effects: inout Effects) {
         progress[row].awaited = 0
         progress[row].outcome = outcome
         progress[row].state =
             progress[row].traits.kind == .data
             ? DataState(outcome).rawValue : AppState(outcome).rawValue
         countEnding(progress[row].traits.kind, outcome)
+        // Who subscribed in this run has not heard of it.
+        if progress[row].traits.contains(.watched) { noticeEnd(of: DropID(row), into: &effects) }
     }
 }

@@ -6,9 +6,11 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(15)))
 struct ListenTests {
     /// Four copies of an app, the third of which fails, and an app that hears of what is said.
-    private static func place(_ listensTo: String) throws -> Workplace {
+    private static func place(
+        _ listensTo: String, _ command: String = "test $WEIR_INDEX != 2 && echo x > {out}"
+    ) throws -> Workplace {
         let place = try Workplace()
-        try place.writeGraph(command: "test $WEIR_INDEX != 2 && echo x > {out}", copies: 4)
+        try place.writeGraph(command: command, copies: 4)
         let read = try JSONSerialization.jsonObject(with: Data(place.read("a.graph").utf8))
         var graph = try #require(read as? [String: Any])
         var nodes = try #require(graph["nodeDataArray"] as? [[String: Any]])
@@ -115,6 +117,28 @@ struct ListenTests {
         let kept = try place.read("s/data/kept.txt")
         #expect(kept.split(separator: "\n").count == 8)
         #expect(try place.read("s/data/heard.txt") == kept)
+    }
+
+    /// In a run that goes on with a session it hears of the ends of what had ended before.
+    @Test(arguments: [1, 2])
+    func whatEndedInAnEarlierRunIsHeardOf(_ ranks: Int) throws {
+        let place = try Self.place(
+            "Result=dropCompleted",
+            "test $WEIR_INDEX -lt 2 || until test -e ../../go; do sleep 0.05; done; echo x > {out}")
+        let run = try place.shell(
+            """
+            weir='\(Workplace.weir)'
+            "$weir" run -n \(ranks) --slots 4 b.graph --session s & run=$!
+            until test "$("$weir" drops s --json 2> /dev/null | grep -c FINISHED)" -ge 2; do
+                sleep 0.05
+            done
+            kill -USR1 $run; wait $run; echo $?
+            touch go; "$weir" resume -n \(ranks) s; echo $?
+            """, within: .seconds(120))
+        #expect(run.output.contains("75\n"), "\(run.output)\(run.errors)")
+        #expect(run.output.hasSuffix("\n0\n"), "\(run.output)\(run.errors)")
+        let heard = Set(try place.read("s/data/heard.txt").split(separator: "\n"))
+        #expect(heard == Set((0..<4).map { "Result/0-\($0) dropCompleted COMPLETED"[...] }))
     }
 
     @Test(arguments: [
