@@ -1,7 +1,9 @@
 // How a graph is to be read: the options that every command which reads one has in common. A session
 // keeps them beside the graph, as JSON, for the graph is nothing without its parameters.
 
+internal import Glibc
 import JSON
+import Sessions
 import Storage
 import Translation
 
@@ -85,6 +87,18 @@ extension GraphOptions {
         writer.endObject()
         writer.endObject()
         return writer.bytes()
+    }
+
+    /// Those of a session. Without them the graph might unroll to another one.
+    init(storedIn directory: SessionDirectory) throws(Complaint) {
+        let file = directory.optionsFile
+        do throws(FileError) {
+            let json = try Files.read(file)
+            guard (try? JSONDocument(parsing: json)) != nil else {
+                throw FileError("read", file, code: EBADMSG)
+            }
+            self.init(json: json)
+        } catch { throw Complaint("\(file): \(error.call): \(error.reason)") }
     }
 
     /// What is not there counts as not given.

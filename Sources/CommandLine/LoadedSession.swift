@@ -18,14 +18,13 @@ struct LoadedSession {
             throw .noSession(path)
         }
         self.directory = directory
+        let options = try GraphOptions(storedIn: directory)
         do throws(FileError) {
             guard let description = SessionDescription(reading: directory) else {
                 throw FileError("read", directory.descriptionFile, code: 74)
             }
             self.description = description
             let source = try Files.read(directory.graphFile)
-            // Sessions from before there were options have none.
-            let options = GraphOptions(json: (try? Files.read(directory.optionsFile)) ?? [])
             let loaded: LoadedGraph
             do throws(Complaint) {
                 loaded = try LoadedGraph(source, path: directory.graphFile, options)

@@ -31,7 +31,7 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
     private mutating func reserve(_ capacity: Int) {
         guard capacity > memory.count else { return }
         let wider = UnsafeMutableBufferPointer<Element>.allocate(capacity: capacity)
-        _ = wider.update(fromContentsOf: UnsafeBufferPointer(rebasing: memory[..<count]))
+        _ = wider.initialize(fromContentsOf: UnsafeBufferPointer(rebasing: memory[..<count]))
         memory.deallocate()
         memory = wider
     }

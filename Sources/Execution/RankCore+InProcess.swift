@@ -35,7 +35,7 @@ extension RankCore {
             var job = step(of: drop)
             if job == nil { job = try self.job(for: drop, body) }
             guard let job else { return }
-            do throws(WorkerPool.ThreadError) {
+            do throws(BackgroundThread.StartError) {
                 try workers.submit(job, besides: jobsInWorkers)
                 jobsInWorkers += 1
                 share.take(needs)

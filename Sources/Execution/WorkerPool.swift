@@ -46,7 +46,7 @@ final class WorkerPool: Sendable {
     /// Readable when something is done.
     let descriptor: Int32
     private let doorbell: Int32
-    private let threads = Mutex<[pthread_t]>([])
+    private let threads = Mutex<[BackgroundThread]>([])
     private let limit: Int
     private let processors: ProcessorSet?
     /// Who made the pool, and is told.
@@ -80,7 +80,7 @@ final class WorkerPool: Sendable {
     }
 
     /// `running` jobs are under way already: a thread is made where all are busy.
-    func submit(_ job: Job, besides running: Int) throws(ThreadError) {
+    func submit(_ job: Job, besides running: Int) throws(BackgroundThread.StartError) {
         try ensureThreads(min(limit, running + 1))
         state.withLock { $0.jobs.append(job) }
         sem_post(jobsWaiting)
@@ -107,30 +107,20 @@ final class WorkerPool: Sendable {
     func close() {
         let threads = threads.withLock { $0 }
         for _ in threads { sem_post(jobsWaiting) }
-        for thread in threads { pthread_join(thread, nil) }
+        for thread in threads { thread.join() }
     }
 
-    struct ThreadError: Error { var code: Int32 }
-
-    private func ensureThreads(_ count: Int) throws(ThreadError) {
+    private func ensureThreads(_ count: Int) throws(BackgroundThread.StartError) {
         let missing = count - threads.withLock { $0.count }
         guard missing > 0 else { return }
         for _ in 0..<missing {
-            var thread = pthread_t()
-            let context = Unmanaged.passRetained(self).toOpaque()
-            let code = pthread_create(
-                &thread, nil,
-                { context in
-                    guard let context else { return nil }
-                    Unmanaged<WorkerPool>.fromOpaque(context).takeRetainedValue().work()
-                    return nil
-                }, context)
-            guard code == 0 else {
-                Unmanaged<WorkerPool>.fromOpaque(context).release()
-                guard threads.withLock({ !$0.isEmpty }) else { throw ThreadError(code: code) }
+            do throws(BackgroundThread.StartError) {
+                let thread = try BackgroundThread { self.work() }
+                threads.withLock { $0.append(thread) }
+            } catch {
+                guard threads.withLock({ !$0.isEmpty }) else { throw error }
                 return
             }
-            threads.withLock { $0.append(thread) }
         }
     }
 

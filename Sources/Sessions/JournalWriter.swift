@@ -51,20 +51,9 @@ package final class JournalWriter: Sendable {
             _ = fcntl(end, F_SETFD, FD_CLOEXEC)
             _ = fcntl(end, F_SETFL, O_NONBLOCK)
         }
-        var thread = pthread_t()
-        let context = Unmanaged.passRetained(self).toOpaque()
-        let code = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<JournalWriter>.fromOpaque(context).takeRetainedValue().commitAll()
-                return nil
-            }, context)
-        guard code == 0 else {
-            Unmanaged<JournalWriter>.fromOpaque(context).release()
-            throw FileError("pthread_create", path, code: code)
-        }
-        pthread_detach(thread)
+        do throws(BackgroundThread.StartError) {
+            try BackgroundThread { self.commitAll() }.detach()
+        } catch { throw FileError("pthread_create", path, code: error.code) }
     }
 
     deinit {

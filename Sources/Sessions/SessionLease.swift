@@ -66,20 +66,7 @@ package final class SessionLease: Sendable {
 
     /// A thread, for rank 0 may be busy elsewhere for seconds.
     private func beginRenewing() {
-        var thread = pthread_t()
-        let context = Unmanaged.passRetained(self).toOpaque()
-        let code = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<SessionLease>.fromOpaque(context).takeRetainedValue().renew()
-                return nil
-            }, context)
-        if code == 0 {
-            pthread_detach(thread)
-        } else {
-            Unmanaged<SessionLease>.fromOpaque(context).release()
-        }
+        (try? BackgroundThread { self.renew() })?.detach()
     }
 
     private func renew() {

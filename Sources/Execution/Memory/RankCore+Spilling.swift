@@ -59,7 +59,7 @@ extension RankCore {
         let request = bodies.places.arrayRequest(engine.graph.name(of: drop))
         let work = Work(inputs: [.memory(bytes)], outputs: [.init(.array(request))])
         work.keeper = arena
-        do throws(WorkerPool.ThreadError) {
+        do throws(BackgroundThread.StartError) {
             try pool.submit(
                 .init(drop: drop, attempt: 0, body: Copy(), work: work),
                 besides: spilling.underWay.count)

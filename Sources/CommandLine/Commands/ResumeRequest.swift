@@ -1,0 +1,134 @@
+import Components
+import Execution
+import Graphs
+import Partitioning
+import Sessions
+import Storage
+
+/// A session that is to go on, and what of it.
+struct ResumeRequest {
+    let directory: SessionDirectory
+    let description: SessionDescription
+    /// Of the graph, as the first run had them.
+    let options: GraphOptions
+    let words: [String]
+    private let fromFailed: Bool
+    private let verifies: Bool
+    private let rerun: [String]
+
+    init(_ path: String, _ arguments: Arguments) throws(Complaint) {
+        guard let directory = SessionDirectory.open(path) else { throw .noSession(path) }
+        self.directory = directory
+        guard let description = SessionDescription(reading: directory) else {
+            throw Complaint("\(directory.descriptionFile): not what a session has")
+        }
+        self.description = description
+        options = try GraphOptions(storedIn: directory)
+        fromFailed = arguments.has("--from-failed")
+        verifies = arguments.has("--verify")
+        rerun = arguments.values(of: "--rerun")
+        words =
+            ["--from-failed", "--verify"].filter { arguments.has($0) }
+            + rerun.flatMap { ["--rerun", $0] }
+    }
+
+    var trial: Trial {
+        if let unit = description.sleepRun.flatMap({ Double($0) }) { return .sleep(unit: unit) }
+        return description.isTrial ? .zero : .none
+    }
+
+    func blueprint() throws(Complaint) -> Blueprint {
+        try LoadedGraph.load(directory.graphFile, options).blueprint()
+    }
+
+    /// What is to be done, from the journals and what is there.
+    func rerunPlan() throws(Complaint) -> RerunPlan {
+        let blueprint = try blueprint()
+        let finals: FinalTable
+        do throws(FileError) {
+            finals = try FinalTable(reading: directory, of: blueprint)
+        } catch { throw Complaint("\(error.path): \(error.call): \(error.reason)") }
+        Terminal.complain(damageIn: finals)
+        let places = DropPlaces(
+            blueprint, dataFolder: directory.dataFolder, inputFolders: description.inputFolders,
+            trial)
+        return RerunPlan(
+            blueprint, finals, places, try wishes(in: blueprint),
+            dataFolder: directory.dataFolder
+        ) { Catalogue.isProgram(appClass: $0.dropClass) }
+    }
+
+    private func wishes(in blueprint: Blueprint) throws(Complaint) -> RerunPlan.Wishes {
+        var wishes = RerunPlan.Wishes()
+        wishes.fromFailed = fromFailed
+        wishes.verifies = verifies
+        for wanted in rerun {
+            let components = blueprint.components.indices.filter {
+                [blueprint.components[$0].name, blueprint.components[$0].id].contains(wanted)
+            }
+            if let drop = LoadedSession.drop(wanted, in: blueprint) {
+                wishes.rerun.insert(drop)
+            } else if components.isEmpty {
+                throw Complaint(
+                    "resume: --rerun \(wanted): neither a component nor a Drop",
+                    try: "weir drops \(directory.path)")
+            } else {
+                wishes.components.formUnion(components.map { ComponentID($0) })
+            }
+        }
+        return wishes
+    }
+
+    /// Asked before mpirun is started for nothing.
+    func statusIfNothingIsToDo(_ request: RunRequest) throws(Complaint) -> ExitStatus? {
+        guard Files.exists(directory.summaryFile) else { return nil }
+        let plan = try rerunPlan()
+        guard plan.isEmpty else { return nil }
+        if request.logLevel >= .info {
+            Terminal.say("nothing to run: all \(plan.drops) Drops have ended")
+        }
+        return plan.isAllWell ? .completed : .someFailed
+    }
+
+    /// On rank 0: what all others need to go on.
+    func handOut(
+        _ request: RunRequest, _ hosts: HostTable, _ lease: inout SessionLease?
+    ) throws(Complaint) -> HandOut {
+        do throws(FileError) { lease = try RunPreparation.take(directory) } catch {
+            throw Complaint(
+                error.code == 16
+                    ? "resume: \(directory.path) is run by somebody else"
+                    : "resume: \(error.path): \(error.call): \(error.reason)",
+                try: "weir status \(directory.path)")
+        }
+        let loaded = try request.runnableGraph(on: hosts.largest)
+        let blueprint = try loaded.blueprint()
+        let kept = try rerunPlan().kept(run: description.run + 1)
+        let ownership = try RunMapping(request, hosts: hosts.records.map(\.name)).ownership(
+            of: loaded, blueprint, kept)
+        let ranks = hosts.records.count
+        let workers = request.hasDedicatedMaster(ranks: ranks) ? ranks - 1 : ranks
+        let partitions =
+            ownership?.partitionCount
+            ?? BlockPartitioner.partitionCount(ranks: workers, drops: blueprint.dropCount)
+        do throws(FileError) {
+            // In this order: a crash in between leaves a session that can be resumed.
+            Files.remove(directory.summaryFile)
+            _ = directory.takeRequest()
+            var new = description
+            new.run += 1
+            new.ranks = ranks
+            new.partitions = partitions
+            new.stopped = nil
+            try new.write(to: directory)
+        } catch { throw Complaint("resume: \(error.path): \(error.call): \(error.reason)") }
+        var handOut = HandOut(
+            graphPath: directory.graphFile, source: loaded.source, options: request.options.json,
+            session: directory.path, launchFolder: Host.currentFolder, partitions: partitions,
+            ownership: ownership?.encoded() ?? [], trial: request.trial, journal: true)
+        handOut.kept = kept.encoded
+        handOut.millisecondsLeft = request.ending.millisecondsLeft
+        handOut.inputFolders = description.inputFolders
+        return handOut
+    }
+}
