@@ -89,7 +89,7 @@ let package = Package(
         tests("PlanningTests", ["Engine", "Graphs", "Partitioning", "Planning"]),
         tests("StorageTests", ["Graphs", "Storage"]),
         tests("ComponentsTests", ["Components", "Graphs"]),
-        tests("SessionsTests", ["Graphs", "JSON", "Sessions", "Storage"]),
+        tests("SessionsTests", ["Graphs", "JSON", "Sessions", "Storage", "TestSupport"]),
         tests(
             "ExecutionTests",
             [

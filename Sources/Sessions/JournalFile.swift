@@ -30,22 +30,13 @@ struct JournalFile: ~Copyable {
         }
     }
 
-    /// Somebody writes there.
-    static func isWritten(_ path: String) -> Bool {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
-    }
-
     private func lock(_ patience: Int) throws(FileError) {
         for _ in 0..<patience {
-            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
             // Where the file system has no locks, the lease of the session has to do.
-            guard errno == EWOULDBLOCK || errno == EINTR else { return }
+            guard FileLock.take(descriptor) == .held else { return }
             usleep(100_000)
         }
-        throw FileError("flock", path, code: EBUSY)
+        throw FileError("fcntl", path, code: EBUSY)
     }
 
     mutating func append(_ records: [UInt8], last: UInt32) throws(FileError) {

@@ -30,9 +30,7 @@ package final class SessionLease: Sendable {
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .file(FileError("open", path)) }
         let before = Self.holder(descriptor)
-        if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
-            throw .held(by: before)
-        }
+        if FileLock.take(descriptor) == .held { throw .held(by: before) }
         let named = before.split(separator: " ").first.map(String.init) ?? ""
         if !named.isEmpty, named != host {
             for _ in 0..<Self.watches {
@@ -40,7 +38,7 @@ package final class SessionLease: Sendable {
                 guard Self.holder(descriptor) == before else { throw .held(by: named) }
             }
         }
-        for (_, journal) in session.journals where JournalFile.isWritten(journal) {
+        for (_, journal) in session.journals where FileLock.isHeld(journal) {
             try Self.wait(for: journal)
         }
         write("\(host) \(getpid()) 0")
@@ -50,18 +48,15 @@ package final class SessionLease: Sendable {
     /// Ranks of a run whose rank 0 has died live for some moments yet.
     private static func wait(for journal: String) throws(Refusal) {
         for _ in 0..<100 {
-            guard JournalFile.isWritten(journal) else { return }
+            guard FileLock.isHeld(journal) else { return }
             usleep(100_000)
         }
         throw .held(by: journal)
     }
 
-    /// Somebody else holds it, as far as locks tell.
+    /// Somebody holds it, as far as locks tell. In nobody's way, however often it is asked.
     package static func isHeld(_ session: SessionDirectory) -> Bool {
-        let descriptor = open(session.leaseFile, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+        FileLock.isHeld(session.leaseFile)
     }
 
     /// A thread, for rank 0 may be busy elsewhere for seconds.
@@ -87,7 +82,7 @@ package final class SessionLease: Sendable {
         isReleased.withLock { isReleased in
             if !isReleased {
                 write("")
-                flock(descriptor, LOCK_UN)
+                FileLock.release(descriptor)
             }
             isReleased = true
         }

@@ -95,7 +95,7 @@ struct JournalTests {
     @Test func onlyOneWritesAtATime() throws {
         defer { Files.remove(path) }
         let first = try JournalWriter(path: path)
-        #expect(throws: FileError("flock", path, code: 16)) {
+        #expect(throws: FileError("fcntl", path, code: 16)) {
             _ = try JournalWriter(path: path, patience: 2)
         }
         try first.close()

@@ -65,7 +65,7 @@ enum RunPreparation {
             return try SessionLease(of: session, host: Host.name)
         } catch {
             switch error {
-            case .held: throw FileError("flock", session.path, code: 16)
+            case .held: throw FileError("fcntl", session.path, code: 16)
             case .file(let error): throw error
             }
         }
