@@ -8,6 +8,10 @@ extension RankCore {
     mutating func fail(
         _ drop: DropID, cause: FailureCause, command: String = "", output: String = ""
     ) {
+        if let fault = MachineFault.behind(cause, in: plan.session.dataFolder) {
+            machineFault = machineFault ?? fault
+            return
+        }
         engine.ended(drop, .failed, into: &effects)
         if streams.reads(engine.graph.component[drop.index]) { stopReading(drop) }
         report(drop, cause: cause, command: command, output: output)

@@ -19,6 +19,7 @@ extension RankCore {
     }
 
     mutating func recordFinals() throws(FileError) {
+        if let machineFault { throw machineFault }
         guard !effects.finals.isEmpty else { return }
         if let traceFailure { throw traceFailure }
         if carriesContents { shareFinals() }
@@ -109,6 +110,7 @@ extension RankCore {
     }
 
     mutating func closeJournal() throws(FileError) {
+        FaultPoint.pass(.amidConclude)
         try journal?.close()
         try trace?.flush()
     }

@@ -77,10 +77,11 @@ extension RankCore {
             ended: UInt64(clamping: report.ended))
         guard report.outcome == .exited(code: 0) else {
             let output = lastOutput(report, invocation)
-            bodies.discard(invocation.outputs)
-            return fail(
+            // Where the disk is full, this is before what it wrote makes room.
+            fail(
                 drop, cause: cause(report, ended.running.needs, output: output),
                 command: invocation.command, output: output)
+            return bodies.discard(invocation.outputs)
         }
         do throws(DropBodies.Problem) {
             if let pipeProblem { throw .file(pipeProblem) }

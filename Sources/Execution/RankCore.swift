@@ -27,6 +27,8 @@ struct RankCore: ~Copyable {
     var heardOf: [UInt32] = []
     /// Thrown when next something is recorded.
     var traceFailure: FileError?
+    /// Ends the run: Drops that met with it stay open.
+    var machineFault: FileError?
     let bodies: DropBodies
     let arena: RankArena
     let plan: RunPlan

@@ -15,6 +15,14 @@ package enum FaultPoint: String, CaseIterable, Sendable {
     case amidRecord = "amid-record"
     case beforeJournalSync = "before-journal-sync"
     case afterJournalSync = "after-journal-sync"
+    /// What was in memory when a run ends early is written, the records that name it are not.
+    case amidSaving = "amid-saving"
+    /// The summary of the run before is gone, and the session does not say yet that it is run again.
+    case amidResuming = "amid-resuming"
+    /// An edited graph and its journals are written, and do not count yet.
+    case amidEdit = "amid-edit"
+    /// The rank knows that the run has ended, and its journal is not closed.
+    case amidConclude = "amid-conclude"
     /// A resumed run has said what it does again, and has begun nothing.
     case afterReopening = "after-reopening"
     case beforeSummary = "before-summary"

@@ -15,6 +15,14 @@ package struct FileError: Error, Equatable {
 
     /// The system's words for it.
     package var reason: String { String(cString: strerror(code)) }
+
+    /// Not the fault of who asked: no room, no file or process to be had, a file system that has gone.
+    package var isOfMachine: Bool {
+        [
+            ENOSPC, EDQUOT, EIO, EROFS, ESTALE, EMFILE, ENFILE, ENOMEM, EAGAIN, ENOLCK, ENOTCONN,
+            ESHUTDOWN, ETIMEDOUT,
+        ].contains(code)
+    }
 }
 
 package enum Files {

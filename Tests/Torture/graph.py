@@ -1,10 +1,11 @@
 """A graph of mixed kinds, as EAGLE's JSON: programs that leave a line where they are begun, apps inside
-ranks, files, memory, arrays, a scatter, a gather, a loop, a branch not taken, a program that fails once."""
+ranks, files, memory, arrays, scatters, gathers, loops, a branch not taken, programs that fail once."""
 
 import json
 
 BASH = "dlg.apps.bash_shell_app.BashShellApp"
 COPY = "dlg.apps.simple.CopyApp"
+GATHER = "dlg.apps.simple.GenericGatherApp"
 FILE = "dlg.data.drops.file.FileDROP"
 MEMORY = "dlg.data.drops.memory.InMemoryDROP"
 
@@ -26,10 +27,11 @@ class Drawing:
         self.node(name, "DALiuGEApp", "Application", parent, dropclass=dropclass, **fields)
 
     def bash(self, name, command, parent=None, **fields):
-        self.app(name, parent, BASH, command=command, **fields)
+        # A child that the adversary kills costs a try.
+        self.app(name, parent, BASH, **{"command": command, "n_tries": 8, **fields})
 
-    def file(self, name, parent=None):
-        self.node(name, "File", "Data", parent, dropclass=FILE, filepath=name + ".txt")
+    def file(self, name, parent=None, **fields):
+        self.node(name, "File", "Data", parent, dropclass=FILE, filepath=name + ".txt", **fields)
 
     def memory(self, name, parent=None, **fields):
         self.node(name, "Memory", "Data", parent, dropclass=MEMORY, **fields)
@@ -39,11 +41,11 @@ class Drawing:
         if not any(f["id"] == name + usage for f in fields):
             fields.append({"id": name + usage, "name": name, "value": "", "usage": usage})
 
-    def link(self, source, target, port="x"):
+    def link(self, source, target, port="x", enters_loop=False):
         self.port(source, port, "OutputPort")
         self.port(target, port, "InputPort")
         self.links.append({"from": source, "to": target, "fromPort": port + "OutputPort",
-                           "toPort": port + "InputPort"})
+                           "toPort": port + "InputPort", "loop_aware": "1" if enters_loop else "0"})
 
     def chain(self, *names):
         for source, target in zip(names, names[1:]):
@@ -57,21 +59,42 @@ class Drawing:
 
 def mixed(drops, effects, seconds):
     """About so many Drops; programs sleep for so long."""
-    copies = max(2, drops // 16)
-    programs = max(2, copies // 20)
-    mark = "echo $DLG_UID >> '%s'; " % effects
     d = Drawing()
-    d.node("programs", "Scatter", "Construct", num_of_copies=programs)
+    mark = "echo $DLG_UID >> '%s'; " % effects
+    add_programs(d, mark, seconds, copies=max(2, drops // 250))
+    add_native(d, copies=max(10, (drops - 60) // 13))
+    add_loops(d, mark, rounds=max(3, drops // 100))
+    d.app("gather")
+    d.file("all")
+    for part in ("held", "handful", "state", "line"):
+        d.link(part, "gather")
+    d.chain("gather", "all")
+    add_branch(d)
+    d.link("all", "choose")
+    d.bash("end", mark + "sort {x} | cksum > {r}")
+    d.file("sum")
+    d.link("all", "end")
+    d.link("end", "sum", "r")
+    return d.json()
+
+
+def add_programs(d, mark, seconds, copies):
+    """Programs and files; the second of each copy fails when it is tried first."""
+    d.node("programs", "Scatter", "Construct", num_of_copies=copies)
     d.bash("work", mark + "sleep %g; echo $WEIR_INDEX > {x}" % seconds, "programs")
     d.file("made", "programs")
     d.bash("flaky", mark + "tried=$(basename {y}).tried; test -e $tried || "
-           "{ touch $tried; exit 1; }; cat {x} > {y}", "programs", n_tries=3)
+           "{ touch $tried; exit 1; }; cat {x} > {y}", "programs")
     d.file("mended", "programs")
     d.app("into", "programs")
     d.memory("held", "programs")
     d.chain("work", "made", "flaky")
     d.link("flaky", "mended", "y")
     d.chain("mended", "into", "held")
+
+
+def add_native(d, copies):
+    """Apps inside ranks, memory, arrays in arenas, gathered ten at a time."""
     d.node("many", "Scatter", "Construct", num_of_copies=copies)
     d.app("hello", "many", "dlg.apps.simple.HelloWorldApp")
     names = ["hello"]
@@ -81,6 +104,31 @@ def mixed(drops, effects, seconds):
         names += ["m%d" % step, "c%d" % step]
     d.memory("last", "many")
     d.chain(*names, "last")
+    d.node("tens", "Gather", "Construct", num_of_inputs=10)
+    d.app("join", "tens", GATHER, group_start="1")
+    d.memory("handful", "tens")
+    d.link("last", "tens")
+    d.chain("join", "handful")
+
+
+def add_loops(d, mark, rounds):
+    """What a round ends with begins the next: in memory, and as a file that grows by a line."""
+    d.app("begin", None, "dlg.apps.simple.HelloWorldApp")
+    d.memory("first")
+    d.chain("begin", "first")
+    d.node("rounds", "Loop", "Construct", num_of_iter=rounds)
+    d.app("step", "rounds", group_start="1")
+    d.memory("state", "rounds", group_end="1")
+    d.link("first", "step", enters_loop=True)
+    d.chain("step", "state")
+    d.node("turns", "Loop", "Construct", num_of_iter=6)
+    d.bash("turn", mark + "cat {x} > {y}; echo $WEIR_INDEX >> {y}", "turns", group_start="1")
+    d.file("line", "turns", group_end="1")
+    d.link("first", "turn", enters_loop=True)
+    d.link("turn", "line", "y")
+
+
+def add_branch(d):
     d.app("choose", None, "dlg.apps.simple.SimpleBranch", result="true")
     d.memory("taken")
     d.memory("not taken")
@@ -92,14 +140,3 @@ def mixed(drops, effects, seconds):
     d.link("choose", "not taken", "second")
     d.chain("taken", "after", "chosen")
     d.chain("not taken", "never", "nothing")
-    d.app("gather")
-    d.file("all")
-    d.link("held", "gather")
-    d.link("last", "gather")
-    d.chain("gather", "all")
-    d.link("all", "choose")
-    d.bash("end", mark + "sort {x} | cksum > {r}")
-    d.file("sum")
-    d.link("all", "end")
-    d.link("end", "sum", "r")
-    return d.json()

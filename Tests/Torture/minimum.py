@@ -28,26 +28,39 @@ def crc32c(data):
     return crc ^ 0xFFFFFFFF
 
 
+def record(data, at, number):
+    """The length of a whole record that may follow that of this number; 0 if there is none."""
+    crc, length, _, _, count = struct.unpack_from("<IHBBI", data, at)
+    if length < 32 or at + length > len(data) or count <= number:
+        return 0
+    return length if crc32c(data[at + 4:at + length]) == crc else 0
+
+
 def records(path):
-    """Whole records from the front; a torn tail ends them."""
+    """Whole records. What is between them and none is passed over: it may have been damaged."""
     data = open(path, "rb").read()
     at, number = 8, 0
     if data[:8] != b"WEIRJRN2":
         return
     while at + 32 <= len(data):
-        crc, length, state, kind, count, component, instance, run, _, sections, _ = \
+        length = record(data, at, number)
+        if not length:
+            at += 1
+            continue
+        _, _, state, kind, number, component, instance, run, _, sections, _ = \
             struct.unpack_from("<IHBBIIIHBBQ", data, at)
-        if length < 32 or at + length > len(data) or crc32c(data[at + 4:at + length]) != crc:
-            return
-        assert count == number + 1, "numbers of %s at %d" % (path, at)
-        number = count
         place = at + 32 + (8 if sections & 1 else 0) + (24 if sections & 2 else 0)
         size = None
         if kind == 0 and sections & 4:
             size = struct.unpack_from("<Q", data, place)[0]
-            place += 16
         yield run, (component, instance), state, kind, size, bool(sections & 8)
         at += length
+
+
+def all_records(session):
+    journals = os.path.join(session, "journal")
+    for journal in os.listdir(journals):
+        yield from records(os.path.join(journals, journal))
 
 
 class Graph:
@@ -66,6 +79,12 @@ class Graph:
             self.kind.append("app" if drop["categoryType"] != "Data" else "data")
             self.node.append(drop)
         self.number = {name: n for n, name in enumerate(self.names)}
+        self.copies = {}
+        for component, _ in self.names:
+            self.copies[component] = self.copies.get(component, 0) + 1
+        self.fields = [{f["name"]: f["value"] for f in drop["fields"]} for drop in drops]
+        # As programs learn it.
+        self.uid = {"%s_%s" % (drop["lg_key"], drop["iid"]): n for n, drop in enumerate(drops)}
         self.reads = [[] for _ in drops]
         self.writes = [[] for _ in drops]
         self.producers = [[] for _ in drops]
@@ -85,7 +104,7 @@ class Graph:
 
     def place(self, n):
         """file, memory or arena."""
-        fields = {f["name"]: f["value"] for f in self.node[n]["fields"]}
+        fields = self.fields[n]
         beside = [self.is_program(a) for a in self.producers[n] + self.consumers[n]]
         if fields.get("place") == "arena" and not any(beside):
             return "arena"
@@ -94,31 +113,42 @@ class Graph:
         return "memory" if self.consumers[n] else "file"
 
     def path(self, n, session):
-        fields = {f["name"]: f["value"] for f in self.node[n]["fields"]}
+        fields = self.fields[n]
         name, iid = self.node[n]["name"], self.node[n]["iid"]
         given = fields.get("filepath")
         if not given:
             return "%s/data/%s_%s" % (session, name.replace(" ", "_"), iid)
-        copies = sum(1 for c, _ in self.names if c == self.names[n][0])
+        copies = self.copies[self.names[n][0]]
         base, dot, end = given.rpartition(".")
         return "%s/data/%s" % (session, base + "_" + iid + dot + end if copies > 1 else given)
 
 
-def minimum(graph, session):
-    """The numbers of all Drops that have to be done."""
+def ended_in(graph, session, run):
+    """The numbers of the Drops that this run of the session has recorded an end of."""
+    return {graph.number[name] for number, name, state, kind, _, _ in all_records(session)
+            if number == run and state in FINAL["data" if kind == 0 else "app"]}
+
+
+def latest(graph, session):
+    """Of each Drop: run, state, size, whether it is kept in an arena; of the latest run that tells."""
     state = [(0, 0, None, False)] * len(graph.names)
-    journals = os.path.join(session, "journal")
-    for journal in os.listdir(journals):
-        for run, name, value, kind, size, kept in records(os.path.join(journals, journal)):
-            n = graph.number[name]
-            old = state[n]
-            if run > old[0]:
-                old = (run, 0, None, False)
-            elif run < old[0]:
-                continue
-            value = max(value, old[1])
-            size = size if size is not None else old[2]
-            state[n] = (run, value, size, kept or old[3])
+    for run, name, value, kind, size, kept in all_records(session):
+        n = graph.number[name]
+        old = state[n]
+        if run > old[0]:
+            old = (run, 0, None, False)
+        elif run < old[0]:
+            continue
+        value = max(value, old[1])
+        size = size if size is not None else old[2]
+        state[n] = (run, value, size, kept or old[3])
+    return state
+
+
+def minimum(graph, session):
+    """The numbers of all Drops that have to be done; of those of them that had ended before; and of data
+    whose contents the session has kept aside, which a run may bring back and record once more."""
+    state = latest(graph, session)
     done = [state[n][1] in FINAL[graph.kind[n]] for n in range(len(state))]
     well = [done[n] and state[n][1] == COMPLETED for n in range(len(state))]
     places = [graph.place(n) if graph.kind[n] == "data" else "" for n in range(len(state))]
@@ -157,4 +187,4 @@ def minimum(graph, session):
                 if well[app] and not (graph.is_program(app) and places[n] == "file"
                                       and is_there(n)):
                     add(app)
-    return todo
+    return todo, {n for n in todo if done[n]}, {n for n in range(len(state)) if state[n][3]}

@@ -12,20 +12,17 @@ import json
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import disk  # noqa: E402
 import graph as drawing  # noqa: E402
 import minimum  # noqa: E402
-
-POINTS = ["before-rename", "after-rename", "between-data-and-record", "amid-record",
-          "before-journal-sync", "after-journal-sync", "after-reopening", "before-summary",
-          "after-summary"]
-PROCESSES = ["rank", "rank 0", "child", "all", "launcher", "frozen", "warned"]
+from adversary import Adversary, Hang  # noqa: E402
+from family import Family, send  # noqa: E402
 
 
 class Torture:
@@ -33,111 +30,34 @@ class Torture:
         self.options = options
         self.random = random.Random(options.seed)
         self.folder = tempfile.mkdtemp(prefix="weir-torture-")
-        self.mark = "WEIR_TORTURE=" + self.folder
         self.environment = dict(
             os.environ, WEIR_TORTURE=self.folder, OMPI_ALLOW_RUN_AS_ROOT="1",
             OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1", OMPI_MCA_rmaps_base_oversubscribe="1")
-        self.tally = {"kills": 0, "resumed": 0, "sessions": 0, "rerun": 0, "minimum": 0}
-        self.by = {}
+        self.family = Family("WEIR_TORTURE=" + self.folder)
+        self.disk = disk.Disk(self.folder + "/disk", 64 + options.drops // 50)
+        self.adversary = Adversary(self.random, self.family, self.disk)
+        self.adversary.is_refused = self.refused_while_frozen
+        self.effects = self.folder + "/effects"
+        self.tally = dict.fromkeys(
+            ["kills", "sessions", "resumed", "ran", "minimum", "again", "starts"], 0)
+        self.by, self.missed = {}, 0
 
     def weir(self, *words, **variables):
         return subprocess.Popen(
-            [self.options.weir, *words], cwd=self.folder, env=dict(self.environment, **variables),
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
-
-    def family(self):
-        """The living processes of this torture: number, what it is."""
-        found = []
-        for pid in filter(str.isdigit, os.listdir("/proc")):
-            try:
-                environment = open("/proc/%s/environ" % pid, "rb").read().split(b"\0")
-                name = open("/proc/%s/comm" % pid).read().strip()
-                state = open("/proc/%s/stat" % pid).read().rpartition(")")[2].split()[0]
-            except OSError:
-                continue
-            if self.mark.encode() not in environment or state == "Z":
-                continue
-            rank = [e for e in environment if e.startswith(b"OMPI_COMM_WORLD_RANK=")]
-            what = "other"
-            if name == "weir":
-                what = "rank " + rank[0].split(b"=")[1].decode() if rank else "launcher"
-            elif name == "mpirun":
-                what = "launcher"
-            elif b"WEIR_INSTANCE" in b"".join(environment):
-                what = "child"
-            found.append((int(pid), what))
-        return found
-
-    def kill(self, kind):
-        family = self.family()
-        fits = [p for p, what in family if kind == "all" or what == kind
-                or kind == "rank" and what.startswith("rank")]
-        if kind in ("rank", "child", "launcher") and fits:
-            fits = [self.random.choice(fits)]
-        for pid in fits:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
-
-    def warn(self, run):
-        """As a scheduler does before the time is over."""
-        try:
-            os.kill(run.pid, signal.SIGUSR1)
-        except ProcessLookupError:
-            pass
-
-    def freeze(self):
-        ranks = [p for p, what in self.family() if what.startswith("rank")]
-        for pid in ranks:
-            os.kill(pid, signal.SIGSTOP)
-        time.sleep(0.3)
-        for pid in ranks:
-            try:
-                os.kill(pid, signal.SIGCONT)
-            except ProcessLookupError:
-                pass
-
-    def disturb(self, words, longest):
-        """Starts a run and disturbs it; returns when nothing of it lives, with its status."""
-        how = self.random.choice(POINTS + PROCESSES + PROCESSES)
-        variables = {}
-        if how in POINTS:
-            variables["WEIR_FAULT"] = "%s:%d" % (how, self.random.choice([1, 1, 2, 3, 8]))
-            variables["WEIR_FAULT_RANK"] = str(self.random.choice([0, 0, 1]))
-        run = self.weir(*words, **variables)
-        if how not in POINTS:
-            until = time.time() + self.random.uniform(0.05, longest)
-            while time.time() < until and run.poll() is None:
-                time.sleep(0.01)
-            if how == "frozen":
-                self.freeze()
-                self.kill("all")
-            elif how == "warned":
-                self.warn(run)
-            elif run.poll() is None:
-                self.kill(how)
-        try:
-            output, _ = run.communicate(timeout=120)
-        except subprocess.TimeoutExpired:
-            self.kill("all")
-            self.fail("a run hangs after %s: %s" % (how, words))
-        self.wait_for_end(how)
-        self.by[how] = self.by.get(how, 0) + 1
-        return how, run.returncode, output.decode(errors="replace")
-
-    def wait_for_end(self, how):
-        for _ in range(500):
-            if not self.family():
-                return
-            time.sleep(0.02)
-        left = self.family()
-        self.kill("all")
-        self.fail("these live 10 s after %s: %s" % (how, left))
+            [self.options.weir, *words], cwd=self.disk.path,
+            env=dict(self.environment, **variables), stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, start_new_session=True)
 
     def fail(self, text):
-        print("torture: seed %d: %s\n  in %s" % (self.options.seed, text, self.folder))
+        send(self.family.pids("all"))
+        print("torture: seed %d: after %d kills: %s\n  in %s" % (
+            self.options.seed, self.tally["kills"], text, self.folder), flush=True)
+        self.disk.free()
+        shutil.copytree(self.disk.path, self.folder + "/kept", symlinks=True, dirs_exist_ok=True)
+        self.disk.close()
         sys.exit(1)
+
+    # MARK: What is compared
 
     def outputs(self, session):
         sums = {}
@@ -147,85 +67,186 @@ class Torture:
         return sums
 
     def states(self, session):
-        run = self.weir("drops", "--json", session)
-        text, _ = run.communicate()
+        text, _ = self.weir("drops", "--json", session).communicate()
         return sorted((d["oid"].partition("_")[2], d["state"]) for d in json.loads(text))
 
-    def tear(self, session):
-        """A tail that the machine has not written to its end."""
-        if self.random.random() < 0.3:
-            journals = session + "/journal/"
-            for name in os.listdir(journals):
-                size = os.stat(journals + name).st_size
-                os.truncate(journals + name, max(0, size - self.random.randrange(0, 60)))
+    def run_number(self, session):
+        return json.load(open(session + "/session.json"))["run"]
 
-    def compare(self, graph, session):
-        needed = minimum.minimum(graph, session)
-        run = self.weir("resume", "--plan", "--json", session)
-        text, _ = run.communicate()
+    def damage(self, session):
+        """A tail that the machine has not written to its end, or not as it was meant."""
+        journals = session + "/journal/"
+        for name in os.listdir(journals) if self.random.random() < 0.4 else []:
+            size = os.stat(journals + name).st_size
+            how = self.random.choice(["cut", "flip", "junk"])
+            with open(journals + name, "r+b") as file:
+                if how == "cut":
+                    file.truncate(max(0, size - self.random.randrange(0, 60)))
+                elif how == "junk":
+                    file.seek(size)
+                    file.write(self.random.randbytes(self.random.randrange(1, 200)))
+                elif size > 80:
+                    place = size - 1 - self.random.randrange(0, 60)
+                    file.seek(place)
+                    byte = file.read(1)[0]
+                    file.seek(place)
+                    file.write(bytes([byte ^ 1 << self.random.randrange(8)]))
+
+    def plan(self, session):
+        """What is to be done: Weir's count must be that of minimum.py."""
+        planned = minimum.minimum(self.graph, session)
+        needed = planned[0]
+        text, _ = self.weir("resume", "--plan", "--json", session).communicate()
         start = text.find(b"{")
-        planned = json.loads(text[start:])["run"] if start >= 0 else -1
-        if planned != len(needed):
-            self.fail("%d Drops would run again, the minimum is %d" % (planned, len(needed)))
-        self.tally["rerun"] += planned
-        self.tally["minimum"] += len(needed)
+        count = json.loads(text[start:])["run"] if start >= 0 else -1
+        if count != len(needed):
+            self.fail("%d Drops would run again, the minimum is %d\n%s" % (
+                count, len(needed), text[:max(start, 0)].decode(errors="replace")))
+        return planned
 
-    def session(self, number, graph, reference, seconds):
-        session = os.path.join(self.folder, "s%d" % number)
-        words = ["run", "-q", "torture.graph", "--session", session]
+    def check_work(self, session, run, planned, started, is_whole):
+        """What a run that went on has done, against what there was to do."""
+        needed, again, kept_aside = planned
+        ran = minimum.ended_in(self.graph, session, run)
+        ran |= {self.graph.uid[line] for line in started}
+        ran -= kept_aside - needed
+        if not ran <= needed:
+            extra = [self.graph.node[n]["name"] for n in sorted(ran - needed)]
+            self.fail("%d Drops ran that had no need to: %s" % (len(extra), extra[:10]))
+        if is_whole:
+            if ran != needed:
+                self.fail("%d Drops of the minimum have not run" % len(needed - ran))
+            self.tally["ran"] += len(ran)
+            self.tally["minimum"] += len(needed)
+        self.tally["again"] += len(ran & again)
+
+    def new_effects(self, since):
+        with open(self.effects) as file:
+            file.seek(since)
+            lines = file.read().split()
+        self.tally["starts"] += len(lines)
+        return lines
+
+    def refused_while_frozen(self):
+        if not os.path.exists(self.session + "/session.json"):
+            return
+        run = self.weir("resume", "-q", self.session)
+        output, _ = run.communicate(timeout=60)
+        if run.returncode == 0 and b"nothing to run" not in output:
+            journals = os.listdir(self.session + "/journal")
+            # One that has ended all that there was need not be held by anybody.
+            if minimum.minimum(self.graph, self.session)[0] or not journals:
+                self.fail("a session was resumed while a rank of it stood still")
+
+    # MARK: A session
+
+    def one_session(self, number):
+        self.session = session = "%s/s%d" % (self.disk.path, number)
+        words, planned = ["run", "-q", "../torture.graph", "--session", session], None
         self.tally["sessions"] += 1
         for _ in range(self.random.choice([1, 2, 3])):
             if self.tally["kills"] >= self.options.kills:
                 break
-            ranks = self.random.choice([1, 2, 3, 4])
-            how, status, output = self.disturb(
-                words[:1] + ["-n", str(ranks)] + words[1:], seconds)
-            self.tally["kills"] += 1
+            how = self.adversary.choose(resumes=planned is not None)
+            since = os.path.getsize(self.effects)
+            run = self.start(words, self.random.choice([1, 2, 3, 4]),
+                             **self.adversary.variables(how))
+            try:
+                struck, status, output = self.adversary.disturb(how, run, self.has_come_so_far())
+            except Hang as error:
+                self.fail("%s: %s" % (error, words))
+            self.count(how, struck, status, output)
+            started = self.new_effects(since)
             if not os.path.exists(session + "/session.json"):
                 shutil.rmtree(session, ignore_errors=True)
                 continue
-            self.tear(session)
-            self.compare(graph, session)
+            if planned:
+                self.check_work(session, self.run, planned, started, is_whole=False)
+            self.damage(session)
+            planned = self.plan(session)
+            self.run = self.run_number(session) + 1
             words = ["resume", "-q", session]
-        ranks = self.random.choice([1, 2, 3, 5])
-        run = self.weir(*(words[:1] + ["-n", str(ranks)] + words[1:]))
+        since = os.path.getsize(self.effects)
+        run = self.start(words, self.random.choice([1, 2, 3, 5]))
         output, _ = run.communicate(timeout=300)
-        self.tally["resumed"] += 1
         if run.returncode != 0:
             self.fail("ends with %d: %s" % (run.returncode, output.decode(errors="replace")))
-        if self.outputs(session) != reference[0]:
+        started = self.new_effects(since)
+        if planned:
+            self.tally["resumed"] += 1
+            self.check_work(session, self.run, planned, started, is_whole=True)
+        if self.outputs(session) != self.reference[0]:
             self.fail("outputs of %s are not those of an undisturbed run" % session)
-        if self.states(session) != reference[1]:
+        if self.states(session) != self.reference[1]:
             self.fail("states of %s are not those of an undisturbed run" % session)
-        if not self.options.keep:
-            shutil.rmtree(session)
+        shutil.rmtree(session)
 
-    def run(self):
-        options = self.options
-        effects = self.folder + "/effects"
+    def written(self, session):
+        """Bytes in journals: how far a run has come, whatever the machine does besides."""
+        try:
+            return sum(entry.stat().st_size for entry in os.scandir(session + "/journal"))
+        except FileNotFoundError:
+            return 0
+
+    def has_come_so_far(self):
+        """A question that is true from some moment of the run on: often of its beginning or its end."""
+        now, whole = self.written(self.session), self.whole
+        part = self.random.choice([0, self.random.random(), self.random.random(), 0.95])
+        wanted = now + part * max(0, whole - now)
+        late = time.time() + self.random.uniform(0, 0.5 if part else 1)
+        return lambda: self.written(self.session) >= wanted and (part or time.time() >= late)
+
+    def start(self, words, ranks, **variables):
+        return self.weir(*(words[:1] + ["-n", str(ranks)] + words[1:]), **variables)
+
+    def count(self, how, struck, status, output):
+        if self.options.verbose:
+            print("  %s%s: %d %s" % (how, "" if struck else " (missed)", status, output[-300:]),
+                  flush=True)
+        if not struck:
+            self.missed += 1
+            return
+        self.by[how] = self.by.get(how, 0) + 1
+        # A rank that stands still for a moment is to make no difference.
+        if how == "paused":
+            if status != 0:
+                self.fail("ends with %d after a pause: %s" % (status, output))
+            return
+        self.tally["kills"] += 1
+        if how == "full" and status not in (0, 2, 70):
+            self.fail("ends with %d when the disk is full: %s" % (status, output))
+
+    # MARK: All of them
+
+    def prepare(self):
         with open(self.folder + "/torture.graph", "w") as file:
-            file.write(drawing.mixed(options.drops, effects, 0.02))
-        subprocess.run([options.weir, "unroll", "torture.graph", "-o", "pg.json"],
+            file.write(drawing.mixed(self.options.drops, self.effects, 0.02))
+        subprocess.run([self.options.weir, "unroll", "torture.graph", "-o", "pg.json"],
                        cwd=self.folder, check=True, stdout=subprocess.DEVNULL)
-        graph = minimum.Graph(self.folder + "/pg.json")
-        began = time.time()
-        run = self.weir("run", "-q", "-n", "2", "torture.graph", "--session", "reference")
+        self.graph = minimum.Graph(self.folder + "/pg.json")
+        run = self.weir("run", "-q", "-n", "2", "../torture.graph", "--session", "reference")
         output, _ = run.communicate(timeout=300)
         if run.returncode != 0:
             self.fail("undisturbed it ends with %d: %s" % (run.returncode, output.decode()))
-        seconds = time.time() - began
-        reference = self.folder + "/reference"
-        expected = (self.outputs(reference), self.states("reference"))
+        reference = self.disk.path + "/reference"
+        self.whole = self.written(reference)
+        self.reference = self.outputs(reference), self.states(reference)
+
+    def torture(self):
+        self.prepare()
         number = 0
-        while self.tally["kills"] < options.kills:
+        while self.tally["kills"] < self.options.kills:
             number += 1
-            self.session(number, graph, expected, seconds)
-        print("torture: seed %d, %d Drops: %s; by %s; nothing lost" % (
-            options.seed, len(graph.names),
-            ", ".join("%s %d" % pair for pair in self.tally.items()),
-            ", ".join("%s %d" % pair for pair in sorted(self.by.items()))))
-        if not options.keep:
-            shutil.rmtree(self.folder)
+            self.one_session(number)
+        left_out = "" if self.disk.can_fill else "; the disk was not filled, for nothing may be mounted"
+        print("torture: seed %d, %d Drops: %d kills in %d sessions, %d resumed; Drops run %d / minimum "
+              "%d, %d of all again; %d starts of programs; by %s%s; nothing lost" % (
+                  self.options.seed, len(self.graph.names), self.tally["kills"],
+                  self.tally["sessions"], self.tally["resumed"], self.tally["ran"],
+                  self.tally["minimum"], self.tally["again"], self.tally["starts"],
+                  ", ".join("%s %d" % pair for pair in sorted(self.by.items())), left_out))
+        self.disk.close()
+        shutil.rmtree(self.folder)
 
 
 def main():
@@ -234,10 +255,11 @@ def main():
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--drops", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     options.weir = os.path.abspath(options.weir)
-    Torture(options).run()
+    disk.enter_namespace()
+    Torture(options).torture()
 
 
 main()

@@ -42,7 +42,7 @@ extension Complaint {
         case .file(let error):
             self.init(
                 "\(error.path): \(error.call): \(error.reason)",
-                try: error.remedy ?? "df -h; the session can be read up to here", status: .fault)
+                try: error.remedy ?? "df -h; weir resume goes on from here", status: .fault)
         case .protocolBroken(let rank):
             self.init("rank \(rank) sent what is no message", status: .fault)
         }

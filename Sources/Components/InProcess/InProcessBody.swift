@@ -2,6 +2,7 @@
 // run for each of its Drops, on whatever thread: it keeps nothing between runs.
 
 import Graphs
+package import Storage
 
 package protocol InProcessBody: Sendable {
     /// Surely over within some microseconds: the rank runs it at once, with no hand-over to a worker.
@@ -11,6 +12,14 @@ package protocol InProcessBody: Sendable {
 
 package struct BodyFailure: Error, Equatable {
     package var reason: String
+    /// What the system refused, if that is why.
+    package private(set) var file: FileError?
+
+    init(_ error: FileError) {
+        reason = "\(error.path): \(error.reason)"
+        file = error
+    }
+
     package init(_ reason: String) { self.reason = reason }
 }
 

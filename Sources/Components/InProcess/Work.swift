@@ -254,7 +254,3 @@ package final class Work: @unchecked Sendable {
         }
     }
 }
-
-extension BodyFailure {
-    init(_ error: FileError) { self.init("\(error.path): \(error.reason)") }
-}

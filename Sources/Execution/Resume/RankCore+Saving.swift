@@ -41,6 +41,7 @@ extension RankCore {
             }
         }
         if try saved.close() { additions.sync(saved.path) }
+        FaultPoint.pass(.amidSaving)
         try journal?.append(&additions)
     }
 }

@@ -1,0 +1,41 @@
+// Failures that are the machine's and not the app's: a disk that is full, no process or file to be had, a
+// file system that has gone. They end the run and leave the Drop open, as if it had not been begun: its
+// tries are for what it does itself, and a resumed run has all of them.
+//
+// What a program met with it does not tell. One that fails where there is no room left is taken to have
+// failed for that; it runs again when there is, and if it was its own fault it then fails again.
+
+internal import Glibc
+import Spawner
+import Storage
+
+enum MachineFault {
+    /// Less than that, in bytes, is no room.
+    static let room = 1 << 20
+
+    /// Nil where the app is to blame. To be asked before anything is removed.
+    static func behind(_ cause: FailureCause, in folder: String) -> FileError? {
+        switch cause {
+        case .problem(.file(let error)), .problem(.dataset(.file(let error))):
+            return error.isOfMachine ? error : nil
+        case .program(let report):
+            if case .notStarted(let step, let code) = report.outcome {
+                let error = FileError("\(step)", folder, code: code)
+                return error.isOfMachine ? error : nil
+            }
+            return hasRoom(folder) ? nil : FileError("write", folder, code: ENOSPC)
+        case .body(let failure):
+            return failure.file.flatMap { $0.isOfMachine ? $0 : nil }
+        case .componentUnknown, .problem, .timeLimit, .memory: return nil
+        }
+    }
+
+    /// Also where nobody can tell.
+    static func hasRoom(_ folder: String) -> Bool {
+        var facts = statvfs()
+        guard statvfs(folder, &facts) == 0, facts.f_blocks > 0 else { return true }
+        let blocks = geteuid() == 0 ? facts.f_bfree : facts.f_bavail
+        let hasNodes = facts.f_files == 0 || facts.f_ffree > 0
+        return hasNodes && UInt64(blocks) * UInt64(facts.f_frsize) >= UInt64(room)
+    }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import TestSupport
+import Testing
+
+private let words = ["unshare -m", "unshare -r -m"]
+
+/// How a disk of one's own can be had, which nobody else sees; nil where nothing may be mounted.
+private let namespace = words.first { words in
+    let probe = "\(words) mount -t tmpfs none /mnt"
+    return (try? Command("/bin/bash", ["-c", probe]).run(within: .seconds(20)).status) == 0
+}
+
+/// A disk that is full costs no try, and nothing that is done.
+@Suite(.timeLimit(.minutes(5)), .enabled(if: namespace != nil, "nothing may be mounted here"))
+struct FullDiskTests {
+    @Test(arguments: [1, 2])
+    func whatFailsForWantOfRoomIsTriedAgain(_ ranks: Int) throws {
+        let place = try Workplace()
+        // Every third fills what is left of the disk, as long as somebody has not made room.
+        try place.writeGraph(
+            command: "test $WEIR_INDEX != 2 || { head -c 9000000 /dev/zero > {out}; } "
+                + "&& echo $WEIR_INDEX > {out}", copies: 5)
+        try place.write(
+            """
+            mkdir disk && mount -t tmpfs -o size=6m none disk && cd disk
+            '\(Workplace.weir)' run -n \(ranks) ../a.graph --session s; echo run $?
+            '\(Workplace.weir)' status --quiet s
+            mount -o remount,size=60m . && cd "$PWD"
+            '\(Workplace.weir)' resume -n \(ranks) s; echo resume $?
+            cat s/data/result_*
+            """, to: "script")
+        let run = try place.shell("\(namespace ?? "") bash script", within: .seconds(120))
+        #expect(run.output.contains("run 70\n"), "\(run.output)\(run.errors)")
+        #expect(run.errors.contains("No space left on device"), "\(run.errors)")
+        #expect(run.output.contains("resumable\n"))
+        // Its only try was not burned.
+        #expect(run.output.hasSuffix("resume 0\n0\n1\n2\n3\n4\n"), "\(run.output)\(run.errors)")
+    }
+}
