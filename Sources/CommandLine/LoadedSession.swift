@@ -46,7 +46,7 @@ struct LoadedSession {
 
     /// How far the run itself is, in words.
     var phase: String {
-        let isWhole = records.records.count == description.drops
+        let isWhole = records.records.count == blueprint.dropCount
         return switch (isConcluded, description.stopped) {
         case (true, let stop?) where !isWhole: "stopped early by \(stop)"
         case (true, _): "concluded"

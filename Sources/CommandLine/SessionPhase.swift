@@ -9,7 +9,7 @@ enum SessionPhase: String {
     init(_ session: LoadedSession) {
         if SessionLease.isHeld(session.directory) {
             self = .running
-        } else if session.records.records.count < session.description.drops {
+        } else if session.records.records.count < session.blueprint.dropCount {
             self = .resumable
         } else {
             let isFailed = session.records.records.values.contains { record in

@@ -10,6 +10,8 @@ package struct HandOut: Equatable, Sendable {
     /// How the source is to be read: nothing to this module.
     package var options: [UInt8]
     package var session: String
+    /// How often the graph of the session was edited.
+    package var edits = 0
     package var launchFolder: String
     package var partitions: Int
     /// Who owns what, encoded; empty for blocks.
@@ -40,7 +42,7 @@ package struct HandOut: Equatable, Sendable {
 
     package func encoded() -> [UInt8] {
         var bytes: [UInt8] = []
-        let numbers = [partitions, trial.code, journal ? 1 : 0, millisecondsLeft ?? -1]
+        let numbers = [partitions, trial.code, journal ? 1 : 0, millisecondsLeft ?? -1, edits]
         for part in [
             Array(graphPath.utf8), source, options, Array(session.utf8),
             Array(launchFolder.utf8), ownership,
@@ -64,7 +66,7 @@ package struct HandOut: Equatable, Sendable {
             parts.append(rest.prefix(length))
             rest = rest.dropFirst(length)
         }
-        guard parts.count == 9, rest.isEmpty, parts[6].count == 32 else { return nil }
+        guard parts.count == 9, rest.isEmpty, parts[6].count == 40 else { return nil }
         let text = { (part: ArraySlice<UInt8>) in String(decoding: part, as: UTF8.self) }
         self.init(
             graphPath: text(parts[0]), source: Array(parts[1]), options: Array(parts[2]),
@@ -72,7 +74,8 @@ package struct HandOut: Equatable, Sendable {
             partitions: Self.number(parts[6].prefix(8)), ownership: Array(parts[5]),
             trial: Trial(code: Self.number(parts[6].dropFirst(8).prefix(8))),
             journal: Self.number(parts[6].dropFirst(16).prefix(8)) == 1)
-        let left = Self.number(parts[6].dropFirst(24))
+        edits = Self.number(parts[6].dropFirst(32))
+        let left = Self.number(parts[6].dropFirst(24).prefix(8))
         millisecondsLeft = left < 0 ? nil : left
         kept = Array(parts[7])
         inputFolders = text(parts[8]).split(separator: "\0").map(String.init)

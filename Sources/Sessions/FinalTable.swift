@@ -24,7 +24,12 @@ package struct FinalTable: Sendable {
     private static let hasSize: UInt8 = 4
     private static let wasFinal: UInt8 = 8
 
-    package init(reading session: SessionDirectory, of blueprint: Blueprint) throws(FileError) {
+    /// The journals may be of another graph: then `renaming` tells what a Drop is called in this one, and nil
+    /// for those that are gone.
+    package init(
+        reading session: SessionDirectory, of blueprint: Blueprint,
+        renaming: ((DropName) -> DropName?)? = nil
+    ) throws(FileError) {
         let count = blueprint.dropCount
         firstDrop = blueprint.firstDrop
         states = [UInt8](repeating: 0, count: count)
@@ -33,7 +38,13 @@ package struct FinalTable: Sendable {
         runs = [UInt16](repeating: 0, count: count)
         flags = [UInt8](repeating: 0, count: count)
         for (rank, path) in session.journals {
-            let reading = try Journal.read(path) { (record: JournalRecord) in add(record) }
+            let reading = try Journal.read(path) { (record: JournalRecord) in
+                guard let renaming else { return add(record) }
+                guard let name = renaming(record.name) else { return }
+                var record = record
+                record.name = name
+                add(record)
+            }
             damage += reading.damage.map { (rank, $0) }
             tornBytes += reading.tornBytes
         }

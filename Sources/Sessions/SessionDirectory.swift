@@ -9,31 +9,45 @@
 //     summary.json   how it ended; not there while it runs    trace/     who ran when, one file a rank
 //                                                             events/    those that were asked for
 //     data.h5        all arrays by their names                data/      file Drops, arenas of arrays
+//     edit-N/        graph.source, graph.options.json, journal, trace and events since the graph was
+//                    edited for the Nth time: see SessionEdit
 
 internal import Glibc
 package import Storage
 
 package struct SessionDirectory: Equatable, Sendable {
     package let path: String
+    /// How often the graph was edited.
+    package let edits: Int
+    /// Where what depends on the graph's numbers is.
+    let root: String
 
-    package init(path: String) { self.path = path }
+    package init(path: String, edits: Int = 0) {
+        self.init(path: path, edits: edits, isDraft: false)
+    }
+
+    init(path: String, edits: Int, isDraft: Bool) {
+        self.path = path
+        self.edits = edits
+        root = edits == 0 ? path : "\(path)/\(isDraft ? ".edit" : "edit")-\(edits)"
+    }
 
     package var descriptionFile: String { path + "/session.json" }
-    package var graphFile: String { path + "/graph.source" }
-    package var optionsFile: String { path + "/graph.options.json" }
+    package var graphFile: String { root + "/graph.source" }
+    package var optionsFile: String { root + "/graph.options.json" }
     package var summaryFile: String { path + "/summary.json" }
     var leaseFile: String { path + "/lease" }
     package var dataFolder: String { path + "/data" }
     /// Links to the arrays of all arenas; made at the end.
     package var arrayFile: String { path + "/data.h5" }
-    private var journalFolder: String { path + "/journal" }
+    private var journalFolder: String { root + "/journal" }
     private var logFolder: String { path + "/logs" }
 
-    private var traceFolder: String { path + "/trace" }
+    private var traceFolder: String { root + "/trace" }
 
     /// Of programs that run; empty when none does.
     package var pipeFolder: String { path + "/pipes" }
-    private var eventFolder: String { path + "/events" }
+    private var eventFolder: String { root + "/events" }
 
     /// The arrays that a rank's apps wrote; only where there are any.
     /// Each run of the session has its own.
@@ -71,19 +85,25 @@ package struct SessionDirectory: Equatable, Sendable {
             guard errno == EEXIST, isEmptyFolder(path) else { throw FileError("mkdir", path) }
         }
         let session = SessionDirectory(path: absolute(path))
-        for folder in [
-            session.journalFolder, session.logFolder, session.traceFolder, session.eventFolder,
-            session.dataFolder,
-        ] {
-            try Files.makeFolder(folder)
-        }
+        try session.makeNumberedFolders()
+        for folder in [session.logFolder, session.dataFolder] { try Files.makeFolder(folder) }
         return session
+    }
+
+    /// For all that names Drops by their numbers in the graph.
+    func makeNumberedFolders() throws(FileError) {
+        for folder in [journalFolder, traceFolder, eventFolder] { try Files.makeFolder(folder) }
     }
 
     /// A session that is there; nil where the path is none.
     package static func open(_ path: String) -> SessionDirectory? {
-        let session = SessionDirectory(path: absolute(path))
-        return Files.exists(session.descriptionFile) ? session : nil
+        var session = SessionDirectory(path: absolute(path))
+        guard Files.exists(session.descriptionFile) else { return nil }
+        while true {
+            let edited = SessionDirectory(path: session.path, edits: session.edits + 1)
+            guard Files.exists(edited.root) else { return session }
+            session = edited
+        }
     }
 
     /// The name of a session that was given none: the graph's and the time.
@@ -123,7 +143,7 @@ package struct SessionDirectory: Equatable, Sendable {
         }.sorted { $0.rank < $1.rank }
     }
 
-    private static func absolute(_ path: String) -> String {
+    package static func absolute(_ path: String) -> String {
         guard let resolved = realpath(path, nil) else { return path }
         defer { free(resolved) }
         return String(cString: resolved)

@@ -20,9 +20,12 @@ extension Command {
             Option(
                 names: ["--rerun"], value: "WHAT",
                 help: "run a component or a Drop again (NAME, NAME/0-3), and what follows from it"),
+            Option(
+                names: ["--graph"], value: "GRAPH",
+                help: "go on with an edited graph: what is the same in it stays done"),
             Option(names: ["--verify"], help: "compare checksums of files that are needed"),
             .json,
-        ] + Option.ofRuns,
+        ] + Option.ofRuns + GraphOptions.options,
         example: "weir resume -n 8 pipeline-20260102-030405.weir"
     ) { arguments throws(Complaint) in
         let request = try RunRequest(arguments)

@@ -11,6 +11,7 @@ struct ResumeRequest {
     let description: SessionDescription
     /// Of the graph, as the first run had them.
     let options: GraphOptions
+    let edit: ResumeEdit?
     let words: [String]
     private let fromFailed: Bool
     private let verifies: Bool
@@ -23,13 +24,16 @@ struct ResumeRequest {
             throw Complaint("\(directory.descriptionFile): not what a session has")
         }
         self.description = description
-        options = try GraphOptions(storedIn: directory)
+        let stored = try GraphOptions(storedIn: directory)
+        edit = try ResumeEdit.asked(arguments, of: directory, stored)
+        options = edit?.options ?? stored
         fromFailed = arguments.has("--from-failed")
         verifies = arguments.has("--verify")
         rerun = arguments.values(of: "--rerun")
         words =
             ["--from-failed", "--verify"].filter { arguments.has($0) }
             + rerun.flatMap { ["--rerun", $0] }
+            + (arguments["--graph"].map { ["--graph", $0] } ?? []) + GraphOptions.words(arguments)
     }
 
     var trial: Trial {
@@ -38,23 +42,24 @@ struct ResumeRequest {
     }
 
     func blueprint() throws(Complaint) -> Blueprint {
-        try LoadedGraph.load(directory.graphFile, options).blueprint()
+        try LoadedGraph.load(graphFile, options).blueprint()
     }
 
     /// What is to be done, from the journals and what is there.
     func rerunPlan() throws(Complaint) -> RerunPlan {
         let blueprint = try blueprint()
+        let comparison = try self.comparison(with: blueprint)
         let finals: FinalTable
         do throws(FileError) {
-            finals = try FinalTable(reading: directory, of: blueprint)
+            finals = try FinalTable(
+                reading: directory, of: blueprint,
+                renaming: comparison.map { comparison in { comparison.name(ofOld: $0) } })
         } catch { throw Complaint("\(error.path): \(error.call): \(error.reason)") }
         Terminal.complain(damageIn: finals)
-        let places = DropPlaces(
-            blueprint, dataFolder: directory.dataFolder, inputFolders: description.inputFolders,
-            trial)
+        var wishes = try self.wishes(in: blueprint)
+        wishes.comparison = comparison
         return RerunPlan(
-            blueprint, finals, places, try wishes(in: blueprint),
-            dataFolder: directory.dataFolder
+            blueprint, finals, places(of: blueprint), wishes, dataFolder: directory.dataFolder
         ) { Catalogue.isProgram(appClass: $0.dropClass) }
     }
 
@@ -83,7 +88,8 @@ struct ResumeRequest {
     func statusIfNothingIsToDo(_ request: RunRequest) throws(Complaint) -> ExitStatus? {
         guard Files.exists(directory.summaryFile) else { return nil }
         let plan = try rerunPlan()
-        guard plan.isEmpty else { return nil }
+        // An edited graph is to be the session's also where it leaves nothing to do.
+        guard plan.isEmpty, plan.comparison == nil else { return nil }
         if request.logLevel >= .info {
             Terminal.say("nothing to run: all \(plan.drops) Drops have ended")
         }
@@ -103,7 +109,8 @@ struct ResumeRequest {
         }
         let loaded = try request.runnableGraph(on: hosts.largest)
         let blueprint = try loaded.blueprint()
-        let kept = try rerunPlan().kept(run: description.run + 1)
+        let plan = try rerunPlan()
+        let kept = plan.kept(run: description.run + 1)
         let ownership = try RunMapping(request, hosts: hosts.records.map(\.name)).ownership(
             of: loaded, blueprint, kept)
         let ranks = hosts.records.count
@@ -111,24 +118,36 @@ struct ResumeRequest {
         let partitions =
             ownership?.partitionCount
             ?? BlockPartitioner.partitionCount(ranks: workers, drops: blueprint.dropCount)
+        var directory = directory
         do throws(FileError) {
             // In this order: a crash in between leaves a session that can be resumed.
             Files.remove(directory.summaryFile)
+            FaultPoint.pass(.amidResuming)
+            directory = try commit(plan.comparison, loaded.source)
             _ = directory.takeRequest()
             var new = description
             new.run += 1
             new.ranks = ranks
             new.partitions = partitions
             new.stopped = nil
+            new.graph = blueprint.name
+            new.drops = blueprint.dropCount
+            new.inputFolders = inputFolders
+            if edit != nil { new.graphPath = graphFile }
             try new.write(to: directory)
-        } catch { throw Complaint("resume: \(error.path): \(error.call): \(error.reason)") }
+        } catch {
+            throw Complaint(
+                "resume: \(error.path): \(error.call): \(error.reason)",
+                status: error.isOfMachine ? .fault : .wrongUsage)
+        }
         var handOut = HandOut(
             graphPath: directory.graphFile, source: loaded.source, options: request.options.json,
             session: directory.path, launchFolder: Host.currentFolder, partitions: partitions,
             ownership: ownership?.encoded() ?? [], trial: request.trial, journal: true)
         handOut.kept = kept.encoded
         handOut.millisecondsLeft = request.ending.millisecondsLeft
-        handOut.inputFolders = description.inputFolders
+        handOut.edits = directory.edits
+        handOut.inputFolders = inputFolders
         return handOut
     }
 }

@@ -55,7 +55,7 @@ enum RunPreparation {
                     ? "run: session \(path) is there already"
                     : "run: cannot make the session: \(error.path): \(error.reason)",
                 try: isTaken ? "another --session, or remove it" : error.remedy,
-                status: error.remedy == nil ? .wrongUsage : .fault)
+                status: error.isOfMachine ? .fault : .wrongUsage)
         }
     }
 
@@ -100,7 +100,8 @@ enum RunPreparation {
                 ?? BlockPartitioner.partition(
                     blueprint, into: handOut.partitions,
                     islandOfPartition: rankOfPartition.map { islands.island(of: $0) }),
-            islands: islands, session: SessionDirectory(path: handOut.session),
+            islands: islands,
+            session: SessionDirectory(path: handOut.session, edits: handOut.edits),
             inputFolders: handOut.inputFolders.isEmpty
                 ? inputFolders(handOut.launchFolder, handOut.graphPath) : handOut.inputFolders,
             options: options)

@@ -37,7 +37,7 @@ struct RunRequest {
         if arguments.commandName == Command.resume.name {
             resume = try ResumeRequest(operand, arguments)
         }
-        graph = resume?.directory.graphFile ?? operand
+        graph = resume?.graphFile ?? operand
         ranks = try arguments.number("-n", in: 1...65_536)
         session = resume == nil ? arguments["--session"] : operand
         if let resume { trial = resume.trial } else { trial = try Self.trial(arguments) }

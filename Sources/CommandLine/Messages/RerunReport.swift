@@ -10,6 +10,9 @@ struct RerunReport {
         var reason: RerunReason
         var drops: Int
         var first: Int
+        var edit: GraphComparison.Edit?
+
+        var why: String { reason == .edited ? edit?.text ?? reason.text : reason.text }
     }
 
     private let groups: [Group]
@@ -18,10 +21,11 @@ struct RerunReport {
 
     init(_ plan: borrowing RerunPlan) {
         let components = plan.components
+        let edits = plan.comparison?.edits
         groups = plan.groups.map {
             Group(
                 component: components[$0.component.index], reason: $0.reason, drops: $0.drops,
-                first: $0.first)
+                first: $0.first, edit: edits?[$0.component.index])
         }
         drops = plan.drops
         run = groups.reduce(0) { $0 + $1.drops }
@@ -34,7 +38,7 @@ struct RerunReport {
             for group in groups {
                 table.add([
                     String(group.drops), group.component.name,
-                    group.component.instanceID(of: group.first), group.reason.text,
+                    group.component.instanceID(of: group.first), group.why,
                 ])
             }
             lines = table.text + "\n"
@@ -56,7 +60,7 @@ struct RerunReport {
             for (key, text) in [
                 ("component", group.component.name), ("id", group.component.id),
                 ("first", group.component.instanceID(of: group.first)),
-                ("reason", "\(group.reason)"), ("why", group.reason.text),
+                ("reason", "\(group.reason)"), ("why", group.why),
             ] {
                 writer.key(key)
                 writer.string(text)
@@ -82,6 +86,7 @@ extension RerunReason {
         case .fileLost: "its file is needed, and is gone or not what was recorded"
         case .outputNeeded: "its output is needed once more"
         case .producerRuns: "an app that writes it runs again"
+        case .edited: "new, or said otherwise, in the graph"
         case .stream: "joined by a stream to one that runs"
         }
     }

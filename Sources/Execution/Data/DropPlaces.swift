@@ -6,7 +6,7 @@ package import Graphs
 package import Storage
 
 package struct DropPlaces: Sendable {
-    private let blueprint: Blueprint
+    let blueprint: Blueprint
     let files: FilePlace
     /// By component; of apps it means nothing.
     package let placements: [Placement]

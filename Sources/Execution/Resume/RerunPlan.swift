@@ -22,6 +22,8 @@ package struct RerunPlan: ~Copyable {
         /// Drops, or whole components, that are to be done again, and all that follows from them.
         package var rerun: Set<DropName> = []
         package var components: Set<ComponentID> = []
+        /// With the graph that the session had until now.
+        package var comparison: GraphComparison?
 
         package init() {}
     }
@@ -66,6 +68,7 @@ package struct RerunPlan: ~Copyable {
         work()
     }
 
+    package var comparison: GraphComparison? { wishes.comparison }
     package var drops: Int { reasons.count }
     package var components: [Component] { blueprint.components }
     /// Nothing is to be done.
@@ -104,6 +107,9 @@ package struct RerunPlan: ~Copyable {
     // MARK: Where it begins
 
     private mutating func begin(with number: Int) {
+        if let comparison = wishes.comparison, !comparison.isKept(number) {
+            return open(number, comparison.reason(number))
+        }
         guard finals.isFinal(number) else { return open(number, .notDone) }
         let component = ComponentID(Int(graph.component[number]))
         if wishes.components.contains(component)

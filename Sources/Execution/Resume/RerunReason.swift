@@ -18,4 +18,6 @@ package enum RerunReason: UInt8, CaseIterable, Sendable {
     case producerRuns
     /// It is joined by a stream to one that runs.
     case stream
+    /// It is new in a graph that was edited, or the graph says otherwise of it than it did.
+    case edited
 }
