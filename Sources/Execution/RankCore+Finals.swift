@@ -97,6 +97,9 @@ extension RankCore {
     ) {
         let name = engine.graph.name(of: drop)
         times.add(name.component, nanoseconds: ended > began ? ended - began : 0)
+        if plan.options.deadline != nil {
+            expected.add(name.component, nanoseconds: ended > began ? ended - began : 0)
+        }
         guard trace != nil else { return }
         let record = TraceRecord(
             name: name, attempt: Int(engine.attempt(of: drop)), isProgram: isProgram,

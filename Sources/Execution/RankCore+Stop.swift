@@ -59,12 +59,12 @@ extension RankCore {
     }
 
     /// By its own limit, or by what others of its component took here. What nobody knows may begin.
-    func fitsBeforeDeadline(_ drop: DropID) -> Bool {
+    mutating func fitsBeforeDeadline(_ drop: DropID) -> Bool {
         guard let deadline = plan.options.deadline else { return true }
         let component = engine.graph.name(of: drop).component
         let limit = AppRules(plan.blueprint[component]).timeLimit.map { UInt64($0) * 1_000_000 }
-        guard let expected = limit ?? times.mean(of: component) else { return true }
-        return Clock.steady() + expected <= deadline
+        guard let time = limit ?? expected.median(of: component) else { return true }
+        return Clock.steady() + time <= deadline
     }
 
     /// Nothing begins any more, and Drops that are open may stay so.

@@ -39,6 +39,7 @@ struct RankCore: ~Copyable {
     /// Apps whose bodies have failed, and that are over when the streams that they read are.
     var failedReaders: [DropID: FailedDrop] = [:]
     var times = ComponentTimes()
+    var expected = ExpectedTimes()
     var timers = Timers()
     /// What was ready at the last look, and has not been begun.
     var batch = JobQueue()

@@ -63,16 +63,6 @@ package struct ComponentTimes: Sendable {
         return Array(settled.times.values)
     }
 
-    /// Nanoseconds; nil for one that has not run.
-    package func mean(of component: ComponentID) -> UInt64? {
-        var sum = times[component.row]
-        if let recent, recent.component == component.row { sum?.add(recent) }
-        guard let sum = sum ?? recent, sum.component == component.row, sum.runs > 0 else {
-            return nil
-        }
-        return sum.total / UInt64(sum.runs)
-    }
-
     package var runs: Int { all.reduce(0) { $0 + $1.runs } }
     package var total: UInt64 { all.reduce(0) { $0 &+ $1.total } }
 
