@@ -26,6 +26,12 @@ extension Option {
         Option(
             names: ["--grace"], value: "S",
             help: "and how long after it what is left gets SIGKILL (5)"),
+        Option(
+            names: ["--keep-going"],
+            help: "do all that does not depend on what failed (so it is without options)"),
+        Option(
+            names: ["--fail-fast"],
+            help: "end early, to be resumed, when a Drop has failed: as by weir drain"),
         Option(names: ["-q", "--quiet"], help: "no progress and no summary"),
         Option(names: ["-v", "--verbose"], help: "also ranks, hosts and partitions"),
         Option(

@@ -23,7 +23,7 @@ struct RankRun {
     func run(
         _ network: consuming Network, _ spawner: consuming Spawner, _ ledger: HostLedger
     ) throws(Complaint) -> ExitStatus {
-        let screen = RunScreen(request.progressStyle, plan)
+        let screen = RunScreen(request.progressStyle, plan, failsFast: request.failsFast)
         if rank == .master, request.logLevel >= .debug { screen.say(plan.text) }
         if rank == .master { adviseOnJob() }
         let result: RunResult

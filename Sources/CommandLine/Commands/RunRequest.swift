@@ -29,6 +29,8 @@ struct RunRequest {
     /// As typed, but for -n.
     var words: [String]
     var ending: EndingRequest
+    /// The first failure drains the run.
+    var failsFast: Bool
     /// A session is to go on; `graph` is its own.
     var resume: ResumeRequest?
 
@@ -54,6 +56,12 @@ struct RunRequest {
         progressInterval = try arguments.number("--progress-interval", in: 1...86_400) ?? 10
         if let resume { options = resume.options } else { options = try GraphOptions(arguments) }
         ending = try EndingRequest(arguments)
+        failsFast = arguments.has("--fail-fast")
+        guard !failsFast || !arguments.has("--keep-going") else {
+            throw Complaint(
+                "\(arguments.commandName): --fail-fast and --keep-going exclude each other",
+                try: "one of them; without either it keeps going")
+        }
         words = [arguments.commandName]
         for name in [
             "--session", "--slots", "--memory", "--algorithm", "--island-size",
@@ -61,7 +69,7 @@ struct RunRequest {
         ] {
             if let value = arguments[name] { words += [name, value] }
         }
-        for name in ["--dedicated-master", "--no-dedicated-master", "-q", "-v"]
+        for name in ["--dedicated-master", "--no-dedicated-master", "--fail-fast", "-q", "-v"]
         where arguments.has(name) {
             words.append(name)
         }

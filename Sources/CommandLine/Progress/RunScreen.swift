@@ -7,9 +7,11 @@ final class RunScreen {
     private let total: Int
     private let texts: FailureTexts
     private let session: SessionDirectory
+    private let failsFast: Bool
     private let began = ContinuousClock().now
 
-    init(_ style: ProgressPace.Style, _ plan: RunPlan) {
+    init(_ style: ProgressPace.Style, _ plan: RunPlan, failsFast: Bool = false) {
+        self.failsFast = failsFast
         pace = ProgressPace(style)
         total = plan.blueprint.dropCount
         texts = FailureTexts(plan)
@@ -18,12 +20,18 @@ final class RunScreen {
 
     var observer: RunObserver {
         RunObserver(
-            failed: { self.say(self.texts.text($0)) },
+            failed: { self.tell($0) },
             progressed: { self.show($0) },
             stopped: { self.note($0) })
     }
 
     func say(_ text: String) { Terminal.complain(pace.clear() + text) }
+
+    private func tell(_ drop: FailedDrop) {
+        say(texts.text(drop))
+        // Like anybody else who asks for it: rank 0 looks for that about once a second.
+        if failsFast { try? session.ask(for: .drain) }
+    }
 
     func clear() { Terminal.progress(pace.clear()) }
 
