@@ -33,13 +33,13 @@ class Adversary:
             self.random.shuffle(deck)
         return deck.pop()
 
-    def variables(self, how):
+    def variables(self, how, ranks):
         if how not in POINTS + RESUMING + ["amid-saving"]:
             return {}
         once = how in ("amid-resuming", "after-reopening", "amid-conclude", "before-summary",
                        "after-summary", "amid-saving")
         rank = 0 if how in ("amid-resuming", "before-summary", "after-summary") else \
-            self.random.choice([0, 0, 1])
+            self.random.randrange(ranks)
         return {"WEIR_FAULT": "%s:%d" % (how, 1 if once else self.random.choice([1, 1, 2, 3, 8])),
                 "WEIR_FAULT_RANK": str(rank)}
 
@@ -47,9 +47,11 @@ class Adversary:
         """Strikes when the run has come so far. Returns when nothing of the run lives: whether it was disturbed, its status, its words."""
         struck = False
         if how in PROCESSES + ["full"]:
-            while not has_come_so_far() and run.poll() is None:
-                time.sleep(0.002)
-            struck = run.poll() is None and self.strike(how, run)
+            until = time.time() + 120
+            while not struck and run.poll() is None and time.time() < until:
+                # Perhaps there is nobody yet whom it could hit.
+                struck = has_come_so_far() and self.strike(how, run)
+                time.sleep(0.005)
         try:
             output, _ = run.communicate(timeout=120)
         except subprocess.TimeoutExpired:

@@ -6,13 +6,16 @@ import time
 
 
 class Family:
-    def __init__(self, mark):
-        self.mark = mark.encode()
+    def __init__(self, mark, program):
+        self.mark, self.program = mark.encode(), program[:15]
 
     def members(self):
         """Number, and what it is: "rank 0", "launcher", "child", "other"."""
-        return [(pid, what) for pid, what in map(self.look, filter(str.isdigit, os.listdir("/proc")))
-                if what]
+        found = [(pid, what) for pid, what in
+                 map(self.look, filter(str.isdigit, os.listdir("/proc"))) if what]
+        if any(what == "mpirun" for _, what in found):
+            return [(pid, "launcher" if what in ("mpirun", "weir") else what) for pid, what in found]
+        return [(pid, "rank 0" if what == "weir" else what) for pid, what in found]
 
     def look(self, pid):
         try:
@@ -26,9 +29,9 @@ class Family:
         ranks = [e for e in environment if e.startswith(b"OMPI_COMM_WORLD_RANK=")]
         if any(e.startswith(b"WEIR_INSTANCE=") for e in environment):
             return int(pid), "child"
-        if name == "weir":
-            return int(pid), "rank " + ranks[0].split(b"=")[1].decode() if ranks else "launcher"
-        return int(pid), "launcher" if name == "mpirun" else "other"
+        if name == self.program:
+            return int(pid), "rank " + ranks[0].split(b"=")[1].decode() if ranks else "weir"
+        return int(pid), "mpirun" if name == "mpirun" else "other"
 
     def pids(self, kind):
         """Those of a kind; "rank" is any of them, "all" are all."""

@@ -33,7 +33,7 @@ class Torture:
         self.environment = dict(
             os.environ, WEIR_TORTURE=self.folder, OMPI_ALLOW_RUN_AS_ROOT="1",
             OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1", OMPI_MCA_rmaps_base_oversubscribe="1")
-        self.family = Family("WEIR_TORTURE=" + self.folder)
+        self.family = Family("WEIR_TORTURE=" + self.folder, os.path.basename(options.weir))
         self.disk = disk.Disk(self.folder + "/disk", 64 + options.drops // 50)
         self.adversary = Adversary(self.random, self.family, self.disk)
         self.adversary.is_refused = self.refused_while_frozen
@@ -149,8 +149,8 @@ class Torture:
                 break
             how = self.adversary.choose(resumes=planned is not None)
             since = os.path.getsize(self.effects)
-            run = self.start(words, self.random.choice([1, 2, 3, 4]),
-                             **self.adversary.variables(how))
+            ranks = self.random.choice([1, 2, 3, 4])
+            run = self.start(words, ranks, **self.adversary.variables(how, ranks))
             try:
                 struck, status, output = self.adversary.disturb(how, run, self.has_come_so_far())
             except Hang as error:
@@ -192,7 +192,7 @@ class Torture:
         """A question that is true from some moment of the run on: often of its beginning or its end."""
         now, whole = self.written(self.session), self.whole
         part = self.random.choice([0, self.random.random(), self.random.random(), 0.95])
-        wanted = now + part * max(0, whole - now)
+        wanted = now + part * max(1, whole - now)
         late = time.time() + self.random.uniform(0, 0.5 if part else 1)
         return lambda: self.written(self.session) >= wanted and (part or time.time() >= late)
 
