@@ -27,8 +27,11 @@ package final class JournalWriter: Sendable {
     private nonisolated(unsafe) let work: UnsafeMutablePointer<sem_t>
     private nonisolated(unsafe) let done: UnsafeMutablePointer<sem_t>
 
-    /// How long records are gathered: what a kill costs beside what is in flight.
-    private static let milliseconds: Int32 = 20
+    /// How long records are gathered, in milliseconds: what a kill costs beside what is in flight. Longer where
+    /// a commit takes long, so that it is busy for a tenth of the time at most, but never for longer than
+    /// the most.
+    static let least: Int32 = 20
+    static let longest: Int32 = 100
     /// Records of a batch, about, and as many as may wait while the disk is slow.
     private static let batchSize = 16_384
     private static let most = 1 << 20
@@ -119,9 +122,11 @@ package final class JournalWriter: Sendable {
     // MARK: The thread
 
     private func commitAll() {
+        var patience = Self.least
         while true {
             while sem_wait(work) != 0, errno == EINTR {}
-            if state.withLock({ !$0.isClosing }) { gather() }
+            if state.withLock({ !$0.isClosing }) { gather(for: patience) }
+            let began = Self.now()
             var batch = state.withLock { state in
                 var batch = JournalBatch()
                 swap(&batch, &state.batch)
@@ -136,12 +141,23 @@ package final class JournalWriter: Sendable {
             }
             for _ in 0..<waiters { sem_post(done) }
             if isClosing || failure != nil { return }
+            patience = Self.patience(afterNanoseconds: Self.now() - began)
         }
     }
 
-    private func gather() {
+    static func patience(afterNanoseconds taken: UInt64) -> Int32 {
+        Int32(min(max(taken / 1_000_000 * 9, UInt64(least)), UInt64(longest)))
+    }
+
+    private static func now() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+
+    private func gather(for milliseconds: Int32) {
         var poll = pollfd(fd: hurry, events: Int16(POLLIN), revents: 0)
-        _ = Glibc.poll(&poll, 1, Self.milliseconds)
+        _ = Glibc.poll(&poll, 1, milliseconds)
         // What hurried this batch is not to hurry the next.
         var rings = [UInt8](repeating: 0, count: 64)
         while read(hurry, &rings, rings.count) == rings.count {}
@@ -160,19 +176,4 @@ package final class JournalWriter: Sendable {
             } catch { return error }
         }
     }
-}
-
-/// What is handed over at once.
-package struct JournalAdditions: Sendable {
-    fileprivate var batch = JournalBatch()
-
-    package init() {}
-
-    /// With the file that it is about, which `isOwn` if this rank made it.
-    package mutating func add(_ record: JournalRecord, file: String? = nil, isOwn: Bool = false) {
-        batch.entries.append(.init(record: record, path: file, isOwn: isOwn))
-    }
-
-    /// A file that is to be on disk before these records are.
-    package mutating func sync(_ path: String) { batch.files.insert(path) }
 }

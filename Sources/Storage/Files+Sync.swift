@@ -27,7 +27,7 @@ extension Files {
         switch status.st_mode & S_IFMT {
         case S_IFDIR: facts.isFolder = true
         case S_IFREG where facts.size <= limit:
-            facts.checksum = try checksum(descriptor, path)
+            facts.checksum = try checksum(descriptor, path, expecting: facts.size)
         default: break
         }
         return facts
@@ -41,9 +41,12 @@ extension Files {
         return try checksum(descriptor, path)
     }
 
-    private static func checksum(_ descriptor: Int32, _ path: String) throws(FileError) -> UInt32 {
+    private static func checksum(
+        _ descriptor: Int32, _ path: String, expecting size: Int = .max
+    ) throws(FileError) -> UInt32 {
         var sum: UInt32 = 0
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        // One byte more than there is sees the end with the first call but one.
+        var chunk = [UInt8](repeating: 0, count: min(max(size, 0), 1 << 16 - 1) + 1)
         while true {
             let count = Glibc.read(descriptor, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }

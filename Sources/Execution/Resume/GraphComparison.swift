@@ -22,7 +22,7 @@ package struct GraphComparison: Sendable {
     private static let none = UInt32.max
     private let old: Blueprint
     private let new: Blueprint
-    private let graph: PhysicalGraph
+    let graph: PhysicalGraph
     /// By number in the edited graph, the number in the old one.
     private var partner: [UInt32]
     /// By number in the old graph, the number in the edited one.
@@ -112,37 +112,6 @@ package struct GraphComparison: Sendable {
                 partner[graph.producers[edge].drop.index] = Self.none
             }
         }
-    }
-
-    // MARK: Why
-
-    private static func edit(of component: Component, _ old: DropPlaces, _ new: DropPlaces) -> Edit
-    {
-        let before = old.blueprint.components
-        guard
-            let place = before.firstIndex(where: { $0.id == component.id })
-                ?? before.firstIndex(where: { $0.name == component.name })
-        else { return .new }
-        let now = new.blueprint.components.firstIndex { $0.id == component.id } ?? 0
-        let then = ContentIdentity.telling(
-            before[place], isMade: old.isMade(ComponentID(place)))
-        let says = ContentIdentity.telling(component, isMade: new.isMade(ComponentID(now)))
-        var changed = Set(then.keys).union(says.keys).filter { then[$0] != says[$0] }.sorted()
-        if component.kind == .app, before[place].dropClass != component.dropClass,
-            !changed.contains("dropclass")
-        {
-            changed.append("dropclass")
-        }
-        return changed.isEmpty ? .joins : .fields(changed)
-    }
-
-    /// Of a Drop that is not kept.
-    package func reason(_ number: Int) -> RerunReason {
-        guard edits[Int(graph.component[number])] == .joins else { return .edited }
-        let readsOther = graph.producerRange(of: DropID(number)).contains {
-            !isKept(graph.producers[$0].drop.index)
-        }
-        return readsOther ? .inputChanged : .edited
     }
 }
 

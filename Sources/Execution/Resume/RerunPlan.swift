@@ -35,14 +35,15 @@ package struct RerunPlan: ~Copyable {
     let wishes: Wishes
     let dataFolder: String
     /// By number; 0 for what stays.
-    package private(set) var reasons: [UInt8]
-    private var waiting: [Int] = []
-    private var dirty: [Int] = []
-    private var isDirty: [Bool]
+    package internal(set) var reasons: [UInt8]
+    /// Opened, and not walked on from; and of them those that will be others than they were.
+    var waiting: [Int] = []
+    var dirty: [Int] = []
+    var isDirty: [Bool]
     /// By pair of ports.
-    private let isStream: [Bool]
-    private let isInProcess: [Bool]
-    private let isNonDeterministic: [Bool]
+    let isStream: [Bool]
+    let isInProcess: [Bool]
+    let isNonDeterministic: [Bool]
     var restored: Set<Int> = []
 
     package init(
@@ -100,130 +101,6 @@ package struct RerunPlan: ~Copyable {
             case .skipped: .skipped
             case .cancelled: .cancelled
             default: .failed
-            }
-        }
-    }
-
-    // MARK: Where it begins
-
-    private mutating func begin(with number: Int) {
-        if let comparison = wishes.comparison, !comparison.isKept(number) {
-            return open(number, comparison.reason(number))
-        }
-        guard finals.isFinal(number) else { return open(number, .notDone) }
-        let component = ComponentID(Int(graph.component[number]))
-        if wishes.components.contains(component)
-            || !wishes.rerun.isEmpty && wishes.rerun.contains(graph.name(of: DropID(number)))
-        {
-            return soil(number, .asked)
-        }
-        switch outcome(number) {
-        case .failed, .cancelled: if wishes.fromFailed { soil(number, .failed) }
-        case .skipped: break
-        case .completed:
-            guard kind(number) == .data else { return }
-            let drop = DropID(number)
-            if graph.producerRange(of: drop).isEmpty {
-                if isChangedInput(number) { soil(number, .inputChanged) }
-            } else if graph.consumerRange(of: drop).isEmpty, !hasExpired(number), !isThere(number) {
-                open(number, .fileLost)
-            }
-        }
-    }
-
-    /// A file from outside that is another now. One that is gone is no matter until it is needed.
-    private func isChangedInput(_ number: Int) -> Bool {
-        guard places.placements[Int(graph.component[number])] == .file, finals.hasSize(number),
-            let path = try? places.path(of: graph.name(of: DropID(number))),
-            let size = Files.size(of: path)
-        else { return false }
-        return !finals.isFolder(number) && UInt64(size) != finals.sizes[number]
-            && Files.isRegular(path)
-    }
-
-    // MARK: The walk
-
-    private mutating func open(_ number: Int, _ reason: RerunReason) {
-        guard reasons[number] == 0 else { return }
-        reasons[number] = reason.rawValue
-        restored.remove(number)
-        waiting.append(number)
-    }
-
-    /// Will be another than it was: so will all that follows.
-    private mutating func soil(_ number: Int, _ reason: RerunReason) {
-        guard !isDirty[number] else { return }
-        isDirty[number] = true
-        open(number, reason)
-        dirty.append(number)
-    }
-
-    private mutating func work() {
-        while true {
-            if let number = dirty.popLast() {
-                let drop = DropID(number)
-                for edge in graph.consumerRange(of: drop) {
-                    let next = graph.consumers[edge].drop.index
-                    // What has not ended will see for itself.
-                    if finals.isFinal(next) { soil(next, .inputChanged) }
-                }
-                // Data is made anew by all that make it.
-                if kind(number) == .data {
-                    for edge in graph.producerRange(of: drop) {
-                        open(graph.producers[edge].drop.index, .outputNeeded)
-                    }
-                }
-            } else if let number = waiting.popLast() {
-                if kind(number) == .app {
-                    openAround(app: number)
-                } else {
-                    openAround(data: number)
-                }
-            } else {
-                return
-            }
-        }
-    }
-
-    private mutating func openAround(app number: Int) {
-        let drop = DropID(number)
-        for edge in graph.producerRange(of: drop) {
-            let data = graph.producers[edge].drop.index
-            if isStream[Int(graph.producerPorts[edge])] {
-                open(data, .stream)
-            } else if reasons[data] == 0, outcome(data) == .completed, !isThere(data) {
-                let isFile = places.placements[Int(graph.component[data])] == .file
-                open(data, isFile ? .fileLost : .memoryLost)
-            }
-        }
-        for edge in graph.consumerRange(of: drop) {
-            let data = graph.consumers[edge].drop.index
-            let isStreamed = graph.consumerRange(of: DropID(data)).contains {
-                isStream[Int(graph.consumerPorts[$0])]
-            }
-            // What is in memory is written again only for those who read it.
-            if isStreamed || places.placements[Int(graph.component[data])] != .memory {
-                open(data, .producerRuns)
-            }
-            if isNonDeterministic[Int(graph.component[number])], finals.isFinal(number) {
-                soil(data, .inputChanged)
-            }
-        }
-    }
-
-    private mutating func openAround(data number: Int) {
-        let drop = DropID(number)
-        for edge in graph.consumerRange(of: drop)
-        where isStream[Int(graph.consumerPorts[edge])] {
-            open(graph.consumers[edge].drop.index, .stream)
-        }
-        let isFileThere = isFile(number) && isThere(number)
-        for edge in graph.producerRange(of: drop) {
-            let app = graph.producers[edge].drop.index
-            guard reasons[app] == 0, outcome(app) == .completed else { continue }
-            let isWritten = !isInProcess[Int(graph.component[app])] && isFileThere
-            if !isWritten || reasons[number] == RerunReason.fileLost.rawValue {
-                open(app, .outputNeeded)
             }
         }
     }
