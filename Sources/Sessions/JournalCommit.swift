@@ -7,8 +7,8 @@
 //  3. The folders they are in are synced: otherwise the contents would be there without a name.
 //  4. The records are written to the journal, in one call. Only now may anybody who reads the journal
 //     find them: a record tells the truth as soon as it can be read.
-//  5. The journal is synced. Until then the Drops of the batch may be done once more after a power failure;
-//     after SIGKILL only until 4.
+//  5. The journal is synced, at once or some tenths of a second later (CommitPace). Until then the Drops of
+//     the batch may be done once more after a power failure; after SIGKILL only until 4.
 //
 // It is the rank which ran an app that syncs what the app wrote, for on a parallel file system a sync
 // reaches only what was written from the same host. Where the Drop belongs to another rank, the
@@ -40,7 +40,8 @@ struct JournalBatch: Sendable {
         files.formUnion(other.files)
     }
 
-    mutating func commit(to file: inout JournalFile) throws(FileError) {
+    /// Steps 2 to 4.
+    mutating func write(to file: inout JournalFile) throws(FileError) {
         try makeContentsLast()
         FaultPoint.pass(.betweenDataAndRecord)
         var bytes: [UInt8] = []
@@ -51,6 +52,10 @@ struct JournalBatch: Sendable {
             entry.record.encode(number: number, into: &bytes)
         }
         try file.append(bytes, last: number)
+    }
+
+    /// Step 5, of all that was written.
+    static func sync(_ file: inout JournalFile) throws(FileError) {
         FaultPoint.pass(.beforeJournalSync)
         try file.sync()
         FaultPoint.pass(.afterJournalSync)

@@ -1,6 +1,6 @@
 // A rank's journal as the rank sees it: records are handed over at once, and are on disk a moment
-// later, or when `flush` returns. A thread of its own gathers them for some time or up to some number
-// and commits them together (see JournalCommit).
+// later, or when `flush` returns. A thread of its own gathers them for some time or up to some number,
+// writes them together (see JournalCommit), and syncs them now and then (see CommitPace).
 
 internal import Glibc
 package import Storage
@@ -27,11 +27,6 @@ package final class JournalWriter: Sendable {
     private nonisolated(unsafe) let work: UnsafeMutablePointer<sem_t>
     private nonisolated(unsafe) let done: UnsafeMutablePointer<sem_t>
 
-    /// How long records are gathered, in milliseconds: what a kill costs beside what is in flight. Longer where
-    /// a commit takes long, so that it is busy for a tenth of the time at most, but never for longer than
-    /// the most.
-    static let least: Int32 = 20
-    static let longest: Int32 = 100
     /// Records of a batch, about, and as many as may wait while the disk is slow.
     private static let batchSize = 16_384
     private static let most = 1 << 20
@@ -116,37 +111,54 @@ package final class JournalWriter: Sendable {
             $0.waiters += 1
         }
         sem_post(work)
+        hurryUp()
         while sem_wait(done) != 0, errno == EINTR {}
     }
 
     // MARK: The thread
 
     private func commitAll() {
-        var patience = Self.least
+        var pace = CommitPace()
+        var written: UInt64 = 0
+        var synced: UInt64 = 0
         while true {
-            while sem_wait(work) != 0, errno == EINTR {}
-            if state.withLock({ !$0.isClosing }) { gather(for: patience) }
-            let began = Self.now()
+            // What is written and not synced is looked after, also if nothing more comes.
+            if written == synced { while sem_wait(work) != 0, errno == EINTR {} }
+            if state.withLock({ !$0.isClosing }) { gather(for: Int32(pace.patience)) }
+            while sem_trywait(work) == 0 {}
             var batch = state.withLock { state in
                 var batch = JournalBatch()
                 swap(&batch, &state.batch)
                 return batch
             }
-            let failure = batch.entries.isEmpty ? nil : commit(&batch)
-            let (waiters, isClosing) = state.withLock { state in
-                state.committed += UInt64(batch.entries.count)
-                state.failure = failure ?? state.failure
-                defer { state.waiters = 0 }
-                return (state.waiters, state.isClosing)
+            let began = Self.now()
+            var failure: FileError?
+            if !batch.entries.isEmpty {
+                failure = attempt { (file) throws(FileError) in try batch.write(to: &file) }
             }
-            for _ in 0..<waiters { sem_post(done) }
-            if isClosing || failure != nil { return }
-            patience = Self.patience(afterNanoseconds: Self.now() - began)
+            written += UInt64(batch.entries.count)
+            let ended = Self.now()
+            if !batch.entries.isEmpty { pace.wrote(from: began, to: ended) }
+            let isAwaited = state.withLock { $0.waiters > 0 || $0.isClosing }
+            if failure == nil, written > synced, isAwaited || pace.isSyncDue(at: ended) {
+                failure = attempt(JournalBatch.sync)
+                synced = written
+                pace.synced(from: ended, to: Self.now())
+            }
+            if tell(synced, failure) { return }
         }
     }
 
-    static func patience(afterNanoseconds taken: UInt64) -> Int32 {
-        Int32(min(max(taken / 1_000_000 * 9, UInt64(least)), UInt64(longest)))
+    /// True if that was all.
+    private func tell(_ synced: UInt64, _ failure: FileError?) -> Bool {
+        let (waiters, isClosing) = state.withLock { state in
+            state.failure = failure ?? state.failure
+            if failure == nil { state.committed = synced }
+            defer { state.waiters = 0 }
+            return (state.waiters, state.isClosing)
+        }
+        for _ in 0..<waiters { sem_post(done) }
+        return isClosing || failure != nil
     }
 
     private static func now() -> UInt64 {
@@ -168,10 +180,12 @@ package final class JournalWriter: Sendable {
         _ = write(hurryBell, &ring, 1)
     }
 
-    private func commit(_ batch: inout JournalBatch) -> FileError? {
+    private func attempt(
+        _ body: (inout JournalFile) throws(FileError) -> Void
+    ) -> FileError? {
         file.withLock { file in
             do throws(FileError) {
-                try batch.commit(to: &file)
+                try body(&file)
                 return nil
             } catch { return error }
         }

@@ -1,9 +1,8 @@
 import Foundation
 import Graphs
+import Sessions
 import Storage
 import Testing
-
-@testable import Sessions
 
 struct JournalTests {
     private let path = FileManager.default.temporaryDirectory
@@ -91,12 +90,6 @@ struct JournalTests {
         let journal = try read()
         #expect(journal.records == (0..<20).map(Self.record))
         #expect(journal.reading.lastNumber == 20)
-    }
-
-    /// Commits take a tenth of the time at most, and records do not wait for long.
-    @Test(arguments: [(0, 20), (2_000_000, 20), (5_000_000, 45), (900_000_000, 100), (.max, 100)])
-    func slowDisksAreWrittenToLessOften(_ nanoseconds: UInt64, _ milliseconds: Int32) {
-        #expect(JournalWriter.patience(afterNanoseconds: nanoseconds) == milliseconds)
     }
 
     @Test func onlyOneWritesAtATime() throws {
