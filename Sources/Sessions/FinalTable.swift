@@ -23,6 +23,8 @@ package struct FinalTable: Sendable {
     private static let isFolder: UInt8 = 2
     private static let hasSize: UInt8 = 4
     private static let wasFinal: UInt8 = 8
+    /// Journals that are in memory at once.
+    private static let together = 32
 
     /// The journals may be of another graph: then `renaming` tells what a Drop is called in this one, and nil
     /// for those that are gone.
@@ -37,16 +39,21 @@ package struct FinalTable: Sendable {
         checksums = [UInt32](repeating: 0, count: count)
         runs = [UInt16](repeating: 0, count: count)
         flags = [UInt8](repeating: 0, count: count)
-        for (rank, path) in session.journals {
-            let reading = try Journal.read(path) { (record: JournalRecord) in
-                guard let renaming else { return add(record) }
-                guard let name = renaming(record.name) else { return }
-                var record = record
-                record.name = name
-                add(record)
+        let journals = session.journals
+        for start in stride(from: 0, to: journals.count, by: Self.together) {
+            let some = journals[start..<min(start + Self.together, journals.count)]
+            let contents = try Files.readTogether(some.map(\.path))
+            for (journal, bytes) in zip(some, contents) {
+                let reading = Journal.read(bytes) { record in
+                    guard let renaming else { return add(record) }
+                    guard let name = renaming(record.name) else { return }
+                    var record = record
+                    record.name = name
+                    add(record)
+                }
+                damage += reading.damage.map { (journal.rank, $0) }
+                tornBytes += reading.tornBytes
             }
-            damage += reading.damage.map { (rank, $0) }
-            tornBytes += reading.tornBytes
         }
     }
 

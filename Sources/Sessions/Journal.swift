@@ -42,6 +42,11 @@ package enum Journal {
         return bytes.withUnsafeBytes { read($0, body) }
     }
 
+    /// Of one that is in memory.
+    static func read(_ bytes: [UInt8], _ body: (JournalRecord) -> Void) -> JournalReading {
+        bytes.withUnsafeBytes { read($0) { record, _ in body(record) } }
+    }
+
     static func read(
         _ bytes: UnsafeRawBufferPointer, _ body: (JournalRecord, _ number: UInt32) -> Void
     ) -> JournalReading {

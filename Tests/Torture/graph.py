@@ -62,7 +62,7 @@ def mixed(drops, effects, seconds):
     d = Drawing()
     mark = "echo $DLG_UID >> '%s'; " % effects
     add_programs(d, mark, seconds, copies=max(2, drops // 250))
-    add_native(d, copies=max(10, (drops - 60) // 13))
+    add_native(d, copies=max(10, drops * 2 // 25))
     add_loops(d, mark, rounds=max(3, drops // 100))
     d.app("gather")
     d.file("all")
