@@ -26,6 +26,8 @@ package struct JobDescription: Equatable, Sendable {
     package var sweep: [Int] = []
     /// The file that the script goes to, as the user has named it.
     package var file: String?
+    /// Where the numbers are from, for the script's head: a line each.
+    package var origins: [String] = []
     /// What the user typed, for the script's head.
     package var madeBy = ""
     package var site: String?

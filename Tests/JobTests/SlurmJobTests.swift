@@ -11,7 +11,9 @@ struct SlurmJobTests {
     /// What every shell of these tests knows: weir, submitting, and waiting for a job's end.
     private static let functions = """
         export HOME=$PWD PATH=$PWD/bin:$PATH
-        job() { weir job slurm "$1" --bind none "${@:2}"; }
+        job() {
+            weir job slurm "$1" --bind none --nodes 1 --ranks-per-node 1 --cores-per-rank 1 "${@:2}"
+        }
         state() { scontrol show job "$1" | sed -n 's/.*JobState=\\([A-Z]*\\).*/\\1/p' | sort -u; }
         ended() {
             for ((n = 0; n < 900; n++)); do
@@ -40,7 +42,8 @@ struct SlurmJobTests {
     private func slurm(_ place: Place, nodes: Int = 2, _ line: String) throws -> Outcome {
         try place.write(Self.functions + line, to: "line.sh")
         return try place.shell(
-            "chown -R nobody . && '\(RealSlurm.starter)' \(nodes) bash line.sh", within: .seconds(300))
+            "chown -R nobody . && '\(RealSlurm.starter)' \(nodes) bash line.sh",
+            within: .seconds(300))
     }
 
     @Test(arguments: ["srun --mpi=pmix", "mpirun"])
