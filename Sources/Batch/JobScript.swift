@@ -88,7 +88,7 @@ package struct JobScript {
                 "A session that is there already is gone on with.",
                 [
                     "if [[ -e $session/session.json ]]; then",
-                    "    command=(\(job.weir) resume \"$session\")", "else", "    \(run)", "fi",
+                    "    command=(\(job.resumeCommand))", "else", "    \(run)", "fi",
                 ])
         }
         addStart(&text)

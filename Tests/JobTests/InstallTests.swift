@@ -130,4 +130,14 @@ struct InstallTests {
         #expect(run.status == 2)
         #expect(run.errors.contains(said), "\(run.errors)")
     }
+
+    /// Both images have the same packages, and so does the page.
+    @Test func theImagesHaveTheSamePackages() throws {
+        let packages = ["openmpi-bin", "libhdf5-103-1", "libmetis5", "libsimdjson14"]
+        for file in ["charliecloud", "weir.def"] {
+            let text = try String(
+                contentsOfFile: Place.root + "/jobs/containers/" + file, encoding: .utf8)
+            for package in packages { #expect(text.contains(package), "\(file): \(package)") }
+        }
+    }
 }

@@ -39,4 +39,27 @@ enum Installation {
             ? ". \(lmod)"
             : "module() { eval \"$(tclsh '\(modulecmd ?? "")' bash \"$@\")\"; }"
     }
+
+    /// Why no image can be made here; nil where one can.
+    static let imageObstacle: String? = {
+        guard geteuid() == 0 else { return "only root can make one" }
+        for program in ["/usr/sbin/debootstrap", "/usr/bin/ch-run"]
+        where !FileManager.default.fileExists(atPath: program) {
+            return "\(program) is not installed"
+        }
+        // As .ci/bare has it: what apt can reach, debootstrap can.
+        let reached = try? Command(
+            "/bin/bash",
+            [
+                "-c",
+                "wget -q -T 10 -t 1 -O /dev/null http://deb.debian.org/debian/dists/bookworm/Release",
+            ]
+        ).run(within: .seconds(20))
+        return reached?.status == 0 ? nil : "deb.debian.org cannot be reached"
+    }()
+
+    static let ofMPICH = Place.root + "/.build/mpich/debug"
+    static let hasMPICH =
+        FileManager.default.fileExists(atPath: ofMPICH + "/weir")
+        && FileManager.default.fileExists(atPath: "/usr/bin/mpiexec.mpich")
 }

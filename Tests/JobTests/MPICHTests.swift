@@ -6,15 +6,11 @@ import Testing
 @Suite(
     .serialized, .timeLimit(.minutes(15)),
     .enabled(
-        if: MPICHTests.isThere,
+        if: Installation.hasMPICH,
         "no build for MPICH: `make mpich`, with libmpich-dev and mpich installed"))
 struct MPICHTests {
-    private static let build = Place.root + "/.build/mpich/debug"
+    private static let build = Installation.ofMPICH
     private static let weir = build + "/weir"
-
-    static let isThere =
-        FileManager.default.fileExists(atPath: weir)
-        && FileManager.default.fileExists(atPath: "/usr/bin/mpiexec.mpich")
 
     @Test func itIsMPICHsAndNotOpenMPIs() throws {
         let libraries = try Command("ldd", [Self.weir]).run().output

@@ -27,6 +27,7 @@ struct JobRequest {
         job.file = file
         job.madeBy = Self.madeBy(arguments)
         job.runWords = GraphOptions.words(arguments) + more
+        job.resumeWords = try Self.resumeWords(more)
         job.program = settings["--weir"] ?? (settings.loadsWeir ? "weir" : Host.thisProgram)
         job.array = try settings.array()
         job.sweep = try settings.sweep()
@@ -89,6 +90,16 @@ struct JobRequest {
         // What begins with a dash would be an option to the run.
         let graph = words[1].hasPrefix("-") ? "./" + words[1] : words[1]
         return (scheduler, graph, Array(words.dropFirst(2)))
+    }
+
+    /// A session remembers its graph, but not how much of a machine it may take.
+    private static func resumeWords(_ runWords: [String]) throws(Complaint) -> [String] {
+        let run = try Arguments(runWords, for: .run)
+        return Option.ofRuns.flatMap { option in
+            let name = option.names[0]
+            guard option.value == nil else { return run.values(of: name).flatMap { [name, $0] } }
+            return run.has(name) ? [name] : []
+        }
     }
 
     /// Without what says where the script goes.
