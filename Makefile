@@ -11,8 +11,9 @@ export OMPI_MCA_rmaps_base_oversubscribe = 1
 
 PREFIX ?= /usr/local
 
-# What is built to be used has Swift's runtime in it: on a compute node there is none.
-RELEASE := swift build -c release --static-swift-stdlib
+# What is built to be used has Swift's runtime in it: on a compute node there is none. Nor does it look for
+# libraries beside itself, which was 18 files a start that are never there.
+RELEASE := swift build -c release --static-swift-stdlib --disable-local-rpath
 MPICH := WEIR_MPI=mpich swift build --scratch-path .build/mpich
 
 .PHONY: run test fuzz torture build mpich bench install format lint clean help test-bare

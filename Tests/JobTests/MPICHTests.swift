@@ -57,7 +57,7 @@ struct MPICHTests {
     @Test func whatIsStoppedCanBeResumed() throws {
         let place = try Place()
         try place.writeGraph(
-            command: "test -e ../../go || { touch ../../begun; sleep 100; }; echo > {out}",
+            command: "if test ! -e ../../go; then touch ../../begun; sleep 100; fi; echo > {out}",
             copies: "4")
         let stopped = try place.shell(
             """
