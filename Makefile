@@ -11,7 +11,12 @@ export OMPI_MCA_rmaps_base_oversubscribe = 1
 
 PREFIX ?= /usr/local
 
-.PHONY: run test fuzz torture build bench install format lint clean help test-bare
+# What is built to be used has Swift's runtime in it: on a compute node there is none. Nor does it look for
+# libraries beside itself, which was 18 files a start that are never there.
+RELEASE := swift build -c release --static-swift-stdlib --disable-local-rpath
+MPICH := WEIR_MPI=mpich swift build --scratch-path .build/mpich
+
+.PHONY: run test fuzz torture build mpich bench install format lint clean help test-bare
 
 run: build                    ## build, and run an example on $(RANKS) MPI ranks
 	@rm -rf out/hello-scatter.weir
@@ -19,26 +24,29 @@ run: build                    ## build, and run an example on $(RANKS) MPI ranks
 	@cmp out/hello-scatter.weir/data/letter.txt $(EXAMPLE)/letter.expected.txt
 	@echo "letter.txt is what it must be"
 
-test: setup-test              ## build and pass all tests
+# Tests install what `build` made, and run what `mpich` made.
+test: setup-test build mpich  ## build and pass all tests
 	swift test --disable-xctest
 
 build: setup-build            ## build weir, in release
-	swift build -c release --product weir
+	$(RELEASE) --product weir
 
-# In a folder of its own: linked otherwise, and not in the way of the other builds.
-install: setup-build          ## install below PREFIX (/usr/local); on a node nothing of Swift is needed
-	swift build -c release --static-swift-stdlib --scratch-path .build/install --product weir
-	.ci/install .build/install/release/weir $(abspath $(PREFIX)) $(DESTDIR)
+mpich: setup-test             ## build for MPICH, into .build/mpich; tests run it
+	$(MPICH) --product weir
+	$(MPICH) --product mpi-scenarios
+
+install: build                ## install below PREFIX (/usr/local); on a node nothing of Swift is needed
+	.ci/install $(WEIR) $(abspath $(PREFIX)) $(DESTDIR)
 
 bench: setup-build            ## measure: FIGURE=name for one, JSON=1 for lines of JSON
-	@swift build -c release --product weir 1>&2
-	@swift build -c release --product arena-probe 1>&2
+	@$(RELEASE) --product weir 1>&2
+	@$(RELEASE) --product arena-probe 1>&2
 	@swift build -c release --package-path benchmarks 1>&2
 	@benchmarks/.build/release/bench
 
 fuzz: build                   ## 10,000 random graphs, then 100,000 mutants of graph files
 	WEIR_ENGINE_SEEDS=10000 swift test --disable-xctest --filter RandomGraphTests
-	swift build -c release --product weir-fuzz
+	$(RELEASE) --product weir-fuzz
 	.build/release/weir-fuzz --seed 1 --count 100000
 
 torture: build                ## kill runs of 10,000 Drops 200 times: SEED=1 KILLS=200

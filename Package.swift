@@ -2,6 +2,11 @@
 // Imports point one way, from the user to the used; the compiler keeps it so. docs/design/ has the picture.
 import PackageDescription
 
+/// As pkg-config calls them. WEIR_MPI=mpich builds for MPICH and what is made from it, in a folder of its
+/// own (--scratch-path); HDF5 has this name on Debian, and is "hdf5" elsewhere.
+let mpi = Context.environment["WEIR_MPI"] ?? "ompi-c"
+let hdf5 = Context.environment["WEIR_HDF5"] ?? "hdf5-serial"
+
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6), .treatAllWarnings(as: .error),
     .enableUpcomingFeature("InternalImportsByDefault"),
@@ -33,14 +38,14 @@ let package = Package(
         library("Planning", ["Engine", "Graphs", "Partitioning"]),
 
         // The rim: processes, messages, files.
-        .systemLibrary(name: "CMPI", pkgConfig: "ompi-c"),
+        .systemLibrary(name: "CMPI", pkgConfig: mpi),
         library("MPI", ["CMPI"]),
         library("Transport", ["MPI"]),
         .target(name: "CSpawn"),
         library("Spawner", ["CSpawn"]),
         .target(name: "CChecksum"),
         library("Storage", ["CChecksum", "Graphs"]),
-        .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial"),
+        .systemLibrary(name: "CHDF5", pkgConfig: hdf5),
         library("HDF5", ["CHDF5"]),
         library("GraphFiles", ["Graphs", "HDF5", "Storage"]),
         library("Arena", ["HDF5", "Storage"]),

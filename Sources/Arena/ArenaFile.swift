@@ -9,7 +9,7 @@ final class ArenaFile: Sendable {
     /// Makes the file; one that is there already is not touched.
     init(creating path: String) throws(ArenaError) {
         self.path = path
-        descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, FileAccess.ofFile)
         guard descriptor >= 0 else { throw .file(FileError("open", path)) }
     }
 

@@ -11,6 +11,8 @@ package struct JobDescription: Equatable, Sendable {
     package var graph: String
     /// Words that `weir run` gets after the graph: parameters and its own options.
     package var runWords: [String] = []
+    /// Those of them that `weir resume` wants to be told again.
+    package var resumeWords: [String] = []
     package var shape = JobShape()
     package var walltime = Walltime(seconds: 3600)
     /// Seconds before the end at which the run is told to stop, so that it can be resumed.
@@ -26,6 +28,8 @@ package struct JobDescription: Equatable, Sendable {
     package var sweep: [Int] = []
     /// The file that the script goes to, as the user has named it.
     package var file: String?
+    /// Where the numbers are from, for the script's head: a line each.
+    package var origins: [String] = []
     /// What the user typed, for the script's head.
     package var madeBy = ""
     package var site: String?

@@ -80,6 +80,11 @@ extension JobDescription {
         scheduler == .slurm ? "$SLURM_ARRAY_TASK_ID" : "$PBS_ARRAY_INDEX"
     }
 
+    var resumeCommand: String {
+        ([weir, "resume", "\"$session\""] + resumeWords.map(Shell.quoted))
+            .joined(separator: " ")
+    }
+
     /// The words of a bash array.
     var runCommand: String {
         var words = [weir, "run", Shell.quoted(graph), "--session", "\"$session\""]

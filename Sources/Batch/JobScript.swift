@@ -35,6 +35,7 @@ package struct JobScript {
         text.comment("Weir runs \(job.graph) on \(nodes), with \(ranks)\(each).")
         if let site = job.site { text.comment("Written for \(site).") }
         if !job.madeBy.isEmpty { text.comment("Made by: \(job.madeBy)") }
+        for line in job.origins { text.comment(line) }
         let submit = job.scheduler == .slurm ? "sbatch" : "qsub"
         if let file = job.file { text.comment("Submit with: \(submit) \(Shell.quoted(file))") }
     }
@@ -87,7 +88,7 @@ package struct JobScript {
                 "A session that is there already is gone on with.",
                 [
                     "if [[ -e $session/session.json ]]; then",
-                    "    command=(\(job.weir) resume \"$session\")", "else", "    \(run)", "fi",
+                    "    command=(\(job.resumeCommand))", "else", "    \(run)", "fi",
                 ])
         }
         addStart(&text)

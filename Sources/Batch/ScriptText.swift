@@ -17,7 +17,8 @@ struct ScriptText {
     /// In lines of at most 96 letters.
     mutating func comment(_ text: String) {
         var line = "#"
-        for word in text.split(separator: " ") {
+        // What came after a line's end would be a command.
+        for word in text.split(whereSeparator: { $0 == " " || $0.isNewline }) {
             if line.count + 1 + word.count > 96, line != "#" {
                 lines.append(line)
                 line = "#"

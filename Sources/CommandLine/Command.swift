@@ -20,7 +20,7 @@ struct Command: Sendable {
 
     static let all: [Command] = [
         check, unroll, partition, plan, probe, run, status, drops, data, cat, export, verify, log,
-        trace, events, cancel, drain, resume, journal, job, version, help,
+        trace, events, cancel, drain, clean, resume, journal, job, version, help,
     ]
 
     static func named(_ name: String) -> Command? { all.first { $0.name == name } }

@@ -11,6 +11,8 @@ package enum MPILibrary {
         return String((words ?? "").prefix { !$0.isNewline })
     }
 
+    package static let isOpenMPI = version.hasPrefix("Open MPI")
+
     /// The edition of the MPI standard, as "3.1".
     package static var standard: String {
         get throws(MPIError) {

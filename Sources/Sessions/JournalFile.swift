@@ -12,7 +12,7 @@ struct JournalFile: ~Copyable {
     /// Waits for a writer that is ending: as long as mpirun takes to end the ranks of a job.
     init(path: String, patience: Int = 100) throws(FileError) {
         self.path = path
-        descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, FileAccess.ofFile)
         guard descriptor >= 0 else { throw FileError("open", path) }
         try lock(patience)
         let reading = try Journal.read(path) { _, _ in }

@@ -18,6 +18,8 @@ package struct SessionDescription: Equatable, Sendable {
     package var sleepRun: String?
     /// Why it was to end before its time; nil for one that was not.
     package var stopped: String?
+    /// Where results are put when the run ends.
+    package var output: String?
     /// Where files that no app makes were looked for, in this order.
     package var inputFolders: [String]
     /// True if the programs of the graph were not run, and its data not made.
@@ -60,6 +62,10 @@ package struct SessionDescription: Equatable, Sendable {
             writer.key("sleepRun")
             writer.string(sleepRun)
         }
+        if let output {
+            writer.key("output")
+            writer.string(output)
+        }
         writer.key("inputFolders")
         writer.beginArray()
         for folder in inputFolders { writer.string(folder) }
@@ -83,6 +89,7 @@ package struct SessionDescription: Equatable, Sendable {
             inputFolders: json["inputFolders"]?.elements.compactMap(\.string) ?? [],
             isTrial: json["trial"]?.boolean ?? false)
         sleepRun = json["sleepRun"]?.string
+        output = json["output"]?.string
         run = json["run"]?.integer ?? 1
         stopped = json["stopped"]?.string
     }

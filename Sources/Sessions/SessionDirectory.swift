@@ -79,11 +79,15 @@ package struct SessionDirectory: Equatable, Sendable {
     package func logFile(rank: Int) -> String { logFolder + "/rank-\(rank).log" }
 
     /// Makes a new session; the directory must not be there yet, or be empty.
-    package static func create(at path: String) throws(FileError) -> SessionDirectory {
+    /// Colleagues of a group may read it, if there is one.
+    package static func create(
+        at path: String, group: UInt32? = nil
+    ) throws(FileError) -> SessionDirectory {
         try Files.makeFolder(above: path)
         if mkdir(path, 0o700) != 0 {
             guard errno == EEXIST, isEmptyFolder(path) else { throw FileError("mkdir", path) }
         }
+        if let group { try FileAccess.give(path, to: group) }
         let session = SessionDirectory(path: absolute(path))
         try session.makeNumberedFolders()
         for folder in [session.logFolder, session.dataFolder] { try Files.makeFolder(folder) }

@@ -27,7 +27,7 @@ package final class SessionLease: Sendable {
     package init(of session: SessionDirectory, host: String) throws(Refusal) {
         let path = session.leaseFile
         self.host = host
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, FileAccess.ofFile)
         guard descriptor >= 0 else { throw .file(FileError("open", path)) }
         let before = Self.holder(descriptor)
         if FileLock.take(descriptor) == .held { throw .held(by: before) }

@@ -10,7 +10,7 @@ package struct AppendFile: ~Copyable {
     /// A file that is new begins with `magic`.
     package init(path: String, magic: [UInt8]) throws(FileError) {
         self.path = path
-        descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, FileAccess.ofFile)
         guard descriptor >= 0 else { throw FileError("open", path) }
         buffer.reserveCapacity(Self.flushSize + 256)
         if lseek(descriptor, 0, SEEK_END) == 0 { buffer += magic }

@@ -43,12 +43,14 @@ package enum Files {
 
     /// Makes a folder and what is above it; one that is there already is right.
     package static func makeFolder(_ path: String) throws(FileError) {
-        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        if mkdir(path, FileAccess.ofFolder & 0o777) == 0 || errno == EEXIST { return }
         guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
             throw FileError("mkdir", path)
         }
         try makeFolder(String(path[..<slash]))
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw FileError("mkdir", path) }
+        guard mkdir(path, FileAccess.ofFolder & 0o777) == 0 || errno == EEXIST else {
+            throw FileError("mkdir", path)
+        }
     }
 
     /// Leaves one that has anything in it.
@@ -71,7 +73,7 @@ package enum Files {
     package static func remove(_ path: String) { unlink(path) }
 
     package static func write(_ bytes: some Collection<UInt8>, to path: String) throws(FileError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, FileAccess.ofFile)
         guard descriptor >= 0 else { throw FileError("open", path) }
         defer { close(descriptor) }
         let rest = Array(bytes)

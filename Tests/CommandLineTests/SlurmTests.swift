@@ -2,35 +2,31 @@ import Foundation
 import TestSupport
 import Testing
 
-private let cluster = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("shared/cluster").path
-
-private let canStartSlurm: Bool = {
-    let programs = ["/usr/sbin/slurmctld", "/usr/sbin/slurmd", "/usr/sbin/munged"]
-    return geteuid() == 0
-        && (programs + [cluster + "/slurm-up.sh"]).allSatisfy {
-            FileManager.default.fileExists(atPath: $0)
-        }
-}()
-
 /// Runs as jobs of a real Slurm, which is started for the test and ended after it.
 @Suite(
     .serialized, .timeLimit(.minutes(15)),
-    .enabled(
-        if: canStartSlurm,
-        "a Slurm needs root, slurmctld, slurmd, munge, and ../shared/cluster to start it"))
+    .enabled(if: RealSlurm.canStart, "\(RealSlurm.needs)"))
 struct SlurmTests {
+    /// In a Slurm of one node, as nobody, who may not be let in where weir was built.
+    private func slurm(_ place: Workplace, _ line: String, within limit: Duration) throws -> Outcome
+    {
+        try place.write(line, to: "line.sh")
+        return try place.shell(
+            """
+            cp '\(Workplace.weir)' weir && chmod 755 . && chown -R nobody . &&
+            HOME=$PWD '\(RealSlurm.starter)' 1 bash line.sh
+            """, within: limit)
+    }
+
     /// As the guide says: the signal goes to the script, which waits for the run.
     private static let script = """
         #!/bin/bash
         #SBATCH --ntasks=2 --nodes=1
-        . '\(cluster)/env.sh'
         trap 'kill -USR1 $run' USR1
         trap 'kill -TERM $run' TERM
-        '\(Workplace.weir)' run -n 2 a.graph --session s & run=$!
+        ./weir run -n 2 a.graph --session s & run=$!
         while wait $run; status=$?; kill -0 $run 2> /dev/null; do :; done
-        '\(Workplace.weir)' status s > said
+        ./weir status s > said
         echo $status > ended.new; mv ended.new ended
         """
 
@@ -46,12 +42,9 @@ struct SlurmTests {
         let place = try Workplace()
         try place.writeGraph(command: "touch begun; sleep 100", copies: 6)
         try place.write(Self.script, to: "job.sh")
-        let port = 20_000 + 10 * (getpid() % 4000)
-        let run = try place.shell(
+        let run = try slurm(
+            place,
             """
-            chmod 755 . && export CLUSTER_DIR=$PWD PORT0=\(port) NN=1 SLURM_CONF=$PWD/slurm/slurm.conf
-            trap "bash '\(cluster)/slurm-down.sh' $PWD/slurm" EXIT
-            bash '\(cluster)/slurm-up.sh' < /dev/null > up 2>&1 || { cat up >&2; exit 90; }
             job=$(sbatch --parsable \(options) --output=out job.sh) || exit 91
             for attempt in {1..200}; do test -e s/data/begun && break; sleep 0.1; done
             \(act)
@@ -71,12 +64,11 @@ struct SlurmTests {
         #!/bin/bash
         #SBATCH --ntasks=2 --nodes=1 --time=1 --signal=B:USR1@10 --job-name=chain
         #SBATCH --dependency=singleton --output=out-%j
-        . '\(cluster)/env.sh'
         trap 'kill -USR1 $run' USR1
         if test -e s/session.json; then go='resume s'; else go='run a.graph --session s'; fi
-        '\(Workplace.weir)' $go -n 2 --slots 1 --margin 25 & run=$!
+        ./weir $go -n 2 --slots 1 --margin 25 & run=$!
         while wait $run; status=$?; kill -0 $run 2> /dev/null; do :; done
-        echo "$status $('\(Workplace.weir)' status --quiet s)" >> ended
+        echo "$status $(./weir status --quiet s)" >> ended
         """
 
     @Test func threeJobsDoWhatNeedsTwoAndAHalf() throws {
@@ -85,12 +77,9 @@ struct SlurmTests {
             command: "echo $WEIR_INDEX >> ../../effects; sleep 5; echo $WEIR_INDEX > {out}",
             copies: 26)
         try place.write(Self.chained, to: "job.sh")
-        let port = 20_000 + 10 * (getpid() % 4000)
-        let run = try place.shell(
+        let run = try slurm(
+            place,
             """
-            chmod 755 . && export CLUSTER_DIR=$PWD PORT0=\(port) NN=1 SLURM_CONF=$PWD/slurm/slurm.conf
-            trap "bash '\(cluster)/slurm-down.sh' $PWD/slurm" EXIT
-            bash '\(cluster)/slurm-up.sh' < /dev/null > up 2>&1 || { cat up >&2; exit 90; }
             for job in 1 2 3; do sbatch job.sh || exit 91; done
             for attempt in {1..2500}; do
                 test "$(wc -l < ended 2> /dev/null || echo 0)" -ge 3 && break; sleep 0.1

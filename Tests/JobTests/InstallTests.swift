@@ -63,21 +63,19 @@ struct InstallTests {
         #expect(run.output.contains("/opt/share/man"), "\(run.output)")
     }
 
-    private static let modulecmd =
-        ProcessInfo.processInfo.environment["WEIR_MODULECMD"]
-        ?? "/usr/lib/x86_64-linux-gnu/modulecmd.tcl"
-
-    @Test(.enabled(if: have(modulecmd), "Environment Modules is not installed"))
+    @Test(.enabled(if: Installation.modulecmd != nil, "Environment Modules is not here"))
     func environmentModulesLoadIt() throws {
         let place = try installed()
         let run = try place.shell(
             """
-            export MODULEPATH=$PWD/opt/share/weir/modulefiles/tcl
-            eval "$(tclsh '\(Self.modulecmd)' bash load weir)"
-            command -v weir && weir version
+            \(Installation.module("tcl"))
+            module use $PWD/opt/share/weir/modulefiles/tcl
+            module load weir && command -v weir && weir version && echo "$MANPATH"
+            module unload weir; ! command -v weir
             """)
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.hasPrefix("\(place.path)/opt/bin/weir\nweir 0."), "\(run.output)")
+        #expect(run.output.contains("/opt/share/man"), "\(run.output)")
     }
 
     /// Made of the table of commands, so that no option is forgotten.
@@ -133,15 +131,13 @@ struct InstallTests {
         #expect(run.errors.contains(said), "\(run.errors)")
     }
 
-    /// A thousand ranks start at once: what each opens, the file system of the cluster has to find.
-    @Test(.enabled(if: have("/usr/bin/strace"), "strace is not installed"))
-    func aStartOpensFewFiles() throws {
-        let place = try installed()
-        let run = try place.shell(
-            "strace -f -e trace=openat,open -o trace opt/bin/weir --help > out; grep -vc ENOENT trace"
-        )
-        let opens = try #require(Int(run.output.split(separator: "\n").first ?? ""))
-        // Nearly all are libraries below Open MPI and HDF5, as Debian builds them.
-        #expect((1...80).contains(opens), "\(opens) files")
+    /// Both images have the same packages, and so does the page.
+    @Test func theImagesHaveTheSamePackages() throws {
+        let packages = ["openmpi-bin", "libhdf5-103-1", "libmetis5", "libsimdjson14"]
+        for file in ["charliecloud", "weir.def"] {
+            let text = try String(
+                contentsOfFile: Place.root + "/jobs/containers/" + file, encoding: .utf8)
+            for package in packages { #expect(text.contains(package), "\(file): \(package)") }
+        }
     }
 }

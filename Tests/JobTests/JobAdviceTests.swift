@@ -51,6 +51,56 @@ struct JobAdviceTests {
         #expect(run.errors.contains("1 ranks with 5000 slots each start more"), "\(run.errors)")
     }
 
+    @Test func ranksThatShareAllCoresAreAMistake() throws {
+        try #require(ProcessInfo.processInfo.activeProcessorCount >= 2)
+        let place = try Place()
+        func run(_ binding: String, _ session: String) throws -> String {
+            try place.shell(
+                "SLURM_JOB_ID=17 mpirun -n 2 \(binding) $WEIR run a.graph --session \(session)"
+            ).errors
+        }
+        let free = try run("--bind-to none", "free")
+        #expect(free.contains("warning: no rank is bound to cores of its own: 2 share"), "\(free)")
+        let bound = try run("--bind-to core", "bound")
+        #expect(!bound.contains("no rank is bound"), "\(bound)")
+    }
+
+    private static let withHosts = Place.root + "/Tests/Hosts/with-hosts"
+    private static let canMakeHosts: Bool = {
+        let tried = try? Command(withHosts, ["2", "true"]).run(within: .seconds(20))
+        return geteuid() == 0 && tried?.status == 0
+    }()
+
+    @Test(.enabled(if: canMakeHosts, "hosts of namespaces need root and iproute2"))
+    func aSessionOnADiskOfOneNodeIsAMistake() throws {
+        let place = try Place()
+        let run = try place.shell(
+            """
+            mkdir local; TMPDIR=$PWD/local SLURM_JOB_ID=17 '\(Self.withHosts)' 2 \
+                mpirun -H h1:1,h2:1 -n 2 "$WEIR" run a.graph --session "$PWD/local/s"
+            """)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(
+            run.errors.contains("/local, which hosts mostly have each for itself"), "\(run.errors)")
+    }
+
+    @Test func moreRanksThanCoresAreAMistake() throws {
+        let place = try Place()
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let run = try place.shell(
+            "SLURM_JOB_ID=17 $WEIR run -n \(cores + 1) a.graph --session s")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(
+            run.errors.contains("warning: \(cores + 1) ranks share \(cores) cores of a host"),
+            "\(run.errors)")
+    }
+
+    @Test func oneRankOfManyIsAMistake() throws {
+        let (_, run) = try run("SLURM_JOB_ID=17 SLURM_NTASKS=8")
+        #expect(run.errors.contains("8"), "\(run.errors)")
+        #expect(run.errors.contains("warning"), "\(run.errors)")
+    }
+
     @Test func outsideOfAJobAndQuietlyNothingIsSaid() throws {
         let (_, alone) = try run("-u SLURM_JOB_ID")
         #expect(!alone.errors.contains("job"), "\(alone.errors)")

@@ -170,6 +170,10 @@ struct JobCommandTests {
 
     @Test(arguments: [
         ("queue", ":1: \"queue =\" is not of the form key = value", "queue ="),
+        ("word", ":1: scheduler: slurm or pbs is wanted", "scheduler = lsf"),
+        ("number", ":1: cores-per-node: a number is wanted", "cores-per-node = many"),
+        ("flag", ":1: exclusive: takes no value", "exclusive = no"),
+        ("value", ":2: queue: a value is wanted", "title = x\nqueue"),
         ("key", ":2: no such key: quue\n  try: queue", "title = x\nquue = y"),
     ])
     func aWrongSiteFileIsToldWithItsLine(_ name: String, _ said: String, _ text: String) throws {
@@ -178,6 +182,36 @@ struct JobCommandTests {
         let job = try place.weir("job", "slurm", "a.graph", "--site", "my.site")
         #expect(job.status == 2)
         #expect(job.errors.contains("my.site" + said), "\(job.errors)")
+    }
+
+    @Test func aGraphIsFoundWhateverItIsCalled() throws {
+        for name in [
+            "a b.graph", "it's.graph", "$(touch x).graph", "-n.graph", "a\nb.graph", "\"q\".graph",
+        ] {
+            let place = try Place()
+            try place.write(try place.read("a.graph"), to: name)
+            let quoted = "'" + name.replacing("'", with: "'\\''") + "'"
+            let run = try place.shell(
+                "$WEIR job slurm --launcher env -o job.sh --session s -- \(quoted) && "
+                    + "bash -n job.sh && SLURM_JOB_ID=5 bash job.sh")
+            #expect(run.status == 0, "\(name): \(run.errors)")
+            #expect(place.has("s/summary.json") && !place.has("x"), "\(name)")
+            for line in try place.read("job.sh").prefix(while: { $0 != "=" }).split(separator: "\n")
+            {
+                #expect(line.hasPrefix("#"), "\(name): \(line)")
+            }
+        }
+    }
+
+    @Test func whatARunIsToldItsSuccessorsAreToldToo() throws {
+        let place = try Place()
+        let job = try place.weir(
+            "job", "slurm", "a.graph", "--restart", "chain", "--", "--slots", "2", "--no-journal",
+            "-v")
+        #expect(job.output.contains("resume \"$session\" --slots 2 -v)"), "\(job.output)")
+        let wrong = try place.weir("job", "slurm", "a.graph", "--", "--slotz", "2")
+        #expect(wrong.status == 2)
+        #expect(wrong.errors.contains("unknown option --slotz\n  try: --slots"), "\(wrong.errors)")
     }
 
     @Test func wordsAfterTwoDashesAreForTheRun() throws {

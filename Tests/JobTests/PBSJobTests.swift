@@ -20,7 +20,9 @@ struct PBSJobTests {
         mkdir -p home pbs
         # A login shell begins with a PATH of its own; a centre puts qsub into it.
         echo 'PATH="\(Place.root)/Tests/PBS:$PATH"' > home/.bash_profile
-        job() { weir job pbs "$1" --bind none "${@:2}"; }
+        job() {
+            weir job pbs "$1" --bind none --nodes 1 --ranks-per-node 1 --cores-per-rank 1 "${@:2}"
+        }
         ended() {
             for ((n = 0; n < 900; n++)); do test -e pbs/${1%%[.[]*}/status && break; sleep 0.1; done
             cat pbs/${1%%[.[]*}/status

@@ -2,30 +2,18 @@ import Foundation
 import TestSupport
 import Testing
 
-private let withSlurm = Place.root + "/Tests/Slurm/with-slurm"
-
-private let canStartSlurm: Bool = {
-    let programs = ["slurmctld", "slurmd", "munged"].map { "/usr/sbin/" + $0 }
-    guard geteuid() == 0, programs.allSatisfy(FileManager.default.fileExists(atPath:)) else {
-        return false
-    }
-    let hosts = try? Command(withSlurm, ["1", "true"]).run(within: .seconds(40))
-    return hosts?.status == 0
-}()
-
 /// Scripts that `weir job` wrote, submitted by an ordinary user to a real Slurm of several nodes, which is
 /// started for the test and ended after it.
 @Suite(
     .serialized, .timeLimit(.minutes(15)),
-    .enabled(
-        if: canStartSlurm,
-        "a Slurm needs root, namespaces, slurmctld, slurmd, slurm-client, slurm-wlm-plugins, munge")
-)
+    .enabled(if: RealSlurm.canStart, "\(RealSlurm.needs)"))
 struct SlurmJobTests {
     /// What every shell of these tests knows: weir, submitting, and waiting for a job's end.
     private static let functions = """
         export HOME=$PWD PATH=$PWD/bin:$PATH
-        job() { weir job slurm "$1" --bind none "${@:2}"; }
+        job() {
+            weir job slurm "$1" --bind none --nodes 1 --ranks-per-node 1 --cores-per-rank 1 "${@:2}"
+        }
         state() { scontrol show job "$1" | sed -n 's/.*JobState=\\([A-Z]*\\).*/\\1/p' | sort -u; }
         ended() {
             for ((n = 0; n < 900; n++)); do
@@ -54,7 +42,8 @@ struct SlurmJobTests {
     private func slurm(_ place: Place, nodes: Int = 2, _ line: String) throws -> Outcome {
         try place.write(Self.functions + line, to: "line.sh")
         return try place.shell(
-            "chown -R nobody . && '\(withSlurm)' \(nodes) bash line.sh", within: .seconds(300))
+            "chown -R nobody . && '\(RealSlurm.starter)' \(nodes) bash line.sh",
+            within: .seconds(300))
     }
 
     @Test(arguments: ["srun --mpi=pmix", "mpirun"])

@@ -1,7 +1,11 @@
 #!/bin/bash -l
 # Weir runs pipeline.graph on one node, with one rank.
-# Made by: weir job slurm pipeline.graph --sets sets.txt --at-once 2 --module weir
-# --cores-per-rank 8 --time 30m -o slurm/array.sh
+# Made by: weir job slurm pipeline.graph --sets sets.txt --at-once 2 --module weir --nodes 1
+# --ranks-per-node 1 --cores-per-rank 8 --time 30m -o slurm/array.sh
+# nodes: 1 (as typed)
+# ranks a node: 1 (as typed)
+# cores a rank: 8 (as typed)
+# time: 00:30:00 (as typed)
 # Submit with: sbatch slurm/array.sh
 #SBATCH --job-name=pipeline
 #SBATCH --nodes=1

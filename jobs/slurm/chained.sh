@@ -1,7 +1,11 @@
 #!/bin/bash -l
 # Weir runs pipeline.graph on 2 nodes, with one rank each.
-# Made by: weir job slurm pipeline.graph -p copies=4096 --module weir --nodes 2 --cores-per-rank
-# 32 --time 20m --restart chain --max-restarts 5 -o slurm/chained.sh
+# Made by: weir job slurm pipeline.graph -p copies=4096 --module weir --nodes 2 --ranks-per-node
+# 1 --cores-per-rank 32 --time 20m --restart chain --max-restarts 5 -o slurm/chained.sh
+# nodes: 2 (as typed)
+# ranks a node: 1 (as typed)
+# cores a rank: 32 (as typed)
+# time: 00:20:00 (as typed)
 # Submit with: sbatch slurm/chained.sh
 #SBATCH --job-name=pipeline
 #SBATCH --nodes=2

@@ -2,6 +2,10 @@
 # Weir runs pipeline.graph on 8 nodes, with 4 ranks each.
 # Made by: weir job slurm pipeline.graph -p copies=512 --module weir --nodes 8 --ranks-per-node
 # 4 --cores-per-rank 8 --exclusive --time 2h -o slurm/many-nodes.sh
+# nodes: 8 (as typed)
+# ranks a node: 4 (as typed)
+# cores a rank: 8 (as typed)
+# time: 02:00:00 (as typed)
 # Submit with: sbatch slurm/many-nodes.sh
 #SBATCH --job-name=pipeline
 #SBATCH --nodes=8

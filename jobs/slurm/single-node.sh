@@ -1,7 +1,11 @@
 #!/bin/bash -l
 # Weir runs pipeline.graph on one node, with 4 ranks.
-# Made by: weir job slurm pipeline.graph -p copies=16 --module weir --ranks-per-node 4
+# Made by: weir job slurm pipeline.graph -p copies=16 --module weir --nodes 1 --ranks-per-node 4
 # --cores-per-rank 8 --time 30m -o slurm/single-node.sh
+# nodes: 1 (as typed)
+# ranks a node: 4 (as typed)
+# cores a rank: 8 (as typed)
+# time: 00:30:00 (as typed)
 # Submit with: sbatch slurm/single-node.sh
 #SBATCH --job-name=pipeline
 #SBATCH --nodes=1

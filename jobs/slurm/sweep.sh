@@ -2,6 +2,10 @@
 # Weir runs pipeline.graph on 8 nodes, with 4 ranks each.
 # Made by: weir job slurm pipeline.graph -p copies=1024 --module weir --sweep 1,2,4,8
 # --ranks-per-node 4 --cores-per-rank 8 --exclusive --time 1h -o slurm/sweep.sh
+# nodes: 8 (the most of --sweep)
+# ranks a node: 4 (as typed)
+# cores a rank: 8 (as typed)
+# time: 01:00:00 (as typed)
 # Submit with: sbatch slurm/sweep.sh
 #SBATCH --job-name=pipeline
 #SBATCH --nodes=8

@@ -3,6 +3,7 @@
 
 import Execution
 internal import Glibc
+import MPI
 import Spawner
 
 struct MPILaunch {
@@ -29,14 +30,14 @@ struct MPILaunch {
     /// Returns only if mpirun cannot be started.
     func run() throws(Complaint) -> Never {
         let allowed = ["OMPI_ALLOW_RUN_AS_ROOT", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"]
-        if geteuid() == 0, allowed.contains(where: { getenv($0) == nil }) {
+        if MPILibrary.isOpenMPI, geteuid() == 0, allowed.contains(where: { getenv($0) == nil }) {
             throw Complaint(
                 "run: mpirun refuses to work as root",
                 try: "another user, or export \(allowed.map { $0 + "=1" }.joined(separator: " "))")
         }
         try checkDescriptors()
-        var words = ["mpirun", "-n", String(ranks)]
-        if ranks > Host.cores {
+        var words = [Self.starter, "-n", String(ranks)]
+        if MPILibrary.isOpenMPI, ranks > Host.cores {
             words += ["--oversubscribe", "--bind-to", "none"]
             setenv("OMPI_MCA_mpi_yield_when_idle", "1", 0)
         }
@@ -47,13 +48,25 @@ struct MPILaunch {
             exit(try Launcher(words).exitStatus())
         } catch {
             throw Complaint(
-                "run: cannot start mpirun: \(String(cString: strerror(error.code)))",
-                try: "install Open MPI (openmpi-bin), or load its module")
+                "run: cannot start \(Self.starter): \(String(cString: strerror(error.code)))",
+                try: MPILibrary.isOpenMPI
+                    ? "install Open MPI (openmpi-bin), or load its module"
+                    : "install MPICH, or load its module")
         }
     }
 }
 
 extension MPILaunch {
+    /// Ranks of one MPI do not find each other when another's mpirun has started them. Where both are
+    /// installed, as Debian has them, mpirun is Open MPI's, and MPICH's has a name of its own.
+    private static var starter: String {
+        guard !MPILibrary.isOpenMPI else { return "mpirun" }
+        let folders = (Host.variable("PATH") ?? "").split(separator: ":")
+        return ["mpiexec.mpich", "mpiexec.hydra"].first { name in
+            folders.contains { access("\($0)/\(name)", X_OK) == 0 }
+        } ?? "mpiexec"
+    }
+
     /// With too few, Open MPI's mpirun does not say so: it hangs (seen with 24 for 2 ranks).
     private func checkDescriptors() throws(Complaint) {
         var limit = rlimit()

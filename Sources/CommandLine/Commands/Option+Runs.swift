@@ -9,6 +9,9 @@ extension Option {
             names: ["--memory"], value: "SIZE",
             help: "what data may take in the memory of each host; the rest goes to files"),
         Option(
+            names: ["--output"], value: "DIR",
+            help: "put results there, by their names in the session's data, when the run ends"),
+        Option(
             names: ["--dedicated-master"],
             help: "rank 0 owns no Drops, but only watches (so from 256 ranks on)"),
         Option(names: ["--no-dedicated-master"], help: "rank 0 works in any case"),

@@ -44,9 +44,22 @@ struct RankRun {
                 try SessionArrays.link(plan.session)
             } catch { Terminal.complain(error.text) }
         }
+        try deliverResults()
         if request.logLevel >= .info { Terminal.say(summary.text(request.logLevel)) }
         if let stop = result.stop, summary.left > 0 || stop == .cancelled { return stop.exitStatus }
         return result.counts.sum(.failed) == 0 ? .completed : .someFailed
+    }
+
+    /// Those that are complete, whatever became of the others.
+    private func deliverResults() throws(Complaint) {
+        guard let folder = request.output else { return }
+        let results = try SessionResults(of: plan.session)
+        do throws(FileError) { try results.deliver(to: folder) } catch {
+            throw Complaint(
+                "\(error.path): \(error.call): \(error.reason)",
+                try: "the results are in \(plan.session.dataFolder)", status: .fault)
+        }
+        if request.logLevel >= .info { Terminal.say(results.text(folder)) }
     }
 
     /// In a job: what was found of it, and the usual mistakes.
@@ -62,7 +75,7 @@ struct RankRun {
         let advice = JobAdvice(
             job: job, hosts: Set(islands.hosts).count, ranks: islands.ranks, ranksOnHost: here,
             coresOfHost: max(1, plan.options.capacity.processors.count),
-            slotsOfRank: plan.options.slots,
+            coresOfRank: Host.ownProcessors.count, slotsOfRank: plan.options.slots,
             session: plan.session.path, localFolders: local + ["/tmp", "/var/tmp", "/dev/shm"])
         for (text, remedy) in advice.warnings {
             Terminal.complain("weir: warning: \(text)\n  try: \(remedy)")

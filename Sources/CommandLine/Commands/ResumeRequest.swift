@@ -19,6 +19,10 @@ struct ResumeRequest {
 
     init(_ path: String, _ arguments: Arguments) throws(Complaint) {
         guard let directory = SessionDirectory.open(path) else { throw .noSession(path) }
+        guard !directory.isCleaned else {
+            throw Complaint(
+                "resume: the data of \(path) was given up: weir clean", try: "weir run, anew")
+        }
         self.directory = directory
         guard let description = SessionDescription(reading: directory) else {
             throw Complaint("\(directory.descriptionFile): not what a session has")

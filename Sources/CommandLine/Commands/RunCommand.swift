@@ -4,6 +4,7 @@ import Execution
 import Graphs
 import MPI
 import Partitioning
+import Storage
 
 extension Command {
     static let run = Command(
@@ -16,6 +17,9 @@ extension Command {
             """,
         options: [
             Option(names: ["--session"], value: "DIR", help: "the session directory to make"),
+            Option(
+                names: ["--group"], value: "NAME",
+                help: "colleagues of that group may read the session"),
             Option(names: ["--zero-run"], help: "every component does nothing, in no time"),
             Option(
                 names: ["--sleep-run"], value: "SECONDS",
@@ -36,6 +40,10 @@ extension RunRequest {
     /// As one rank of a job, alone, or by way of mpirun.
     func run() throws(Complaint) -> ExitStatus {
         let request = self
+        // Before there is a spawner: programs are to write so, too.
+        if group != nil || (resume.map { FileAccess.isShared($0.directory.path) } ?? false) {
+            FileAccess.share()
+        }
         let launch = Launch.ofThisProcess()
         if launch == nil, let status = try resume?.statusIfNothingIsToDo(request) { return status }
         guard let ranks = request.ranks else {

@@ -23,12 +23,18 @@ enum RunPreparation {
         let path = request.session ?? SessionDirectory.defaultPath(graph: blueprint.name)
         let ownership = try RunMapping(request, hosts: hosts.records.map(\.name)).ownership(
             of: loaded, blueprint)
+        let group = try request.group.map { name throws(Complaint) in
+            guard let group = FileAccess.group(name) else {
+                throw Complaint("run: no group is called \(name)", try: "id -Gn, for yours")
+            }
+            return group
+        }
         let workers = request.hasDedicatedMaster(ranks: ranks) ? ranks - 1 : ranks
         let partitions =
             ownership?.partitionCount
             ?? BlockPartitioner.partitionCount(ranks: workers, drops: blueprint.dropCount)
         do throws(FileError) {
-            let session = try SessionDirectory.create(at: path)
+            let session = try SessionDirectory.create(at: path, group: group)
             lease = try take(session)
             try Files.write(loaded.source, to: session.graphFile)
             try Files.write(request.options.json, to: session.optionsFile)
@@ -39,6 +45,7 @@ enum RunPreparation {
                 inputFolders: inputFolders(Host.currentFolder, request.graph),
                 isTrial: request.trial != .none)
             if case .sleep(let unit) = request.trial { description.sleepRun = "\(unit)" }
+            description.output = request.output.map { Files.absolute($0) }
             try description.write(to: session)
             var handOut = HandOut(
                 graphPath: request.graph, source: loaded.source, options: request.options.json,

@@ -10,6 +10,10 @@ struct RunRequest {
     var graph: String
     var ranks: Int?
     var session: String?
+    /// Where results go in the end.
+    var output: String?
+    /// Who may read the session besides its owner, as typed.
+    var group: String?
     var trial: Trial
     var events: [EventRequest] = []
     var watched: [EventRequest] = []
@@ -42,6 +46,8 @@ struct RunRequest {
         graph = resume?.graphFile ?? operand
         ranks = try arguments.number("-n", in: 1...65_536)
         session = resume == nil ? arguments["--session"] : operand
+        output = arguments["--output"] ?? resume?.description.output
+        group = arguments["--group"]
         if let resume { trial = resume.trial } else { trial = try Self.trial(arguments) }
         events = try EventRequest.all(arguments, "--events")
         watched = try EventRequest.all(arguments, "--watch")
@@ -64,7 +70,8 @@ struct RunRequest {
         }
         words = [arguments.commandName]
         for name in [
-            "--session", "--slots", "--memory", "--algorithm", "--island-size",
+            "--session", "--output", "--group", "--slots", "--memory", "--algorithm",
+            "--island-size",
             "--progress-interval", "--log-level", "--walltime", "--margin", "--signal", "--grace",
         ] {
             if let value = arguments[name] { words += [name, value] }

@@ -36,6 +36,8 @@ struct JobAdvice {
     /// Of the host that has the most.
     var ranksOnHost: Int
     var coresOfHost: Int
+    /// To which it was bound, if it was.
+    var coresOfRank: Int
     var slotsOfRank: Int
     var session: String
     /// Folders that each host has for itself.
@@ -62,6 +64,13 @@ struct JobAdvice {
                 (
                     "\(ranksOnHost) ranks with \(slotsOfRank) slots each start more programs than the "
                         + "\(coresOfHost) cores of a host can run", "smaller --slots, or none"
+                ))
+        }
+        if ranksOnHost > 1, ranksOnHost <= coresOfHost, coresOfRank >= coresOfHost {
+            all.append(
+                (
+                    "no rank is bound to cores of its own: \(ranksOnHost) share all \(coresOfHost) of a host",
+                    "srun --cpu-bind=cores, mpirun --map-by ppr:N:node:PE=C --bind-to core"
                 ))
         }
         if hosts > 1, let folder = localFolders.first(where: { session.hasPrefix($0 + "/") }) {

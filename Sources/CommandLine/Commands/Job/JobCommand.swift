@@ -7,8 +7,10 @@ extension Command {
         details: """
             The script asks for nodes, starts Weir on them, and is told before the time is up, so that
             the session can be gone on with. What is usual at a centre comes from a site file; what is
-            typed goes before it. Words after -- are given to `weir run`. Of values in scratch, session
-            and env, variables ($USER) are put in when the job runs.
+            typed goes before it. Nodes, ranks, cores and time that neither has said are proposed by
+            weir plan; the script says where each number is from. Words after -- are given to
+            `weir run`. Of values in scratch, session and env, variables ($USER) are put in when the
+            job runs.
             """,
         options: jobOptions + GraphOptions.options,
         example: "weir job slurm pipeline.graph --nodes 4 --time 2h --restart chain -o pipeline.sh"
@@ -26,15 +28,27 @@ extension Command {
     private static let jobOptions: [Option] = [
         Option(names: ["--site"], value: "NAME|FILE", help: "what is usual at this centre"),
         Option(names: ["--sites"], help: "list the centres that are known"),
-        Option(names: ["--nodes"], value: "N", help: "so many nodes (1)"),
-        Option(names: ["--ranks-per-node"], value: "N", help: "ranks of Weir on each node (1)"),
+        Option(names: ["--nodes"], value: "N", help: "so many nodes (as weir plan says)"),
+        Option(
+            names: ["--ranks-per-node"], value: "N",
+            help: "ranks of Weir on each node (as weir plan says)"),
         Option(
             names: ["--cores-per-rank"], value: "N",
-            help: "cores for the programs of each rank (the node's cores by its ranks, or 1)"),
+            help: "cores for the programs of each rank (the node's cores by its ranks)"),
         Option(names: ["--gpus-per-node"], value: "N", help: "GPUs of each node"),
         Option(names: ["--memory"], value: "AMOUNT", help: "memory of each node, as 64G"),
         Option(names: ["--exclusive"], help: "nobody else on the nodes"),
-        Option(names: ["--time"], value: "T", help: "90m, 2h, 1:30:00 or 1-12:00:00 (1h)"),
+        Option(
+            names: ["--time"], value: "T",
+            help: "90m, 2h, 1:30:00 or 1-12:00:00 (as weir plan says)"),
+        Option(
+            names: ["--deadline"], value: "T",
+            help: "as few node-hours as it takes to be over by then (30m)"),
+        Option(
+            names: ["--budget"], value: "HOURS", help: "no more node-hours, and as soon as may be"),
+        Option(
+            names: ["--from"], value: "SESSION", help: "plan with weights measured in that session"),
+        .machine,
         Option(
             names: ["--stop-before"], value: "SECONDS",
             help: "stop the run so long before the end (120)"),

@@ -27,20 +27,45 @@ struct JobRequest {
         job.file = file
         job.madeBy = Self.madeBy(arguments)
         job.runWords = GraphOptions.words(arguments) + more
+        job.resumeWords = try Self.resumeWords(more)
         job.program = settings["--weir"] ?? (settings.loadsWeir ? "weir" : Host.thisProgram)
-        job.shape = try settings.shape()
-        job.walltime = try settings.walltime()
+        job.array = try settings.array()
+        job.sweep = try settings.sweep()
+        let given = try settings.given()
+        try settings.checkNeeds()
+        try job.checkGraph(arguments)
+        let numbers = try Self.numbers(given, job, arguments, more)
+        job.shape = try settings.shape(numbers)
+        job.walltime = numbers.time.0
+        job.origins = numbers.lines(site: job.site)
         job.notice = try settings.notice(within: job.walltime)
         job.requests = try settings.requests()
         job.surroundings = try settings.surroundings()
         job.restart = try settings.restart()
-        job.array = try settings.array()
-        job.sweep = try settings.sweep()
-        if let largest = job.sweep.max() { job.shape.nodes = largest }
         self.job = job
-        try settings.checkNeeds()
         try check(settings)
-        try checkGraph(arguments)
+    }
+
+    /// What was said, and the rest as a plan proposes it.
+    private static func numbers(
+        _ given: JobNumbers.Given, _ job: JobDescription, _ arguments: Arguments,
+        _ runWords: [String]
+    ) throws(Complaint) -> JobNumbers {
+        if let largest = job.sweep.max() {
+            var numbers = JobNumbers(given, unplanned: "")
+            numbers.nodes = (largest, .largestOfSweep)
+            return numbers
+        }
+        guard !given.isComplete else { return JobNumbers(given, unplanned: "") }
+        var words = ["--deadline", "--budget", "--machine", "--from"].flatMap { name in
+            arguments[name].map { [name, $0] } ?? []
+        }
+        if runWords.contains("--zero-run") { words.append("--zero-run") }
+        if let at = runWords.firstIndex(of: "--sleep-run"), at + 1 < runWords.count {
+            words += ["--sleep-run", runWords[at + 1]]
+        }
+        let options = try job.graphOptions(arguments)[0]
+        return try JobProposal(given, job.graph, options, words: words).numbers()
     }
 
     private static func operands(
@@ -62,7 +87,19 @@ struct JobRequest {
                 "job: \(site?["title"] ?? "the site") has \(its.rawValue), not \(scheduler.rawValue)",
                 try: "weir job \(its.rawValue) \(words[1])")
         }
-        return (scheduler, words[1], Array(words.dropFirst(2)))
+        // What begins with a dash would be an option to the run.
+        let graph = words[1].hasPrefix("-") ? "./" + words[1] : words[1]
+        return (scheduler, graph, Array(words.dropFirst(2)))
+    }
+
+    /// A session remembers its graph, but not how much of a machine it may take.
+    private static func resumeWords(_ runWords: [String]) throws(Complaint) -> [String] {
+        let run = try Arguments(runWords, for: .run)
+        return Option.ofRuns.flatMap { option in
+            let name = option.names[0]
+            guard option.value == nil else { return run.values(of: name).flatMap { [name, $0] } }
+            return run.has(name) ? [name] : []
+        }
     }
 
     /// Without what says where the script goes.
@@ -99,28 +136,5 @@ struct JobRequest {
 
     private func refuse(_ refused: Bool, _ what: String, _ remedy: String) throws(Complaint) {
         if refused { throw Complaint("job: not possible: \(what)", try: remedy) }
-    }
-
-    /// Before it costs a node-hour: is the graph good, with each set of parameters?
-    private func checkGraph(_ arguments: Arguments) throws(Complaint) {
-        let options = try GraphOptions(arguments)
-        guard case .sets(let sets, _)? = job.array else {
-            if case .range(let range, let parameter, _)? = job.array {
-                var one = options
-                one.parameters[parameter] = String(range.lowerBound)
-                _ = try LoadedGraph.load(job.graph, one).blueprint()
-            } else {
-                _ = try LoadedGraph.load(job.graph, options).blueprint()
-            }
-            return
-        }
-        for words in sets {
-            let set = try Arguments(words, for: .check)
-            var all = options
-            for (name, value) in try GraphOptions(set).parameters.sorted {
-                all.parameters[name] = value
-            }
-            _ = try LoadedGraph.load(job.graph, all).blueprint()
-        }
     }
 }

@@ -1,6 +1,7 @@
 // The value of each option: what was typed, or else what the site says.
 
 import Batch
+import Planning
 import Storage
 import Translation
 
@@ -80,21 +81,43 @@ struct JobSettings {
         return name.first?.isLetter ?? false ? name : "weir-" + name
     }
 
-    func shape() throws(Complaint) -> JobShape {
+    /// What has been said of the job's size, by a user or a site.
+    func given() throws(Complaint) -> JobNumbers.Given {
+        let machine = try arguments["--machine"].map { path throws(Complaint) in
+            try MachineFile.read(path, usual: MachineFigures(coresPerHost: Host.cores)).figures
+        }
+        var given = JobNumbers.Given(
+            cores: site?.coresPerNode ?? machine?.coresPerHost ?? Host.cores,
+            coresOrigin: site?.coresPerNode != nil
+                ? .site : machine != nil ? .machineFile : .thisMachine)
+        given.nodes = try number("--nodes")
+        given.ranksPerNode = try number("--ranks-per-node")
+        given.coresPerRank = try number("--cores-per-rank")
+        given.gpusPerNode = try number("--gpus-per-node")
+        given.time = try walltime()
+        given.stopBefore = try number("--stop-before")
+        given.memoryPerNode = try memory()
+        given.isTyped = { [arguments] in arguments[$0] != nil }
+        return given
+    }
+
+    private func memory() throws(Complaint) -> Memory? {
+        guard let text = self["--memory"] else { return nil }
+        guard let memory = Memory(text) else {
+            throw Complaint("job: --memory \(text): not an amount", try: "--memory 64G")
+        }
+        return memory
+    }
+
+    func shape(_ numbers: JobNumbers) throws(Complaint) -> JobShape {
         var shape = JobShape()
-        shape.nodes = try number("--nodes") ?? 1
-        shape.ranksPerNode = try number("--ranks-per-node") ?? 1
-        let share = site?.coresPerNode.map { max(1, $0 / shape.ranksPerNode) }
-        shape.coresPerRank = try number("--cores-per-rank") ?? share ?? 1
+        shape.nodes = numbers.nodes.0
+        shape.ranksPerNode = numbers.ranksPerNode.0
+        shape.coresPerRank = numbers.coresPerRank.0
         shape.gpusPerNode = try number("--gpus-per-node")
         shape.exclusive = has("--exclusive")
         shape.inTotals = site?["pbs-shape"] == "totals"
-        if let text = self["--memory"] {
-            guard let memory = Memory(text) else {
-                throw Complaint("job: --memory \(text): not an amount", try: "--memory 64G")
-            }
-            shape.memoryPerNode = memory
-        }
+        shape.memoryPerNode = try memory()
         if let cores = site?.coresPerNode, shape.coresPerNode > cores {
             throw Complaint(
                 "job: \(shape.ranksPerNode) ranks of \(shape.coresPerRank) cores on a node, which "
@@ -103,8 +126,8 @@ struct JobSettings {
         return shape
     }
 
-    func walltime() throws(Complaint) -> Walltime {
-        guard let text = self["--time"] else { return Walltime(seconds: 3600) }
+    private func walltime() throws(Complaint) -> Walltime? {
+        guard let text = self["--time"] else { return nil }
         guard let time = Walltime(text) else {
             throw Complaint(
                 "job: --time \(text): not a time", try: "--time 90m, 2h, 1:30:00 or 1-12:00:00")

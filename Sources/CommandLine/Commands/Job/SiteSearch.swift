@@ -55,7 +55,30 @@ struct SiteSearch {
                 "\(path):\(line.number): no such key: \(line.key)",
                 try: similar ?? "the options of weir job, without dashes")
         }
+        for line in site.lines {
+            guard let wanted = wanted(line) else { continue }
+            throw Complaint("\(path):\(line.number): \(line.key): \(wanted)")
+        }
         return site
+    }
+
+    /// What a line should have said; nil where it is right.
+    private static func wanted(_ line: Site.Line) -> String? {
+        switch line.key {
+        case "scheduler":
+            return Scheduler(rawValue: line.value) == nil ? "slurm or pbs is wanted" : nil
+        case "cores-per-node":
+            return Int(line.value).map { $0 > 0 } ?? false ? nil : "a number is wanted"
+        case "pbs-shape":
+            return ["totals", "chunks"].contains(line.value) ? nil : "totals or chunks is wanted"
+        default: break
+        }
+        let option = Command.job.options.first { $0.names.contains("--" + line.key) }
+        switch (option?.value, line.value.isEmpty) {
+        case (nil, false) where option != nil: return "takes no value; leave the line out for no"
+        case (_?, true): return "a value is wanted"
+        default: return nil
+        }
     }
 
     /// A site may set what its users would type, but for what is theirs alone.

@@ -1,0 +1,66 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A thousand ranks start at once: what each opens, the file system of the cluster has to find.
+@Suite(
+    .serialized, .timeLimit(.minutes(5)),
+    .enabled(if: Installation.program != nil, "\(Installation.needsProgram)"))
+struct StartUpTests {
+    private func installed() throws -> Place {
+        let place = try Place(graph: false)
+        let program = try #require(Installation.program)
+        let made = try place.shell("'\(Place.root)/.ci/install' '\(program)' \"$PWD/opt\"")
+        #expect(made.status == 0, "\(made.errors)")
+        return place
+    }
+
+    @Test func onANodeNothingOfSwiftIsNeeded() throws {
+        let place = try installed()
+        let libraries = try place.shell("ldd opt/bin/weir").output
+        #expect(libraries.contains("libmpi.so"), "\(libraries)")
+        for name in ["swift", "Foundation", "dispatch", "not found", "\(Place.root)"] {
+            #expect(!libraries.contains(name), "\(libraries)")
+        }
+        #expect(try place.shell("env -i PATH=/nowhere opt/bin/weir version").status == 0)
+    }
+
+    /// The least of many: what else this machine does can only add to it.
+    @Test func helpIsThereIn20Milliseconds() throws {
+        let place = try installed()
+        let run = try place.shell(
+            """
+            least=1000000
+            for ((n = 0; n < 200 && least >= 20000; n++)); do
+                begin=${EPOCHREALTIME/./}
+                opt/bin/weir --help > /dev/null
+                took=$((${EPOCHREALTIME/./} - begin))
+                least=$((took < least ? took : least))
+            done
+            echo $least
+            """)
+        let least = try #require(Int(run.output.split(separator: "\n").first ?? ""))
+        #expect((1..<20_000).contains(least), "\(least) µs")
+    }
+
+    /// Nearly all are libraries below Open MPI and HDF5, as Debian builds them.
+    @Test(
+        .enabled(
+            if: FileManager.default.fileExists(atPath: "/usr/bin/strace"),
+            "strace is not installed"))
+    func aStartOpensFewFiles() throws {
+        let place = try installed()
+        let run = try place.shell(
+            """
+            strace -f -e trace=openat,open -o trace opt/bin/weir --help > out
+            grep -c ' = [0-9]' trace; ldd opt/bin/weir | grep -c '=> /'; grep -c ENOENT trace
+            """)
+        let counts = run.output.split(separator: "\n").compactMap { Int($0) }
+        try #require(counts.count == 3, "\(run.output)\(run.errors)")
+        // Besides them: the cache of the linker, and what MPI and HDF5 read at their beginning.
+        #expect(counts[0] <= counts[1] + 8, "\(counts[0]) files, \(counts[1]) libraries")
+        #expect(counts[0] <= 70, "\(counts[0]) files")
+        // Open MPI's library looks for its own beside itself first; we do not.
+        #expect(counts[2] <= 20, "\(counts[2]) files that are not there")
+    }
+}
