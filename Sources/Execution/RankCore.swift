@@ -200,5 +200,7 @@ struct RankCore: ~Copyable {
     mutating func haveSent() {
         unsentTime = 0
         owesAnswer = false
+        // Only now, for nobody waits for it.
+        briefWork.clear()
     }
 }
