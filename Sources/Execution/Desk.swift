@@ -34,6 +34,9 @@ package struct Desk: ~Copyable {
 
     // MARK: Out
 
+    /// Of work, to all ranks.
+    var packetsSent: UInt64 { outbox.packetsSent }
+
     package mutating func send<T: Transport & ~Copyable>(
         _ events: inout Pile<Event>, _ rankOfPartition: [Rank], _ transport: inout T
     ) throws(ExecutionError) {

@@ -1,6 +1,7 @@
-// What a rank does when there is nothing to do: it spins for some tens of microseconds, for an answer
-// is often that near, then sleeps in growing steps up to a millisecond, so that it leaves the core to
-// the programs beside it. The report of a program wakes it at once.
+// What a rank does when there is nothing to do. Where others may say something it spins for some tens of
+// microseconds, for an answer is often that near; then it sleeps in growing steps up to a millisecond, so
+// that it leaves the core to the programs beside it. The report of a program wakes it at once, and when
+// only that has happened it goes back to sleep as it was: programs want the core that it would spin on.
 
 internal import Glibc
 
@@ -14,9 +15,9 @@ struct Idling {
     private static let shortestNap: UInt64 = 50_000
     private static let longestNap: UInt64 = 1_000_000
 
-    mutating func worked() {
+    mutating func worked(answerIsNear: Bool) {
         turns = 0
-        guard idleSince != nil else { return }
+        guard answerIsNear, idleSince != nil else { return }
         idleSince = nil
         nap = Self.shortestNap
     }

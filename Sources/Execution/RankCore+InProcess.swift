@@ -9,7 +9,7 @@ extension RankCore {
     mutating func beginInProcess(_ drop: DropID, _ body: any InProcessBody) {
         guard !data.isUsed || hasInputs(drop) else { return }
         let work = briefWork
-        defer { work.clear() }
+        work.clear()
         do throws(DropBodies.Problem) {
             try bodies.prepare(work, for: drop, in: engine.graph, data, streams)
             listen(to: work, of: drop)

@@ -203,5 +203,7 @@ struct RankCore: ~Copyable {
     mutating func haveSent() {
         unsentTime = 0
         owesAnswer = false
+        // Only now, for nobody waits for it.
+        briefWork.clear()
     }
 }

@@ -37,20 +37,24 @@ public struct PhysicalGraph: Sendable {
         firstRows[partition.index] = drop.row
     }
 
-    @inlinable public func name(of drop: DropID) -> DropName {
+    @inlinable @inline(__always)
+    public func name(of drop: DropID) -> DropName {
         DropName(ComponentID(Int(component[drop.index])), Int(instance[drop.index]))
     }
 
     /// The lasting name of a neighbour, wherever it lives.
-    @inlinable public func name(of neighbour: Neighbour) -> DropName {
+    @inlinable @inline(__always)
+    public func name(of neighbour: Neighbour) -> DropName {
         neighbour.isRemote ? remotes[neighbour.remote].name : name(of: neighbour.drop)
     }
 
-    @inlinable public func consumerRange(of drop: DropID) -> Range<Int> {
+    @inlinable @inline(__always)
+    public func consumerRange(of drop: DropID) -> Range<Int> {
         Int(firstConsumer[drop.index])..<Int(firstConsumer[drop.index + 1])
     }
 
-    @inlinable public func producerRange(of drop: DropID) -> Range<Int> {
+    @inlinable @inline(__always)
+    public func producerRange(of drop: DropID) -> Range<Int> {
         Int(firstProducer[drop.index])..<Int(firstProducer[drop.index + 1])
     }
 }

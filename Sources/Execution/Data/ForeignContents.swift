@@ -13,6 +13,14 @@ struct ForeignContents {
         case here(DropBytes)
         /// In a file of the rank that has it, which is to be told when all have read it.
         case stored([FileStretch])
+
+        /// The owner keeps it until it is told that nobody here needs it.
+        var isOwed: Bool {
+            switch self {
+            case .offered, .stored: true
+            case .unknown, .arriving, .here: false
+            }
+        }
     }
 
     private struct Entry {
@@ -21,6 +29,17 @@ struct ForeignContents {
         var readers: UInt32 = 0
         /// Apps that are ready but for these bytes.
         var waiting: [DropID] = []
+
+        /// True if it was the last one, and the owner is to be told.
+        mutating func release() -> Bool {
+            guard readers > 0 else { return false }
+            readers -= 1
+            guard readers == 0 else { return false }
+            let isOwed = state.isOwed
+            state = .unknown
+            if !waiting.isEmpty { waiting = [] }
+            return isOwed
+        }
     }
 
     private var entries: [Entry] = []
@@ -74,18 +93,5 @@ struct ForeignContents {
     }
 
     /// An app that reads it has ended; true if it was the last one, and the owner is to be told.
-    mutating func release(remote: Int) -> Bool {
-        let entry = Int(entryOfRemote[remote])
-        guard entries[entry].readers > 0 else { return false }
-        entries[entry].readers -= 1
-        guard entries[entry].readers == 0 else { return false }
-        defer {
-            entries[entry].state = .unknown
-            entries[entry].waiting = []
-        }
-        switch entries[entry].state {
-        case .offered, .stored: return true
-        case .unknown, .arriving, .here: return false
-        }
-    }
+    mutating func release(remote: Int) -> Bool { entries[Int(entryOfRemote[remote])].release() }
 }

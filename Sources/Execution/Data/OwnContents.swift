@@ -9,6 +9,12 @@ struct OwnContents {
         /// Apps here that have not ended, and ranks that have not fetched; below 0 while it is not
         /// known who they are: an app may end before all its inputs.
         var readers: Int32 = 0
+
+        /// True if that was the last of them.
+        mutating func add(_ more: Int32) -> Bool {
+            readers += more
+            return readers == 0
+        }
     }
 
     private var entries: [Entry]
@@ -54,14 +60,12 @@ struct OwnContents {
 
     /// All that ever read it, those that have ended too.
     mutating func expect(readers: Int, of drop: DropID) {
-        entries[drop.index].readers += Int32(readers)
-        if entries[drop.index].readers == 0 { clear(drop) }
+        if entries[drop.index].add(Int32(readers)) { clear(drop) }
     }
 
     /// One that reads it has ended; after the last of them the contents are gone.
     mutating func release(_ drop: DropID) {
-        entries[drop.index].readers -= 1
-        if entries[drop.index].readers == 0 { clear(drop) }
+        if entries[drop.index].add(-1) { clear(drop) }
     }
 
     mutating func discard(_ drop: DropID) {

@@ -1,0 +1,90 @@
+// Where one output of an app goes, and what of it is there.
+
+package import Storage
+
+extension Work {
+    package enum Target: Equatable, Sendable {
+        case memory
+        /// The path to write to, which is not the final one.
+        case file(String)
+        /// The work's keeper gets all of it when the app has ended.
+        indirect case array(ArrayRequest)
+        /// What is written is not kept.
+        case nowhere
+    }
+
+    /// Small, for brief apps make and clear them by the million.
+    package struct Output {
+        package let target: Target
+        /// It is read while it is written.
+        package let isStreamed: Bool
+        package internal(set) var isSkipped = false
+        /// What was written to memory first, which is mostly all.
+        private var first: DropBytes?
+        private var more: More?
+
+        /// What few outputs have. A copy of the output shares it.
+        private final class More {
+            var others: [DropBytes] = []
+            var file: OutputFile?
+            var written: (count: Int, checksum: UInt32)?
+            var kept: FileStretch?
+        }
+
+        package init(_ target: Target, isStreamed: Bool = false) {
+            self.target = target
+            self.isStreamed = isStreamed
+        }
+
+        /// In memory.
+        mutating func append(_ bytes: DropBytes) {
+            guard bytes.count > 0 else { return }
+            if first == nil { first = bytes } else { makeMore().others.append(bytes) }
+        }
+
+        /// All that was written to memory; nil for nothing. Of what is kept elsewhere, where it is.
+        var bytes: DropBytes? {
+            guard let more else { return first }
+            if let kept = more.kept { return DropBytes(kept.encoded) }
+            return more.others.isEmpty
+                ? first : first.map { DropBytes(joining: [$0] + more.others) }
+        }
+
+        /// To a file, which is made for the first of it.
+        mutating func write(_ bytes: DropBytes, to path: String) throws(FileError) {
+            let more = makeMore()
+            if more.file == nil { more.file = try OutputFile(creating: path) }
+            try more.file?.write(bytes.bytes)
+        }
+
+        func closeFile() throws(FileError) {
+            guard let more, let file = more.file else { return }
+            more.file = nil
+            more.written = (file.count, file.checksum)
+            try file.close()
+        }
+
+        /// Of what was written to a file, which is closed.
+        package var written: (count: Int, checksum: UInt32)? { more?.written }
+
+        /// Where the keeper has it.
+        var kept: FileStretch? { more?.kept }
+
+        /// It is kept elsewhere.
+        mutating func keep(at stretch: FileStretch) {
+            first = nil
+            let more = makeMore()
+            more.others = []
+            more.kept = stretch
+        }
+
+        func forgetKept() { more?.kept = nil }
+
+        private mutating func makeMore() -> More {
+            if let more { return more }
+            let new = More()
+            more = new
+            return new
+        }
+    }
+}
