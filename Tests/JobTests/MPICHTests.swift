@@ -61,6 +61,7 @@ struct MPICHTests {
             copies: "4")
         let stopped = try place.shell(
             """
+            true  # The shell that waits is in the folder, too.
             '\(Self.weir)' run -n 4 a.graph --session s & run=$!
             for ((n = 0; n < 600; n++)); do test -e begun && break; sleep 0.1; done
             kill -TERM $run; wait $run
