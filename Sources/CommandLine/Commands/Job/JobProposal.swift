@@ -93,7 +93,7 @@ struct JobProposal {
         return best.share
     }
 
-    /// On 1, 2, 4 … nodes, as long as more are any faster.
+    /// On 1, 2, 4 … nodes, as long as more are any faster; on more than 64 to meet a deadline.
     private func forecasts(
         _ planning: Planning, _ share: JobNumbers.Share
     ) throws(Complaint) -> [Forecast] {
@@ -109,6 +109,8 @@ struct JobProposal {
             let next = try planning.forecast(planning.layout(ranks: nodes * share.ranks))
             if let last = all.last, next.makespan > 0.97 * last.makespan { break }
             all.append(next)
+            // Larger ones take longer to plan, and nobody asked for them.
+            if nodes >= 64, deadline.map({ next.makespan <= $0 }) ?? true { break }
             nodes *= 2
         }
         Terminal.note("")
