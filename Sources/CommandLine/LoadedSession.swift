@@ -44,12 +44,19 @@ struct LoadedSession {
 
     var isConcluded: Bool { Files.exists(directory.summaryFile) }
 
+    /// Ranks that died before the run was over.
+    var lostRanks: [(rank: Int, host: String)] {
+        guard !isConcluded, !SessionLease.isHeld(directory) else { return [] }
+        return RankMark.lost(in: directory, ranks: description.ranks)
+    }
+
     /// How far the run itself is, in words.
     var phase: String {
         let isWhole = records.records.count == blueprint.dropCount
         return switch (isConcluded, description.stopped) {
         case (true, let stop?) where !isWhole: "stopped early by \(stop)"
         case (true, _): "concluded"
+        case (false, _) where !lostRanks.isEmpty: "cut off"
         case (false, let stop?): "stopping for \(stop)"
         case (false, nil): "not concluded"
         }

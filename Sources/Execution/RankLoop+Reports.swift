@@ -1,5 +1,6 @@
 // What a rank tells of itself, and how it hears of an early end.
 
+import Sessions
 import Spawner
 import Storage
 import Transport
@@ -34,6 +35,7 @@ extension RankLoop where Link: ~Copyable {
         if desk.isOpen {
             if let signal = StopSignal.pending, signal != stopSignal {
                 stopSignal = signal
+                RankMark.leave(plan.session, rank: transport.rank.index, .told)
                 try desk.tellLeader(.askStop(StopReason(signal)), &transport)
             }
             if isDue, transport.rank == .master, let reason = requests.next() {

@@ -76,6 +76,7 @@ package struct SessionDirectory: Equatable, Sendable {
     package func spillFile(rank: Int) -> String { path + "/rank-\(rank).spill" }
     package func traceFile(rank: Int) -> String { traceFolder + "/rank-\(rank).trace" }
     package func journalFile(rank: Int) -> String { journalFolder + "/rank-\(rank).journal" }
+    func markFile(rank: Int) -> String { logFolder + "/rank-\(rank).mark" }
     package func logFile(rank: Int) -> String { logFolder + "/rank-\(rank).log" }
 
     /// Makes a new session; the directory must not be there yet, or be empty.

@@ -23,5 +23,11 @@ struct OrphanTests {
         #expect(run.status == 137)
         #expect(family.waitFor { $0.isEmpty }, "\(family.members())")
         #expect(ContinuousClock().now - killed < .seconds(5))
+
+        // Of all that died this one was not told to.
+        let status = try place.weir("status", "s")
+        #expect(status.output.contains(", cut off\n"), "\(status.output)")
+        let lost = status.output.split(separator: "\n").filter { $0.hasPrefix("lost, without") }
+        #expect(lost.count == 1 && !lost[0].contains(", rank"), "\(status.output)")
     }
 }

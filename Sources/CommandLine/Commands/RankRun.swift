@@ -26,11 +26,16 @@ struct RankRun {
         let screen = RunScreen(request.progressStyle, plan, failsFast: request.failsFast)
         if rank == .master, request.logLevel >= .debug { screen.say(plan.text) }
         if rank == .master { adviseOnJob() }
+        try arrive()
         let result: RunResult
         do throws(ExecutionError) {
             result = try network.run(
                 plan, spawner, ledger, environment: environment(), observer(screen))
-        } catch { throw Complaint(error) }
+        } catch {
+            RankMark.leave(plan.session, rank: rank.index, .failed)
+            throw Complaint(error)
+        }
+        RankMark.leave(plan.session, rank: rank.index, .ended)
         guard rank == .master else { return .completed }
         screen.clear()
         let summary = RunSummary(result, plan)
@@ -48,6 +53,14 @@ struct RankRun {
         if request.logLevel >= .info { Terminal.say(summary.text(request.logLevel)) }
         if let stop = result.stop, summary.left > 0 || stop == .cancelled { return stop.exitStatus }
         return result.counts.sum(.failed) == 0 ? .completed : .someFailed
+    }
+
+    /// For whoever wants to know later which rank was lost.
+    private func arrive() throws(Complaint) {
+        guard plan.options.journal else { return }
+        do throws(FileError) {
+            try RankMark.begin(plan.session, rank: rank.index, host: Host.name)
+        } catch { throw Complaint(.file(error)) }
     }
 
     /// Those that are complete, whatever became of the others.

@@ -43,10 +43,13 @@ extension Command {
 /// How many Drops are in which state.
 private struct SessionStatus {
     let session: LoadedSession
+    /// Ranks.
+    let lost: [(rank: Int, host: String)]
     private var counts: [DropKind: [String: Int]] = [.data: [:], .app: [:]]
 
     init(_ session: LoadedSession) throws(Complaint) {
         self.session = session
+        lost = session.lostRanks
         var counts = counts
         try session.forEachDrop { (_, component, record) throws(Complaint) in
             let words = StateWords(component, record)
@@ -72,7 +75,14 @@ private struct SessionStatus {
         let description = session.description
         return table.text
             + "\n\(description.graph): \(final) of \(description.drops) Drops final, "
-            + "\(description.ranks) ranks, \(session.phase)"
+            + "\(description.ranks) ranks, \(session.phase)\(lostText)"
+    }
+
+    private var lostText: String {
+        guard !lost.isEmpty else { return "" }
+        let ranks = lost.map { "rank \($0.rank) on \($0.host)" }.joined(separator: ", ")
+        return "\nlost, without a word: \(ranks)"
+            + "\n  killed, as for want of memory, or the host is gone; weir resume goes on"
     }
 
     var json: [UInt8] {
@@ -89,6 +99,17 @@ private struct SessionStatus {
         }
         writer.key("concluded")
         writer.boolean(session.isConcluded)
+        writer.key("lost")
+        writer.beginArray()
+        for (rank, host) in lost {
+            writer.beginObject()
+            writer.key("rank")
+            writer.integer(rank)
+            writer.key("host")
+            writer.string(host)
+            writer.endObject()
+        }
+        writer.endArray()
         for row in rows {
             writer.key(row.kind)
             writer.beginObject()
