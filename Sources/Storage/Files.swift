@@ -15,6 +15,8 @@ package struct FileError: Error, Equatable {
 
     /// The system's words for it.
     package var reason: String { String(cString: strerror(code)) }
+
+    package var isForWantOfSpace: Bool { code == ENOSPC || code == EDQUOT }
 }
 
 package enum Files {

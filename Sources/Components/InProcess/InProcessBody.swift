@@ -11,7 +11,13 @@ package protocol InProcessBody: Sendable {
 
 package struct BodyFailure: Error, Equatable {
     package var reason: String
-    package init(_ reason: String) { self.reason = reason }
+    /// The system's number for it; 0 where it has none.
+    package let code: Int32
+
+    package init(_ reason: String, code: Int32 = 0) {
+        self.reason = reason
+        self.code = code
+    }
 }
 
 extension InProcessBody {

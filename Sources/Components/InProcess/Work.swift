@@ -17,6 +17,8 @@ package final class Work: @unchecked Sendable {
 
     package enum Target: Equatable, Sendable {
         case memory
+        /// The same, where programs of the host can read it as a file, too.
+        case shared
         /// The path to write to, which is not the final one.
         case file(String)
         /// The work's keeper gets all of it when the app has ended.
@@ -45,9 +47,28 @@ package final class Work: @unchecked Sendable {
             self.isStreamed = isStreamed
         }
 
-        fileprivate mutating func append(_ bytes: DropBytes) {
-            guard bytes.count > 0 else { return }
-            if first == nil { first = bytes } else { others.append(bytes) }
+        /// True if there is something to join, or to share.
+        fileprivate mutating func append(_ bytes: DropBytes) -> Bool {
+            guard bytes.count > 0 else { return false }
+            guard first == nil else {
+                others.append(bytes)
+                return true
+            }
+            first = bytes
+            return bytes.count > SharedMemory.least
+        }
+
+        /// All of it in one, and where others can map it if they are to.
+        fileprivate mutating func gather() {
+            guard target == .memory || target == .shared, let first else { return }
+            let isToBeShared = target == .shared || SharedMemory.isWanted
+            if others.isEmpty {
+                guard isToBeShared, !first.isShared, first.count > SharedMemory.least else {
+                    return
+                }
+            }
+            self.first = .forReaders(joining: [first] + others, isShared: isToBeShared)
+            others = []
         }
 
         /// It is kept elsewhere.
@@ -68,6 +89,8 @@ package final class Work: @unchecked Sendable {
     @exclusivity(unchecked) private var hasFiles = false
     @exclusivity(unchecked) private var hasSkipped = false
     @exclusivity(unchecked) private var hasStreams = false
+    /// Something was written to memory that is long, or in pieces.
+    @exclusivity(unchecked) private var hasMuch = false
 
     /// Some output is a file or an array.
     package var writesFiles: Bool { hasFiles }
@@ -81,6 +104,8 @@ package final class Work: @unchecked Sendable {
 
     /// Of outputs that are arrays.
     @exclusivity(unchecked) package var keeper: (any ArrayKeeper)?
+    /// Arrays are what has no room in memory.
+    @exclusivity(unchecked) package var isSpilling = false
 
     package init(inputs: [Contents] = [], outputs: [Output] = []) {
         self.inputs = inputs
@@ -95,7 +120,7 @@ package final class Work: @unchecked Sendable {
         if output.isStreamed { hasStreams = true }
         switch output.target {
         case .file, .array: hasFiles = true
-        case .memory, .nowhere: break
+        case .memory, .shared, .nowhere: break
         }
     }
 
@@ -106,6 +131,7 @@ package final class Work: @unchecked Sendable {
         hasFiles = false
         hasSkipped = false
         hasStreams = false
+        hasMuch = false
         if onWrite != nil { onWrite = nil }
         if keeper != nil { keeper = nil }
     }
@@ -195,7 +221,7 @@ package final class Work: @unchecked Sendable {
     func write(_ bytes: DropBytes, to output: Int) throws(BodyFailure) {
         if outputs[output].isStreamed, bytes.count > 0 { onWrite?(output, bytes) }
         switch outputs[output].target {
-        case .memory, .array: outputs[output].append(bytes)
+        case .memory, .shared, .array: if outputs[output].append(bytes) { hasMuch = true }
         case .nowhere: break
         case .file(let path):
             do throws(FileError) {
@@ -224,6 +250,7 @@ package final class Work: @unchecked Sendable {
 
     /// A full disk may show only now.
     package func close() throws(BodyFailure) {
+        if hasMuch { for output in outputs.indices { outputs[output].gather() } }
         guard writesFiles else { return }
         for output in outputs.indices {
             try keep(output)
@@ -239,8 +266,15 @@ package final class Work: @unchecked Sendable {
             outputs[output].kept == nil, let keeper
         else { return }
         let bytes = outputs[output].bytes ?? .empty
+        if let share = request.share, share.count != bytes.count {
+            throw BodyFailure(
+                "it wrote \(bytes.count) bytes, and its share of the array \(request.name) is "
+                    + "\(share.count)")
+        }
         do throws(FileError) {
-            outputs[output].kept = try keeper.keep(bytes, as: request)
+            outputs[output].kept =
+                isSpilling
+                ? try keeper.spill(bytes, as: request) : try keeper.keep(bytes, as: request)
         } catch { throw BodyFailure(error) }
         outputs[output].clear()
     }
@@ -256,5 +290,5 @@ package final class Work: @unchecked Sendable {
 }
 
 extension BodyFailure {
-    init(_ error: FileError) { self.init("\(error.path): \(error.reason)") }
+    init(_ error: FileError) { self.init("\(error.path): \(error.reason)", code: error.code) }
 }

@@ -11,6 +11,8 @@ struct ForeignContents {
         case offered(count: Int)
         case arriving
         case here(DropBytes)
+        /// In the memory of the rank that has it, which is to be told when all have read it.
+        case lent(DropBytes)
         /// In a file of the rank that has it, which is to be told when all have read it.
         case stored([FileStretch])
     }
@@ -85,6 +87,9 @@ struct ForeignContents {
         }
         switch entries[entry].state {
         case .offered, .stored: return true
+        case .lent(let bytes):
+            bytes.adopt()
+            return true
         case .unknown, .arriving, .here: return false
         }
     }
