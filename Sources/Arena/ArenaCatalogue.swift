@@ -3,13 +3,13 @@
 internal import HDF5
 
 package enum ArenaCatalogue {
-    /// All arrays of numbers, by name. Packs are left out.
+    /// All arrays of numbers, those in packs last.
     package static func read(_ path: String) throws(ArenaError) -> [ArenaReference] {
         do throws(HDF5Error) {
             let root = try HDF5File.open(path).root()
             var found: [ArenaReference] = []
             try collect(root, "", path, &found)
-            return found
+            return try found + PackedArrays.all(in: root, path)
         } catch { throw .hdf5(path: path, error) }
     }
 
@@ -27,7 +27,7 @@ package enum ArenaCatalogue {
     private static func collectNames(
         _ group: borrowing HDF5Group, _ prefix: String, _ found: inout [String]
     ) throws(HDF5Error) {
-        for name in try group.names() where prefix + name != "packed" {
+        for name in try group.names() where prefix + name != ArenaName.packs {
             if try group.isGroup(name) {
                 try collectNames(try group.group(name), prefix + name + "/", &found)
             } else {
@@ -40,13 +40,26 @@ package enum ArenaCatalogue {
         _ group: borrowing HDF5Group, _ prefix: String, _ path: String,
         _ found: inout [ArenaReference]
     ) throws(HDF5Error) {
-        for name in try group.names() where prefix + name != "packed" {
+        for name in try group.names() where prefix + name != ArenaName.packs {
             if try group.isGroup(name) {
                 try collect(try group.group(name), prefix + name + "/", path, &found)
             } else if let reference = try reference(group, name, prefix, path) {
                 found.append(reference)
             }
         }
+    }
+
+    /// Only those in packs.
+    package static func packed(_ path: String) throws(ArenaError) -> [ArenaReference] {
+        do throws(HDF5Error) {
+            return try PackedArrays.all(in: HDF5File.open(path).root(), path)
+        } catch { throw .hdf5(path: path, error) }
+    }
+
+    package static func hasPacks(_ path: String) throws(ArenaError) -> Bool {
+        do throws(HDF5Error) {
+            return try HDF5File.open(path).root().contains(ArenaName.packs)
+        } catch { throw .hdf5(path: path, error) }
     }
 
     /// A dataset of any HDF5 file as a Drop; nil where it has no numbers that an arena could have.

@@ -13,9 +13,12 @@ final class ArenaFile: Sendable {
         guard descriptor >= 0 else { throw .file(FileError("open", path)) }
     }
 
-    init(opening path: String, forWriting: Bool = false) throws(ArenaError) {
+    init(
+        opening path: String, forWriting: Bool = false, mayCreate: Bool = false
+    ) throws(ArenaError) {
         self.path = path
-        descriptor = open(path, (forWriting ? O_RDWR : O_RDONLY) | O_CLOEXEC)
+        let access = (forWriting ? O_RDWR : O_RDONLY) | (mayCreate ? O_CREAT : 0)
+        descriptor = open(path, access | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .file(FileError("open", path)) }
     }
 
@@ -84,6 +87,11 @@ final class ArenaFile: Sendable {
         guard fstat(descriptor, &mine) == 0 else { throw .file(FileError("fstat", path)) }
         guard stat(path, &there) == 0, mine.st_ino == there.st_ino, mine.st_dev == there.st_dev
         else { throw .removed(path: path) }
+    }
+
+    /// What was written there is not needed, and takes no space.
+    func punch(_ extent: Extent) {
+        if extent.count > 0 { Files.punch(descriptor, extent.offset, extent.count) }
     }
 
     func setSize(_ count: Int) throws(ArenaError) {

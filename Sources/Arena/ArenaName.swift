@@ -7,6 +7,14 @@ package enum ArenaName {
         return part.isEmpty || part == "." || part == ".." ? "_" : part
     }
 
+    /// The same for the first part, which is not to be taken for the packs.
+    package static func group(_ text: String) -> String {
+        let part = part(text)
+        return part == packs ? "_" + part : part
+    }
+
+    static let packs = "packed"
+
     static func check(_ name: String) throws(ArenaError) {
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
         let isRight = parts.allSatisfy { part in

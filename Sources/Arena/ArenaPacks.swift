@@ -1,10 +1,11 @@
 // Small Drops, many to a dataset: /packed/N/bytes has their bytes behind each other, /packed/N/index says
-// for each where it begins there, how long it is, its checksum and its name.
+// for each where it begins there, how long it is, its checksum, its type and its name.
 
 /// The packs of an arena, by number; at most one of them is open.
 struct ArenaPacks: Sendable {
     struct Row: Sendable {
         var name: String
+        var type: ElementType
         /// Where it begins in the pack.
         var offset: Int
         var count: Int
@@ -37,14 +38,15 @@ struct ArenaPacks: Sendable {
 
     /// To a pack that has room: its row there, and its place in the file.
     mutating func append(
-        to number: Int, _ name: String, _ bytes: UnsafeRawBufferPointer, _ checksum: UInt32
+        to number: Int, _ name: String, _ type: ElementType, _ bytes: UnsafeRawBufferPointer,
+        _ checksum: UInt32
     ) -> (row: Int, offset: Int) {
         guard let index = packs.index(forKey: number) else { preconditionFailure("no such pack") }
-        return packs.values[index].append(name, bytes, checksum)
+        return packs.values[index].append(name, type, bytes, checksum)
     }
 
-    static func bytesName(_ number: Int) -> String { "packed/\(number)/bytes" }
-    static func indexName(_ number: Int) -> String { "packed/\(number)/index" }
+    static func bytesName(_ number: Int) -> String { "\(ArenaName.packs)/\(number)/bytes" }
+    static func indexName(_ number: Int) -> String { "\(ArenaName.packs)/\(number)/index" }
 }
 
 /// A small Drop in a pack, as its writer knows it.
@@ -55,15 +57,19 @@ package struct PackedDrop: Sendable {
 }
 
 extension ArenaPacks.Pack {
+    /// As numpy writes them, "<f8".
+    static let typeWidth = 3
+
     mutating func append(
-        _ name: String, _ bytes: UnsafeRawBufferPointer, _ checksum: UInt32
+        _ name: String, _ type: ElementType, _ bytes: UnsafeRawBufferPointer, _ checksum: UInt32
     ) -> (row: Int, offset: Int) {
         defer {
             used += bytes.count
             live += 1
         }
         pending.append(contentsOf: bytes)
-        rows.append(.init(name: name, offset: used, count: bytes.count, checksum: checksum))
+        rows.append(
+            .init(name: name, type: type, offset: used, count: bytes.count, checksum: checksum))
         return (rows.count - 1, extent.offset + used)
     }
 
@@ -73,7 +79,8 @@ extension ArenaPacks.Pack {
         let width = kept.reduce(1) { max($0, $1.name.utf8.count) }
         let type = StoredType.record([
             ("offset", .number(.uint64)), ("length", .number(.uint32)),
-            ("crc32c", .number(.uint32)), ("name", .text(width: width)),
+            ("crc32c", .number(.uint32)), ("dtype", .text(width: Self.typeWidth)),
+            ("name", .text(width: width)),
         ])
         var bytes = FormatBytes()
         bytes.reserve(kept.count * type.byteCount)
@@ -81,6 +88,7 @@ extension ArenaPacks.Pack {
             bytes.put(UInt64(row.offset))
             bytes.put(UInt32(row.count))
             bytes.put(row.checksum)
+            bytes.put(row.type.numpyName.utf8)
             bytes.put(row.name.utf8)
             bytes.fill(to: (number + 1) * type.byteCount)
         }

@@ -3,23 +3,27 @@ internal import Storage
 extension ArenaWriter {
     /// Larger ones are datasets of their own.
     package static let largestPacked = ArenaPacks.largestDrop
+    package static let longestPackedName = ArenaPacks.largestName
 
     /// Takes a small Drop, of up to `largestPacked` bytes, among others. Others can read it after
     /// `publish` or `commit`.
     package func pack(
-        _ name: String, _ bytes: UnsafeRawBufferPointer
+        _ name: String, _ bytes: UnsafeRawBufferPointer, as type: ElementType = .uint8
     ) throws(ArenaError) -> PackedDrop {
         guard name.utf8.count <= ArenaPacks.largestName else { throw .name(name) }
-        guard bytes.count <= ArenaPacks.largestDrop else { throw .outside(name: name) }
+        guard bytes.count <= ArenaPacks.largestDrop, bytes.count % type.byteCount == 0 else {
+            throw .outside(name: name)
+        }
         let checksum = CRC32C.checksum(bytes)
         let (number, row, offset) = try state.withLock { (state) throws(ArenaError) in
             let number = try place(bytes.count, &state)
             state.packs.changed.insert(number)
-            let (row, offset) = state.packs.append(to: number, name, bytes, checksum)
+            let (row, offset) = state.packs.append(to: number, name, type, bytes, checksum)
             return (number, row, offset)
         }
         let reference = ArenaReference(
-            path: path, name: name, form: .bytes(bytes.count), offset: offset, checksum: checksum)
+            path: path, name: name, form: ArrayForm(type, [bytes.count / type.byteCount]),
+            offset: offset, checksum: checksum)
         return PackedDrop(reference: reference, pack: number, row: row)
     }
 
@@ -75,6 +79,13 @@ extension ArenaWriter {
         state.packs.next += 1
         state.packs.open = number
         return number
+    }
+
+    /// The one that has room, where nothing in it is needed.
+    static func closeUnusedPack(_ state: inout State) {
+        guard let open = state.packs.open, state.packs.packs[open]?.live == 0 else { return }
+        state.packs.open = nil
+        removeIfUnused(open, &state)
     }
 
     /// A pack that is full and of which nothing is needed.

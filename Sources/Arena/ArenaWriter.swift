@@ -103,6 +103,8 @@ package final class ArenaWriter: Sendable {
                 checksum = nil
             }
         } catch {
+            // On a full disk others need what this has taken.
+            file.punch(slot.extent)
             abandon(slot)
             throw error
         }
@@ -148,6 +150,7 @@ package final class ArenaWriter: Sendable {
     /// A commit that also moves the groups out of the way of what is free before them, so that the file
     /// becomes as short as its arrays let it.
     package func trim() throws(ArenaError) {
+        state.withLock { Self.closeUnusedPack(&$0) }
         try commit()
         let length = try file.size
         let isLong = state.withLock { state in

@@ -8,25 +8,29 @@ package enum SessionData {
     /// Writes `path` anew, with links to all arrays of some arenas; nobody ever sees half of it. Of two
     /// of one name the first is linked. Makes no file where there are no arrays.
     package static func link(arenas: [String], at path: String) throws(ArenaError) {
-        var arrays: [(name: String, arena: String)] = []
+        var arrays: [(name: String, object: String, arena: String)] = []
         var seen: Set<String> = []
         for arena in arenas {
             for name in try ArenaCatalogue.names(arena) where seen.insert(name).inserted {
-                arrays.append((name, arena))
+                arrays.append((name, "/" + name, arena))
+            }
+            if try ArenaCatalogue.hasPacks(arena) {
+                let packs = "/" + ArenaName.packs
+                arrays.append((ArenaName.packs + "/" + stem(arena), packs, arena))
             }
         }
         if !arrays.isEmpty { try link(arrays, at: path) }
     }
 
     private static func link(
-        _ arrays: [(name: String, arena: String)], at path: String
+        _ arrays: [(name: String, object: String, arena: String)], at path: String
     ) throws(ArenaError) {
         let draft = path + ".part"
         do {
             let file = try HDF5File.create(draft)
             let root = try file.root()
-            for (name, arena) in arrays {
-                try root.link(name, to: "/" + name, in: relative(arena, to: path))
+            for (name, object, arena) in arrays {
+                try root.link(name, to: object, in: relative(arena, to: path))
             }
             try root.close()
             try file.close()
@@ -38,6 +42,12 @@ package enum SessionData {
             Files.remove(draft)
             throw .file(error)
         } catch { throw .removed(path: path) }
+    }
+
+    /// "arena-0" of ".../arena-0.h5".
+    private static func stem(_ path: String) -> String {
+        let name = path.split(separator: "/").last ?? ""
+        return String(name.hasSuffix(".h5") ? name.dropLast(3) : name)
     }
 
     /// Below the folder of `path`: without that folder; else as it is.

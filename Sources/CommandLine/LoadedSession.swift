@@ -91,7 +91,7 @@ struct LoadedSession {
     func place(of name: DropName) -> String? {
         guard let placement = placement(of: name) else { return nil }
         switch placement {
-        case .memory: return "memory"
+        case .memory, .shared: return "memory"
         case .arena:
             if let dataset = dataset(of: name) { return "\(dataset.path):\(dataset.name)" }
             return "arena \(places.arrayName(name))"

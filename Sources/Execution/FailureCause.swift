@@ -58,6 +58,8 @@ enum FailureCause {
             "its file is not there; looked for " + tried.joined(separator: ", then ")
         case .badPath(.variableUnset(let name)):
             "its path names $\(name), which is not set"
+        case .badPath(.hasNul):
+            "its path has a NUL in it, which no file name can have"
         case .badPath(.leavesSession(let path)):
             "its path \(path) leads out of the session; use an absolute path if that is meant"
         case .badCommand(.noCommand): "it has no command"

@@ -37,7 +37,7 @@ extension RankCore {
         case .bash where streams.reads(component) && bodies.pipes(of: component).contains(.input):
             beginPipedReader(drop)
         case .bash where streams.reads(component): beginReader(drop, nil)
-        case .bash: jobs.append(drop)
+        case .bash: if !data.isUsed || hasInputs(drop) { jobs.append(drop) }
         case .input: beginInput(drop)
         case .inProcess(let body) where streams.reads(component): beginReader(drop, body)
         case .inProcess(let body): beginInProcess(drop, body)
@@ -63,7 +63,7 @@ extension RankCore {
             case .arena:
                 let stretch = try bodies.inputArray(name, keeper: arena)
                 data.own.deposit(DropBytes(stretch?.encoded ?? []), in: drop)
-            case .memory:
+            case .memory, .shared:
                 let contents = bodies.initialContents(name)
                 data.own.deposit(contents, in: drop)
                 if streams.isRead(name) { streamed(contents, to: drop) }

@@ -67,7 +67,7 @@ extension RankCore {
             guard bodies.places[record.name.component] == .file,
                 let path = try? bodies.path(of: record.name)
             else {
-                if !record.stretches.isEmpty { additions.sync(plan.arenaFile(rank: Int(rank))) }
+                if !record.stretches.isEmpty { additions.sync(arrayFile(record.name)) }
                 return additions.add(record)
             }
             let producers = engine.graph.producerRange(of: drop)
@@ -78,6 +78,7 @@ extension RankCore {
         for edge in engine.graph.consumerRange(of: drop) {
             let neighbour = engine.graph.consumers[edge]
             let name = engine.graph.name(of: neighbour)
+            if bodies.places.gathers.isGathered(name.component) { additions.sync(arrayFile(name)) }
             guard bodies.places[name.component] == .file else { continue }
             if !neighbour.isRemote, engine.graph.producerRange(of: neighbour.drop).count == 1 {
                 continue
@@ -89,6 +90,11 @@ extension RankCore {
             additions.add(written, file: path, isOwn: true)
         }
         additions.add(record)
+    }
+
+    private func arrayFile(_ name: DropName) -> String {
+        bodies.places.gathers.isGathered(name.component)
+            ? bodies.places.gathers.path : plan.arenaFile(rank: Int(rank))
     }
 
     /// How long an app ran, and when.

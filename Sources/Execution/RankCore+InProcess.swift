@@ -135,17 +135,18 @@ extension RankCore {
     private mutating func deposit(_ work: Work, of app: DropID) {
         for (output, edge) in engine.graph.consumerRange(of: app).enumerated() {
             guard let bytes = work.written(to: output) else { continue }
-            let consumer = engine.graph.consumers[edge]
-            if consumer.isRemote {
-                let address = engine.graph.remotes[consumer.remote].address
-                let producer = addresses[app]
-                data.push(bytes, to: data.rank(of: address)) {
-                    .deposit(to: address, from: producer, $0)
-                }
-                data.saysEvent(for: address)
-            } else if !engine.isFinal(consumer.drop) {
-                deposit(bytes, of: app, in: consumer.drop)
-            }
+            deposit(bytes, of: app, at: edge)
+        }
+    }
+
+    mutating func deposit(_ bytes: DropBytes, of app: DropID, at edge: Int) {
+        let consumer = engine.graph.consumers[edge]
+        if consumer.isRemote {
+            let address = engine.graph.remotes[consumer.remote].address
+            data.deposit(bytes, in: address, from: addresses[app])
+            data.saysEvent(for: address)
+        } else if !engine.isFinal(consumer.drop) {
+            deposit(bytes, of: app, in: consumer.drop)
         }
     }
 

@@ -40,7 +40,8 @@ extension RankCore {
         do throws(DropBodies.Problem) {
             let pipes: ProgramPipes?
             do { pipes = try makePipes(for: drop) } catch { throw .file(error) }
-            let invocation = try bodies.invocation(of: drop, in: engine.graph, pipes)
+            let invocation = try bodies.invocation(
+                of: drop, in: engine.graph, pipes, programMemory(of: drop))
             programs.start(
                 drop, attempt: engine.attempt(of: drop), invocation, needs,
                 variables: variables(of: drop, needs),
@@ -86,6 +87,9 @@ extension RankCore {
         do throws(DropBodies.Problem) {
             if let pipeProblem { throw .file(pipeProblem) }
             try bodies.publish(invocation.outputs)
+            if let memory = invocation.shared {
+                do throws(FileError) { try deposit(memory, of: drop) } catch { throw .file(error) }
+            }
             engine.ended(drop, .completed, into: &effects)
         } catch {
             fail(drop, cause: .problem(error))

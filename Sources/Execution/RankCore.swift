@@ -96,17 +96,20 @@ struct RankCore: ~Copyable {
         self.rank = UInt32(rank)
         let blueprint = plan.blueprint
         let partitions = plan.partitions(of: .init(rank))
+        let ranksBeside = plan.ranksBeside(Rank(rank))
+        if ranksBeside.contains(true) { SharedMemory.want() }
         let graph = PhysicalGraph(
             unrolling: partitions, of: blueprint, ownedAs: plan.ownership)
         let places = DropPlaces(
             blueprint, dataFolder: plan.session.dataFolder, inputFolders: plan.inputFolders,
-            plan.options.trial)
+            plan.options.trial, gatherFile: plan.session.gatherFile(run: plan.run))
         arena = RankArena(path: plan.arenaFile(rank: rank))
         bodies = DropBodies(blueprint, places, plan.options.trial, keeper: arena)
         addresses = RowAddresses(graph, partitions)
         data = RankData(
-            graph, inMemory: places.placements.map { $0 == .memory || $0 == .arena },
-            rankOfPartition: plan.rankOfPartition, keeper: arena
+            graph, inMemory: places.placements.map { $0.isMemory || $0 == .arena },
+            rankOfPartition: plan.rankOfPartition, isBeside: ranksBeside,
+            sharesAll: places.placements.contains(.shared), keeper: arena
         ) { name in plan.kept?.isKept(plan.number(of: name)) ?? false }
         memory = MemoryAccount(limit: plan.options.memoryLimit, ledger)
         spilling = Spilling(isLimited: memory.isLimited)
@@ -137,7 +140,7 @@ struct RankCore: ~Copyable {
         guard stop != nil else {
             return engine.openDrops == 0 && jobsInWorkers == 0 && data.isSettled
                 && streams.isSettled && lifecycle.awaited == 0 && data.unanswered == 0
-                && !spilling.isUnderWay
+                && !spilling.isUnderWay && data.loans.isEmpty
         }
         return (isStopping || engine.openDrops == 0 && streams.isSettled) && data.isSettled
             && (jobsInWorkers == 0 || isTiredOfWaiting)
@@ -183,6 +186,12 @@ struct RankCore: ~Copyable {
 
     mutating func start() throws(FileError) {
         began = Clock.steady()
+        if rank == 0 {
+            let (places, plan) = (bodies.places, plan)
+            try places.gathers.makeFile(named: places.arrayName) { name in
+                plan.kept?.isKept(plan.number(of: name)) ?? false
+            }
+        }
         if let kept = plan.kept { try resume(kept) }
         engine.start(into: &effects)
     }

@@ -49,6 +49,7 @@ extension RankLoop where Link: ~Copyable {
             case .event(let event): core.engine.received(event, into: &core.effects)
             // The answer to an offer would come after this rank's last report.
             case .parcel(.offer) where isDone: true
+            case .parcel(.contents(_, .lent)) where isDone: true
             case .parcel(let parcel): core.received(parcel, from: source)
             case .stream(let event, let bytes): core.received(event, bytes, from: source)
             case .credit(let credit): core.received(credit)

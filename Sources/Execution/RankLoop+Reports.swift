@@ -57,6 +57,7 @@ extension RankLoop where Link: ~Copyable {
         figures.ended = Clock.steady() - began
         figures.starts = programs.starts
         figures.traffic = transport.traffic
+        figures.spillProblem = core.spilling.problem
         return Wire.closing(core.takeTallies(), [figures], core.times)
     }
 }

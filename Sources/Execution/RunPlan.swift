@@ -46,6 +46,14 @@ package struct RunPlan: Sendable {
     /// Some data is to be an array in an arena.
     package var hasArrays: Bool { Placement.places(in: blueprint).contains(.arena) }
 
+    /// By rank: it is another one of that rank's island, and they can share memory.
+    func ranksBeside(_ rank: Rank) -> [Bool] {
+        let island = islands.island(of: rank)
+        return (0..<islands.ranks).map {
+            Rank($0) != rank && islands.island(of: Rank($0)) == island
+        }
+    }
+
     package func partitions(of rank: Rank) -> [PartitionID] {
         rankOfPartition.indices.filter { rankOfPartition[$0] == rank }.map { PartitionID($0) }
     }

@@ -26,7 +26,7 @@ import Storage
 import Transport
 
 package enum Wire {
-    package static let version: UInt8 = 6
+    package static let version: UInt8 = 7
     package static let headerSize = 8
     package static let eventSize = 12
 

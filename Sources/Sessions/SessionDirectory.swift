@@ -55,21 +55,35 @@ package struct SessionDirectory: Equatable, Sendable {
         dataFolder + (run == 1 ? "/arena-\(rank).h5" : "/arena-\(rank).run-\(run).h5")
     }
 
+    /// Arrays that several apps have written.
+    package func gatherFile(run: Int) -> String {
+        dataFolder + (run == 1 ? "/arena-gathered.h5" : "/arena-gathered.run-\(run).h5")
+    }
+
     /// What was in memory when a run ended early.
     package func savedFile(rank: Int, run: Int) -> String {
         dataFolder + "/.memory-\(rank).run-\(run)"
     }
 
     /// Those that are there, the latest run's first.
-    package var arenaFiles: [String] {
+    package var arenaFiles: [String] { arenaFilesByRun.flatMap(\.self) }
+
+    /// Of each run that has any, the last first.
+    package var arenaFilesByRun: [[String]] {
         var found: [(run: Int, rank: Int, path: String)] = []
         for name in Files.names(in: dataFolder) where name.hasPrefix("arena-") {
             let parts = name.dropFirst(6).split(separator: ".")
-            guard parts.last == "h5", let rank = parts.first.flatMap({ Int($0) }) else { continue }
+            guard parts.last == "h5", let first = parts.first,
+                let rank = first == "gathered" ? -1 : Int(first)
+            else { continue }
             let run = parts.count == 3 ? Int(parts[1].dropFirst(4)) ?? 1 : 1
             found.append((run, rank, dataFolder + "/" + name))
         }
-        return found.sorted { ($1.run, $0.rank) < ($0.run, $1.rank) }.map(\.path)
+        found.sort { ($1.run, $0.rank) < ($0.run, $1.rank) }
+        let starts = found.indices.filter { $0 == 0 || found[$0 - 1].run != found[$0].run }
+        return zip(starts, starts.dropFirst() + [found.count]).map { start, end in
+            found[start..<end].map(\.path)
+        }
     }
     package func eventFile(rank: Int) -> String { eventFolder + "/rank-\(rank).events" }
     /// It is there for a moment only: see SpillFile.

@@ -12,7 +12,12 @@ package struct FilePlace: Sendable {
     package enum PathError: Error, Equatable {
         case variableUnset(String)
         case leavesSession(String)
+        /// It has a character that ends it for the system.
+        case hasNul
     }
+
+    /// What file systems take, in bytes.
+    private static let longestName = 255
 
     package let dataFolder: String
     /// Where inputs are looked for, in this order.
@@ -58,8 +63,18 @@ package struct FilePlace: Sendable {
 
     /// The name under which a file is written: hidden, and with the ending that programs look at.
     package static func partial(_ path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return ".part-" + path }
-        return path[...slash] + ".part-" + path[path.index(after: slash)...]
+        let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+        let name = path[start...]
+        let hidden = String(path[..<start]) + ".part-"
+        let length = name.utf8.count
+        guard length <= longestName, length + ".part-".utf8.count > longestName else {
+            return hidden + name
+        }
+        // As much of its end as there is room for, and a number for the rest.
+        let sum = Array(name.utf8).withUnsafeBytes { CRC32C.checksum($0) }
+        var ending = name
+        while ending.utf8.count > longestName - 20 { ending.removeFirst() }
+        return hidden + String(sum, radix: 16) + "-" + ending
     }
 
     /// What a program that runs in the data folder calls a file.
@@ -71,6 +86,7 @@ package struct FilePlace: Sendable {
 
     private func givenPath(_ component: Component, _ instance: Int) throws(PathError) -> String? {
         guard let text = component.text("filepath", of: instance), !text.isEmpty else { return nil }
+        guard !text.utf8.contains(0) else { throw .hasNul }
         var path = text
         let human = defaultName(component, instance)
         for name in ["uid", "auto", "humanKey"] { path.replace("{\(name)}", with: human) }
@@ -97,7 +113,14 @@ package struct FilePlace: Sendable {
     }
 
     private static func safe(_ name: String) -> String {
-        name.map { ":,/ \n".contains($0) ? "_" : String($0) }.joined()
+        var safe = ""
+        for character in name {
+            let next = ":,/ \n\0".contains(character) ? "_" : character
+            // There is to be room for an instance and an ending.
+            guard safe.utf8.count + next.utf8.count <= longestName - 55 else { break }
+            safe.append(next)
+        }
+        return safe
     }
 
     /// "out.txt" of instance 0-3 is "out_0-3.txt".

@@ -14,6 +14,24 @@ package struct FileStretch: Equatable, Sendable {
         self.checksum = checksum
     }
 
+    /// One that is as long as all of a list, where each follows on the one before; nil where they do not.
+    package init?(joining list: [FileStretch]) {
+        guard var whole = list.first else { return nil }
+        for next in list.dropFirst() {
+            guard next.path == whole.path, next.offset == whole.offset + whole.count else {
+                return nil
+            }
+            var checksum: UInt32?
+            if let first = whole.checksum, let second = next.checksum {
+                checksum = CRC32C.join(first, second, ofLength: next.count)
+            }
+            whole = FileStretch(
+                path: whole.path, offset: whole.offset, count: whole.count + next.count,
+                checksum: checksum)
+        }
+        self = whole
+    }
+
     // MARK: As bytes: what is behind each other is a list
 
     private static let frame = 4 + 8 + 8 + 8
@@ -65,11 +83,16 @@ package struct ArrayRequest: Equatable, Sendable {
     /// A filter of HDF5, "deflate" or "zstd", and perhaps its level. Of what nobody reads in the run: then
     /// the bytes have no place where others could read them as they are.
     package let compression: String
+    /// One of many: where it is short it goes among others.
+    package let isOneOfMany: Bool
+    /// Where it is to be, as a part of an array that several write.
+    package var share: FileStretch?
 
     package init(
         name: String, type: String = "", shape: [Int] = [], unit: String = "",
-        compression: String = ""
+        compression: String = "", isOneOfMany: Bool = false
     ) {
+        self.isOneOfMany = isOneOfMany
         self.name = name
         self.type = type
         self.shape = shape
@@ -82,6 +105,8 @@ package struct ArrayRequest: Equatable, Sendable {
 package protocol ArrayKeeper: Sendable {
     /// Also of a part of what several write; on any thread.
     func keep(_ bytes: DropBytes, as request: ArrayRequest) throws(FileError) -> FileStretch
+    /// What has no room in memory for a while.
+    func spill(_ bytes: DropBytes, as request: ArrayRequest) throws(FileError) -> FileStretch
     /// What was kept was made in vain.
     func forget(_ stretch: FileStretch)
 }

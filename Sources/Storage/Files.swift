@@ -23,6 +23,8 @@ package struct FileError: Error, Equatable {
             ESHUTDOWN, ETIMEDOUT,
         ].contains(code)
     }
+
+    package var isForWantOfSpace: Bool { code == ENOSPC || code == EDQUOT }
 }
 
 package enum Files {

@@ -61,6 +61,17 @@ struct ArenaTests {
         #expect(dump.output.contains("\"Jy\""))
     }
 
+    /// Of each run of a session there are arenas.
+    @Test func anArrayThatWasWrittenAgainIsReadOnce() throws {
+        let place = try Workplace()
+        try place.write(try graph([:]), to: "a.graph")
+        #expect(try place.weir("run", "-n", "2", "a.graph", "--session", "s").status == 0)
+        let again = try place.weir("resume", "s", "--rerun", "copy")
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(try place.shell("'\(Workplace.weir)' cat s kept/0-3 | wc -c").output == "24\n")
+        #expect(try place.shell("'\(Workplace.weir)' cat s all/0 | wc -c").output == "144\n")
+    }
+
     @Test func commandsListPrintAndExportArraysAndFiles() throws {
         let place = try Workplace()
         try place.write(try graph(["dtype": "<i4", "shape": "2,3"]), to: "a.graph")

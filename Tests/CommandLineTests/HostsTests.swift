@@ -60,6 +60,31 @@ struct HostsTests {
         #expect(try #require(summary["masterMessages"] as? Int) >= 3 * (hosts - 1))
     }
 
+    /// Shared by programs of one host, and sent to those of the other.
+    @Test func memoryForProgramsGoesToOtherHosts() throws {
+        let place = try Workplace()
+        var graph = PlacedGraph(ranks: 3)
+        let bash = "dlg.apps.bash_shell_app.BashShellApp"
+        graph.app(
+            1, bash, reads: [], on: 0, dataOn: 0, ["command": "seq 200000 > %o0"], place: "shared")
+        for reader in 0..<3 {
+            graph.app(
+                2 + reader, bash, reads: [1], file: "sum-\(reader).txt", on: reader, dataOn: reader,
+                ["command": "hostname > %o0; md5sum < %i0 >> %o0"])
+        }
+        try place.write(try graph.json(), to: "a.graph")
+        let run = try run(2, "-n 3 --host h1:2,h2:1", "a.graph --session s", in: place)
+        #expect(run.status == 0, "\(run.errors)")
+        let sum = try place.shell("seq 200000 | md5sum").output
+        for (reader, host) in ["h1", "h1", "h2"].enumerated() {
+            #expect(try place.read("s/data/sum-\(reader).txt") == "\(host)\n\(sum)")
+        }
+        let summary = try summary(place)
+        let ranks = try #require(summary["byRank"] as? [[String: Any]])
+        let received = ranks.map { $0["bytesReceived"] as? Int ?? 0 }
+        #expect(received[1] < 100_000 && received[2] > 1_000_000)
+    }
+
     @Test func aFailureNamesItsHost() throws {
         let place = try Workplace()
         try place.writeGraph(command: "test $(hostname) != h2 && hostname > {out}", copies: 8)

@@ -18,7 +18,8 @@ struct PlacedGraph {
 
     mutating func app(
         _ number: Int, _ dropClass: String, reads inputs: [Int], isStream: Bool = false,
-        file: String? = nil, on rank: Int, dataOn dataRank: Int, _ fields: [String: Any] = [:]
+        file: String? = nil, on rank: Int, dataOn dataRank: Int, _ fields: [String: Any] = [:],
+        place: String? = nil
     ) {
         let key = isStream ? "streamingInputs" : "inputs"
         let app: [String: Any] = [
@@ -32,9 +33,10 @@ struct PlacedGraph {
             let key = isStream ? "streamingConsumers" : "consumers"
             drops[place][key] = (drops[place][key] as? [String] ?? []) + ["a\(number)"]
         }
-        let kind: [String: Any] =
+        var kind: [String: Any] =
             file.map { ["dropclass": fileClass, "category": "File", "filepath": $0] }
             ?? ["dropclass": "dlg.data.drops.memory.InMemoryDROP", "category": "Memory"]
+        if let place { kind["place"] = place }
         add(data: number, on: dataRank, kind.merging(["producers": ["a\(number)"]]) { $1 })
     }
 

@@ -105,6 +105,7 @@ final class CoreRank {
         switch record {
         case .event(let event): core.engine.received(event, into: &core.effects)
         case .parcel(.offer) where isDone: true
+        case .parcel(.contents(_, .lent)) where isDone: true
         case .parcel(let parcel): core.received(parcel, from: source)
         case .stream(let event, let bytes): core.received(event, bytes, from: source)
         case .credit(let credit): core.received(credit)

@@ -46,6 +46,27 @@ struct PlacementTests {
         #expect(place([], [.inProcess]) == .memory)
     }
 
+    @Test func sharedMemoryIsForWhatIsMadeAndReadWhole() {
+        let place = {
+            (
+                producers: [Placement.Neighbour], consumers: [Placement.Neighbour], isStreamed: Bool
+            ) in
+            Placement(
+                .memory, producers: producers, consumers: consumers, isStreamed: isStreamed,
+                wantsShared: true)
+        }
+        #expect(place([.inProcess], [.inProcess], false) == .shared)
+        #expect(place([.program], [.program], false) == .shared)
+        #expect(place([.program], [], false) == .file)
+        #expect(place([], [.program], false) == .file)
+        #expect(place([.inProcess], [.program], true) == .file)
+        #expect(place([.pipe], [.inProcess], false) == .file)
+        let kept = Placement.choice(
+            .memory, producers: [.program], consumers: [.program], wantsShared: true,
+            isPersistent: true)
+        #expect(kept == (.file, .program))
+    }
+
     @Test func aDatasetIsAnArrayUnlessAProgramWantsAPath() {
         let place = { (producers: [Placement.Neighbour], consumers: [Placement.Neighbour]) in
             Placement.choice(

@@ -74,7 +74,7 @@ struct WireTests {
         let packet = Self.packet([Event(.producerFinished, .skipped, to: address)])
         #expect(
             packet == [
-                6, 1, 1, 0, 0, 0, 0, 0, 4, 3, 2, 1, 8, 7, 6, 5, 1, 2, 0, 0,
+                7, 1, 1, 0, 0, 0, 0, 0, 4, 3, 2, 1, 8, 7, 6, 5, 1, 2, 0, 0,
             ])
     }
 
@@ -120,22 +120,31 @@ struct WireTests {
                 PartitionID(row: .random(in: 0 ... .max, using: &random)),
                 row: .random(in: 0 ... .max, using: &random))
         }
-        func bytes() -> Parcel.Bytes {
+        func place() -> SharedPlace {
+            SharedPlace(
+                process: .random(in: 0 ... .max, using: &random),
+                descriptor: .random(in: 0 ... .max, using: &random),
+                inode: .random(in: 0 ... .max, using: &random),
+                count: .random(in: 1...1 << 40, using: &random))
+        }
+        func bytes(mayLend: Bool = true) -> Parcel.Bytes {
             guard Bool.random(using: &random) else {
+                if mayLend, Bool.random(using: &random) { return .lent(place()) }
                 return .following(count: .random(in: 1...1 << 40, using: &random))
             }
             let length = Int.random(in: 0...70, using: &random)
             return .here(DropBytes((0..<length).map { UInt8(truncatingIfNeeded: $0 * 7) }))
         }
         return (0..<count).map { number in
-            switch number % 9 {
+            switch number % 10 {
             case 0: .contents(of: address(), bytes())
             case 1: .offer(of: address(), count: .random(in: 1...1 << 40, using: &random))
             case 2: .fetch(address(), Parcel.Want.allCases.randomElement(using: &random) ?? .bytes)
             case 3: .release(address())
             case 4: .done(with: address(), isWanted: .random(using: &random))
             case 6: .coming(of: address(), count: .random(in: 1...1 << 40, using: &random))
-            case 7: .stored(of: address(), bytes())
+            case 7: .stored(of: address(), bytes(mayLend: false))
+            case 8: .taken(address(), from: address(), .random(using: &random))
             case 5: .forget(address(), offset: .random(in: 1...1 << 40, using: &random))
             default: .deposit(to: address(), from: address(), bytes())
             }

@@ -89,4 +89,21 @@ struct FilePlaceTests {
         #expect(FilePlace.partial("/a/b.txt") == "/a/.part-b.txt")
         #expect(FilePlace.partial("b.txt") == ".part-b.txt")
     }
+
+    /// Names may be as long as file systems take them, while they are written, too.
+    @Test func aPartialNameIsNotTooLong() {
+        let long = String(repeating: "ü", count: 125) + ".fits"
+        #expect(long.utf8.count == 255)
+        let partial = FilePlace.partial("/a/" + long)
+        let name = partial.dropFirst(3)
+        #expect(name.utf8.count <= 255 && partial.hasPrefix("/a/.part-"))
+        #expect(name.hasSuffix("ü.fits"))
+        #expect(FilePlace.partial("/a/x" + long.dropFirst()) != partial)
+    }
+
+    @Test func aNulIsNoPartOfAPath() {
+        #expect(throws: FilePlace.PathError.hasNul) {
+            try place.path(of: 0, component("a\0b"))
+        }
+    }
 }

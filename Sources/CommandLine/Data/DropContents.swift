@@ -34,7 +34,7 @@ struct DropContents {
             throw Complaint("\(drop) is not completed", try: "weir data \(session.directory.path)")
         }
         switch place {
-        case .memory:
+        case .memory, .shared:
             throw Complaint(
                 "\(drop) was in memory, and is gone with the run",
                 try: "a File in the graph, or the field place with the value arena")

@@ -21,24 +21,36 @@ enum SessionArrays {
         return found
     }
 
-    /// The array of a name; of a Drop that several apps wrote, all parts.
+    /// The array of a name; of a Drop that several apps wrote, all parts. What was written again counts.
     static func named(
         _ name: String, in session: SessionDirectory
     ) throws(Complaint) -> [ArenaReference] {
-        var found: [ArenaReference] = []
-        for arena in session.arenaFiles {
-            var part = 1
-            while true {
-                let partName = part == 1 ? name : "\(name)~\(part)"
-                guard
-                    let reference = try? ArenaCatalogue.reference(
-                        to: partName, in: arena)
-                else { break }
-                found.append(reference)
-                part += 1
-            }
+        for arenas in session.arenaFilesByRun {
+            let found = arenas.flatMap { datasets(name, in: $0) }
+            if !found.isEmpty { return found }
+            let inPacks = arenas.flatMap { packed(name, in: $0) }
+            if !inPacks.isEmpty { return inPacks }
         }
-        return found
+        return []
+    }
+
+    private static func datasets(_ name: String, in arena: String) -> [ArenaReference] {
+        var found: [ArenaReference] = []
+        while true {
+            let part = found.isEmpty ? name : "\(name)~\(found.count + 1)"
+            guard let reference = try? ArenaCatalogue.reference(to: part, in: arena) else {
+                return found
+            }
+            found.append(reference)
+        }
+    }
+
+    private static func packed(_ name: String, in arena: String) -> [ArenaReference] {
+        let all = (try? ArenaCatalogue.packed(arena)) ?? []
+        let parts = all.filter { $0.name == name || $0.name.hasPrefix(name + "~") }
+        return parts.sorted {
+            ($0.name.utf8.count, $0.name) < ($1.name.utf8.count, $1.name)
+        }
     }
 
     /// Makes the file that has all of them by name; none where there are none.

@@ -6,7 +6,16 @@ import Graphs
 struct PlaceList {
     private let blueprint: Blueprint
 
-    init(_ blueprint: Blueprint) { self.blueprint = blueprint }
+    /// Components whose Drops are one array each that several apps write.
+    private let gathers: Set<String>
+
+    init(_ blueprint: Blueprint) {
+        self.blueprint = blueprint
+        let places = DropPlaces(blueprint, dataFolder: "", inputFolders: [], .none)
+        gathers = Set(
+            blueprint.components.indices.filter { places.gathers.isGathered(ComponentID($0)) }
+                .map { blueprint.components[$0].id })
+    }
 
     var text: String {
         var table = Table(["data", "Drops", "place", "kept", "why"], right: [1])
@@ -14,16 +23,28 @@ struct PlaceList {
         where component.kind == .data && component.count > 0 {
             table.add([
                 component.name.shownInLine, String(component.count), choice.place.text,
-                kept(component, choice.place), choice.reason.text,
+                kept(component, choice.place), why(component, choice),
             ])
         }
         return table.text
     }
 
+    private func why(
+        _ component: Component, _ choice: (place: Placement, reason: Placement.Reason)
+    ) -> String {
+        guard choice.place == .arena, GatherLayout.isAsked(component) else {
+            return choice.reason.text
+        }
+        return choice.reason.text
+            + (gathers.contains(component.id)
+                ? "; each app that writes it writes its rows of one array"
+                : "; not one_array: that needs dtype, shape, and rows that several apps can share equally")
+    }
+
     private func kept(_ component: Component, _ place: Placement) -> String {
         switch (Lifetime(of: component, 0), place) {
         case (_, .nowhere): "no"
-        case (_, .memory): "until it is read"
+        case (_, .memory), (_, .shared): "until it is read"
         case (.kept, _): "yes"
         case (.untilUsed, _): "until it is used"
         case (.milliseconds(let span), _): "\(Double(span) / 1000) s"
@@ -35,6 +56,7 @@ extension Placement {
     fileprivate var text: String {
         switch self {
         case .memory: "memory"
+        case .shared: "shared memory"
         case .file: "file"
         case .arena: "arena"
         case .nowhere: "nowhere"
@@ -48,6 +70,7 @@ extension Placement.Reason {
         case .isFile: "its class is a file"
         case .classUnknown: "its class is not known here"
         case .arenaAsked: "the field place says so, and only apps inside ranks have it"
+        case .sharedAsked: "the field place says so"
         case .datasetNamed: "the field dataset names an array of an HDF5 file"
         case .program: "a program reads or writes it, and needs a path"
         case .isNull: "its class keeps nothing"

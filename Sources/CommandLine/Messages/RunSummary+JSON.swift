@@ -55,6 +55,7 @@ extension RunSummary {
         writer.member("bytesSent", Int(rank.traffic.bytesSent))
         writer.member("messagesReceived", Int(rank.traffic.packetsReceived))
         writer.member("bytesReceived", Int(rank.traffic.bytesReceived))
+        if rank.spillProblem != 0 { writer.member("spillProblem", Int(rank.spillProblem)) }
     }
 
     private func write(_ time: ComponentTime, to writer: inout Writer) {

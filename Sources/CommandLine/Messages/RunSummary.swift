@@ -1,6 +1,7 @@
 import Engine
 import Execution
 import Graphs
+import Storage
 import Transport
 
 /// What a run came to, for the terminal.
@@ -25,6 +26,7 @@ struct RunSummary {
         if level >= .debug, !result.figures.isEmpty { parts.append(byRank) }
         if let slowest { parts.append(slowest) }
         if let work { parts.append(work) }
+        if let unspilled { parts.append(unspilled) }
         let ranks = plan.islands.ranks
         let hosts = plan.islands.hosts.count
         parts.append(
@@ -86,6 +88,20 @@ struct RunSummary {
             parts.append("\(packets) messages, \(Int(bytes).bytesText) between ranks")
         }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    }
+
+    /// Memory was short and the disk, too.
+    private var unspilled: String? {
+        let ranks = result.figures.filter { $0.spillProblem != 0 }
+        guard let first = ranks.first else { return nil }
+        let reason = FileError("write", "", code: first.spillProblem).reason
+        let folder = plan.session.dataFolder
+        return """
+            warning: more memory was used than --memory says: data of \(ranks.count) \
+            \(ranks.count == 1 ? "rank" : "ranks") (rank \(first.rank) of \
+            \(plan.islands.host(of: first.rank))) could not be written to \(folder): \(reason)
+              try: df -h \(folder.shownInLine), or a --session where there is room
+            """
     }
 
     private var byRank: String {

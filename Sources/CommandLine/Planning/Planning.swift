@@ -40,7 +40,7 @@ struct Planning {
         return Workload(
             blueprint, weights: weights,
             work: blueprint.components.map { work(of: $0, trial) },
-            isInMemory: places.placements.map { $0 == .memory },
+            isInMemory: places.placements.map { $0.isMemory },
             rules: blueprint.components.map { trial == .none ? AppRules($0) : .standard },
             appMemory: blueprint.components.map { component in
                 let asked = component.speakers.map {

@@ -18,7 +18,7 @@ package struct Compute: InProcessBody {
         iterations = Int(min(try component.number("iterations") ?? 0, 1e15))
         seconds = try component.number("seconds") ?? 0
         let bytes = Int(min(try component.number("output_bytes") ?? 0, 1e12))
-        result = DropBytes(count: bytes)
+        result = .forReaders(count: bytes)
         result.unfilled.initializeMemory(as: UInt8.self, repeating: 0)
     }
 

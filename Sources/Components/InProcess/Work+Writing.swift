@@ -6,7 +6,7 @@ extension Work {
     func write(_ bytes: DropBytes, to output: Int) throws(BodyFailure) {
         if outputs[output].isStreamed, bytes.count > 0 { onWrite?(output, bytes) }
         switch outputs[output].target {
-        case .memory, .array: outputs[output].append(bytes)
+        case .memory, .shared, .array: if outputs[output].append(bytes) { hasMuch = true }
         case .nowhere: break
         case .file(let path):
             do { try outputs[output].write(bytes, to: path) } catch { throw BodyFailure(error) }
@@ -30,6 +30,7 @@ extension Work {
 
     /// A full disk may show only now.
     package func close() throws(BodyFailure) {
+        if hasMuch { for output in outputs.indices { outputs[output].gather() } }
         guard writesFiles else { return }
         for output in outputs.indices {
             try keep(output)
@@ -42,8 +43,15 @@ extension Work {
             outputs[output].kept == nil, let keeper
         else { return }
         let bytes = outputs[output].bytes ?? .empty
+        if let share = request.share, share.count != bytes.count {
+            throw BodyFailure(
+                "it wrote \(bytes.count) bytes, and its share of the array \(request.name) is "
+                    + "\(share.count)")
+        }
         do throws(FileError) {
-            outputs[output].keep(at: try keeper.keep(bytes, as: request))
+            outputs[output].keep(
+                at: isSpilling
+                    ? try keeper.spill(bytes, as: request) : try keeper.keep(bytes, as: request))
         } catch { throw BodyFailure(error) }
     }
 

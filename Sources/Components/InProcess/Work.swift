@@ -20,6 +20,8 @@ package final class Work: @unchecked Sendable {
     @exclusivity(unchecked) private var hasFiles = false
     @exclusivity(unchecked) var hasSkipped = false
     @exclusivity(unchecked) private var hasStreams = false
+    /// Something was written to memory that is long, or in pieces.
+    @exclusivity(unchecked) var hasMuch = false
 
     /// Some output is a file or an array.
     package var writesFiles: Bool { hasFiles }
@@ -34,6 +36,8 @@ package final class Work: @unchecked Sendable {
 
     /// Of outputs that are arrays; nil where there is none.
     @exclusivity(unchecked) package var keeper: (any ArrayKeeper)?
+    /// Arrays are what has no room in memory.
+    @exclusivity(unchecked) package var isSpilling = false
 
     package init(inputs: [Contents] = [], outputs: [Output] = []) {
         self.inputs = inputs
@@ -47,7 +51,7 @@ package final class Work: @unchecked Sendable {
         if output.isStreamed { hasStreams = true }
         switch output.target {
         case .file, .array: hasFiles = true
-        case .memory, .nowhere: break
+        case .memory, .shared, .nowhere: break
         }
         outputs.append(output)
     }
@@ -62,6 +66,7 @@ package final class Work: @unchecked Sendable {
         hasFiles = false
         hasSkipped = false
         hasStreams = false
+        hasMuch = false
     }
 
     /// What was written to an output in memory; nil for nothing, and where it is skipped.

@@ -5,6 +5,8 @@ package import Storage
 extension Work {
     package enum Target: Equatable, Sendable {
         case memory
+        /// The same, where programs of the host can read it as a file, too.
+        case shared
         /// The path to write to, which is not the final one.
         case file(String)
         /// The work's keeper gets all of it when the app has ended.
@@ -36,10 +38,29 @@ extension Work {
             self.isStreamed = isStreamed
         }
 
-        /// In memory.
-        mutating func append(_ bytes: DropBytes) {
-            guard bytes.count > 0 else { return }
-            if first == nil { first = bytes } else { makeMore().others.append(bytes) }
+        /// In memory. True if there is something to join, or to share.
+        mutating func append(_ bytes: DropBytes) -> Bool {
+            guard bytes.count > 0 else { return false }
+            guard first == nil else {
+                makeMore().others.append(bytes)
+                return true
+            }
+            first = bytes
+            return bytes.count > SharedMemory.least
+        }
+
+        /// All of it in one, and where others can map it if they are to.
+        mutating func gather() {
+            guard target == .memory || target == .shared, let first else { return }
+            let isToBeShared = target == .shared || SharedMemory.isWanted
+            let others = more?.others ?? []
+            if others.isEmpty {
+                guard isToBeShared, !first.isShared, first.count > SharedMemory.least else {
+                    return
+                }
+            }
+            self.first = .forReaders(joining: [first] + others, isShared: isToBeShared)
+            more?.others = []
         }
 
         /// All that was written to memory; nil for nothing. Of what is kept elsewhere, where it is.

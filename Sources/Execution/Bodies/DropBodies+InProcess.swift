@@ -28,7 +28,8 @@ extension DropBodies {
         }
         for edge in graph.consumerRange(of: drop) {
             let data = graph.name(of: graph.consumers[edge])
-            let target = try target(data)
+            let target = try target(
+                data, of: graph.name(of: drop), ports: graph.consumerPorts[edge])
             if case .array = target { work.keeper = keeper }
             work.add(Work.Output(target, isStreamed: streams.isRead(data)))
         }
@@ -39,7 +40,7 @@ extension DropBodies {
     ) throws(Problem) -> Work.Contents {
         let name = graph.name(of: producer)
         switch places[name.component] {
-        case .memory:
+        case .memory, .shared:
             switch data.contents(of: producer, graph) {
             case .memory(let bytes): return .memory(bytes)
             case .stored(let stretches): return .stretches(stretches)
@@ -57,10 +58,16 @@ extension DropBodies {
         }
     }
 
-    private func target(_ name: DropName) throws(Problem) -> Work.Target {
+    private func target(
+        _ name: DropName, of app: DropName, ports: UInt16
+    ) throws(Problem) -> Work.Target {
         switch places[name.component] {
         case .memory: return .memory
-        case .arena: return .array(places.arrayRequest(name))
+        case .shared: return .shared
+        case .arena:
+            var request = places.arrayRequest(name)
+            request.share = places.gathers.share(of: app, in: name, ports: ports)
+            return .array(request)
         case .nowhere: return .nowhere
         case .file:
             let path = try path(of: name)

@@ -7,7 +7,8 @@ import Storage
 extension DropBodies {
     /// The command of a bash app, with the files of the Drops beside it.
     func invocation(
-        of drop: DropID, in graph: PhysicalGraph, _ pipes: ProgramPipes?
+        of drop: DropID, in graph: PhysicalGraph, _ pipes: ProgramPipes?,
+        _ shared: ProgramMemory? = nil
     ) throws(Problem) -> Invocation {
         let name = graph.name(of: drop)
         let component = blueprint[name.component]
@@ -17,7 +18,7 @@ extension DropBodies {
             inputs.append(
                 try input(
                     graph.name(of: graph.producers[edge]), at: port, of: component,
-                    pipe: pipes?.path(ofInput: number)))
+                    pipe: pipes?.path(ofInput: number), memory: shared?.path(ofInput: number)))
         }
         var outputs: [PortFile] = []
         var finals: [String] = []
@@ -25,11 +26,12 @@ extension DropBodies {
             let port = blueprint.ports[Int(graph.consumerPorts[edge])].source
             let data = graph.name(of: graph.consumers[edge])
             let final = try path(of: data)
-            if places[data.component] != .nowhere { finals.append(final) }
+            if ![.nowhere, .shared].contains(places[data.component]) { finals.append(final) }
             outputs.append(
                 PortFile(
                     port: port,
-                    path: pipes?.path(ofOutput: number) ?? FilePlace.partial(final),
+                    path: pipes?.path(ofOutput: number) ?? shared?.path(ofOutput: number)
+                        ?? FilePlace.partial(final),
                     node: blueprint[data.component].id,
                     oid: ownID(data), name: places.files.nameInDataFolder(final)))
         }
@@ -40,7 +42,8 @@ extension DropBodies {
             return Invocation(
                 command: app.command,
                 standardInput: app.standardInput?.path ?? pipes?.input(notIn: app.command),
-                standardOutput: app.standardOutput?.path, outputs: finals, pipes: pipes)
+                standardOutput: app.standardOutput?.path, outputs: finals, pipes: pipes,
+                shared: shared)
         } catch let error as BashApp.CommandError {
             throw .badCommand(error)
         } catch {
@@ -49,13 +52,14 @@ extension DropBodies {
     }
 
     private func input(
-        _ data: DropName, at port: String, of app: Component, pipe: String?
+        _ data: DropName, at port: String, of app: Component, pipe: String?, memory: String?
     ) throws(Problem) -> PortFile {
         let component = blueprint[data.component]
         if let pipe {
             return PortFile(port: port, path: pipe, node: component.id, oid: ownID(data))
         }
-        let path = try path(of: data)
+        let path: String
+        if let memory { path = memory } else { path = try self.path(of: data) }
         // A Drop that no app makes, in memory, holds what the graph says.
         let isValue =
             !places.isMade(data.component)

@@ -28,6 +28,7 @@ struct DropBodies {
         /// Final paths; each is written under its partial name.
         var outputs: [String]
         var pipes: ProgramPipes?
+        var shared: ProgramMemory?
     }
 
     enum Problem: Error, Equatable {

@@ -13,9 +13,13 @@ package struct DropPlaces: Sendable {
     /// Components that some app makes the data of.
     private let isMade: [Bool]
     private let isRead: [Bool]
+    package let gathers: GatherLayout
 
-    package init(_ blueprint: Blueprint, dataFolder: String, inputFolders: [String], _ trial: Trial)
-    {
+    /// `gatherFile` is only needed by who writes.
+    package init(
+        _ blueprint: Blueprint, dataFolder: String, inputFolders: [String], _ trial: Trial,
+        gatherFile: String = ""
+    ) {
         self.blueprint = blueprint
         files = FilePlace(
             dataFolder: dataFolder, inputFolders: inputFolders, for: blueprint.components)
@@ -30,21 +34,29 @@ package struct DropPlaces: Sendable {
         placements =
             trial == .none
             ? Placement.places(in: blueprint) : blueprint.components.map { _ in .nowhere }
+        gathers = GatherLayout(blueprint, placements, path: gatherFile)
     }
 
     /// What an array of a Drop is called in arenas, and what the graph says of it: `dtype`, `shape` with
     /// commas, `units`, and of results `compress`.
     package func arrayRequest(_ name: DropName) -> ArrayRequest {
         let component = blueprint[name.component]
-        let shape = component.fields.text("shape") ?? ""
         return ArrayRequest(
             name: arrayName(name), type: component.fields.text("dtype") ?? "",
-            shape: shape.split(separator: ",").compactMap {
-                Int($0.filter { !$0.isWhitespace })
-            }, unit: component.fields.text("units") ?? "",
+            shape: Self.shape(component), unit: component.fields.text("units") ?? "",
             compression: isRead[name.component.index]
-                ? "" : component.fields.text("compress") ?? "")
+                ? "" : component.fields.text("compress") ?? "",
+            isOneOfMany: blueprint.count(of: name.component) >= Self.many)
     }
+
+    static func shape(_ component: Component) -> [Int] {
+        (component.fields.text("shape") ?? "").split(separator: ",").compactMap {
+            Int($0.filter { !$0.isWhitespace })
+        }
+    }
+
+    /// Where a component has so many Drops its short arrays go into few datasets.
+    private static let many = 1000
 
     /// The field that names an array in an HDF5 file.
     static let datasetField = "dataset"
@@ -63,7 +75,7 @@ package struct DropPlaces: Sendable {
     /// A group a component, and the instance in it.
     package func arrayName(_ name: DropName) -> String {
         let component = blueprint[name.component]
-        return ArenaName.part(files.ownName(of: component)) + "/"
+        return ArenaName.group(files.ownName(of: component)) + "/"
             + ArenaName.part(component.instanceID(of: Int(name.instance)))
     }
 

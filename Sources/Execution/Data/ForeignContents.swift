@@ -11,13 +11,15 @@ struct ForeignContents {
         case offered(count: Int)
         case arriving
         case here(DropBytes)
+        /// In the memory of the rank that has it, which is to be told when all have read it.
+        case lent(DropBytes)
         /// In a file of the rank that has it, which is to be told when all have read it.
         case stored([FileStretch])
 
         /// The owner keeps it until it is told that nobody here needs it.
         var isOwed: Bool {
             switch self {
-            case .offered, .stored: true
+            case .offered, .lent, .stored: true
             case .unknown, .arriving, .here: false
             }
         }
@@ -36,6 +38,7 @@ struct ForeignContents {
             readers -= 1
             guard readers == 0 else { return false }
             let isOwed = state.isOwed
+            if case .lent(let bytes) = state { bytes.adopt() }
             state = .unknown
             if !waiting.isEmpty { waiting = [] }
             return isOwed

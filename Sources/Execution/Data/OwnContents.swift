@@ -9,6 +9,8 @@ struct OwnContents {
         /// Apps here that have not ended, and ranks that have not fetched; below 0 while it is not
         /// known who they are: an app may end before all its inputs.
         var readers: Int32 = 0
+        /// Other ranks have it mapped, so that nothing is gained by taking it out of memory.
+        var isLent = false
 
         /// True if that was the last of them.
         mutating func add(_ more: Int32) -> Bool {
@@ -53,7 +55,8 @@ struct OwnContents {
     mutating func complete(_ drop: DropID) -> DropBytes {
         if let bytes = entries[drop.index].bytes { return bytes }
         let sorted = (parts.removeValue(forKey: drop) ?? []).sorted { $0.edge < $1.edge }
-        let bytes = sorted.isEmpty ? .empty : DropBytes(joining: sorted.map(\.bytes))
+        let bytes: DropBytes =
+            sorted.isEmpty ? .empty : .forReaders(joining: sorted.map(\.bytes))
         entries[drop.index].bytes = bytes
         return bytes
     }
@@ -75,6 +78,7 @@ struct OwnContents {
 
     private mutating func clear(_ drop: DropID) {
         entries[drop.index].bytes = nil
+        entries[drop.index].isLent = false
         guard !stored.isEmpty, let stretch = stored.removeValue(forKey: drop) else { return }
         keeper?.forget(stretch)
     }
@@ -85,8 +89,10 @@ struct OwnContents {
 
     /// Nobody else has them now.
     mutating func isHeldAlone(_ drop: DropID) -> Bool {
-        isKnownUniquelyReferenced(&entries[drop.index].bytes)
+        !entries[drop.index].isLent && isKnownUniquelyReferenced(&entries[drop.index].bytes)
     }
+
+    mutating func lend(_ drop: DropID) { entries[drop.index].isLent = true }
 
     /// They are in a file from now on; unless nobody needs them any more.
     mutating func store(_ stretch: FileStretch, of drop: DropID) {

@@ -26,6 +26,8 @@ package enum Parcel: Equatable, Sendable {
     case done(with: DropAddress, isWanted: Bool)
     /// An array that the receiver keeps in its arena, of the sender's Drop, is not needed any more.
     case forget(DropAddress, offset: Int)
+    /// Answer to a deposit that was lent: whether the bytes could be had.
+    case taken(DropAddress, from: DropAddress, Bool)
 
     package enum Want: UInt8, CaseIterable, Sendable {
         /// The bytes, on the lane of those that were asked for: whoever asks has made room.
@@ -40,11 +42,15 @@ package enum Parcel: Equatable, Sendable {
         case here(DropBytes)
         /// So many follow on the lane of pushed bytes.
         case following(count: Int)
+        /// In memory that the receiver maps. Of contents it is an offer, and `release` gives them back; a
+        /// deposit is answered with `taken`.
+        case lent(SharedPlace)
 
         package static func == (left: Self, right: Self) -> Bool {
             switch (left, right) {
             case (.here(let left), .here(let right)): left.bytes.elementsEqual(right.bytes)
             case (.following(let left), .following(let right)): left == right
+            case (.lent(let left), .lent(let right)): left == right
             default: false
             }
         }

@@ -7,11 +7,16 @@ package import Graphs
 package enum Placement: Equatable, Sendable {
     /// In the memory of the rank that owns the Drop, until all that read it have ended.
     case memory
+    /// The same, and programs of the host read and write it as a file that has no name.
+    case shared
     case file
     /// An array of the HDF5 arena of the rank that writes it.
     case arena
     /// What is written is not kept.
     case nowhere
+
+    /// Gone with the run.
+    package var isMemory: Bool { self == .memory || self == .shared }
 
     /// Who reads or writes Drops of a component.
     package enum Neighbour: Equatable, Sendable {
@@ -22,18 +27,20 @@ package enum Placement: Equatable, Sendable {
 
     /// Why it lies there.
     package enum Reason: CaseIterable, Sendable {
-        case isFile, classUnknown, arenaAsked, datasetNamed, program, isNull, persists, result,
+        case isFile, classUnknown, arenaAsked, sharedAsked, datasetNamed, program, isNull, persists,
+            result,
             streamed, passedOn
     }
 
     package init(
         _ dataClass: Catalogue.DataClass?, producers: [Neighbour], consumers: [Neighbour],
-        isStreamed: Bool = false, wantsArena: Bool = false, isPersistent: Bool = false
+        isStreamed: Bool = false, wantsArena: Bool = false, wantsShared: Bool = false,
+        isPersistent: Bool = false
     ) {
         self =
             Self.choice(
                 dataClass, producers: producers, consumers: consumers, isStreamed: isStreamed,
-                wantsArena: wantsArena, isPersistent: isPersistent
+                wantsArena: wantsArena, wantsShared: wantsShared, isPersistent: isPersistent
             ).place
     }
 
@@ -41,14 +48,15 @@ package enum Placement: Equatable, Sendable {
     /// - What the graph wants kept (`persist`) is a file, too.
     /// - What nobody reads is a result: it goes to a file, for memory ends with the run.
     /// - What the graph wants in an arena goes there, if no program is to write or read it.
+    /// - What the graph wants in shared memory goes there, if some app makes it and some app reads it, whole.
     /// - What is read only while it is written need not be kept.
     /// - Where the graph names a dataset in a file, that array is meant, and not the file.
     ///
     /// `consumers` are those that read it when it is complete, and all programs.
     package static func choice(
         _ dataClass: Catalogue.DataClass?, producers: [Neighbour], consumers: [Neighbour],
-        isStreamed: Bool = false, wantsArena: Bool = false, isPersistent: Bool = false,
-        namesDataset: Bool = false
+        isStreamed: Bool = false, wantsArena: Bool = false, wantsShared: Bool = false,
+        isPersistent: Bool = false, namesDataset: Bool = false
     ) -> (place: Placement, reason: Reason) {
         let isPassedOn = isStreamed && consumers.isEmpty
         let isPiped = producers.contains(.pipe)
@@ -58,6 +66,10 @@ package enum Placement: Equatable, Sendable {
         if wantsArena, !producers.isEmpty, !hasProgram, !isPiped { return (.arena, .arenaAsked) }
         if namesDataset, producers.isEmpty, !hasProgram, !isStreamed {
             return (.arena, .datasetNamed)
+        }
+        if wantsShared, !isPersistent, !isStreamed, !isPiped, !producers.isEmpty, !consumers.isEmpty
+        {
+            return (.shared, .sharedAsked)
         }
         guard let dataClass else { return (.file, .classUnknown) }
         if dataClass == .file { return (.file, .isFile) }
@@ -99,6 +111,7 @@ package enum Placement: Equatable, Sendable {
                 producers: producers[number], consumers: consumers[number],
                 isStreamed: isStreamed[number],
                 wantsArena: blueprint.components[number].fields.text("place") == "arena",
+                wantsShared: blueprint.components[number].fields.text("place") == "shared",
                 isPersistent: Lifetime.isPersistent(blueprint.components[number]),
                 namesDataset: namesDataset(blueprint.components[number]))
         }

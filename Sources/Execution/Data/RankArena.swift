@@ -22,6 +22,7 @@ final class RankArena: ArrayKeeper {
 
     private struct Kept {
         var name: String
+        var packed: PackedDrop?
         /// Without the number of a part.
         var whole: String
         var count: Int
@@ -35,61 +36,58 @@ final class RankArena: ArrayKeeper {
     var hasMuchToFree: Bool { released.load(ordering: .relaxed) >= 8 << 20 }
 
     func keep(_ bytes: DropBytes, as request: ArrayRequest) throws(FileError) -> FileStretch {
-        let form = Self.form(of: bytes.count, request)
-        let attributes =
-            request.unit.isEmpty ? [] : [ArenaAttribute("units", .text(request.unit))]
+        try keep(bytes, as: request, leaving: .small, mayPack: request.isOneOfMany)
+    }
+
+    func spill(_ bytes: DropBytes, as request: ArrayRequest) throws(FileError) -> FileStretch {
+        try keep(bytes, as: request, leaving: .large, mayPack: false)
+    }
+
+    private func keep(
+        _ bytes: DropBytes, as request: ArrayRequest, leaving margin: SpaceMargin, mayPack: Bool
+    ) throws(FileError) -> FileStretch {
+        if bytes.count >= Self.worthAsking {
+            try Files.checkRoom(for: bytes.count, leaving: margin, at: path)
+        }
         do throws(ArenaError) {
-            let writer = try ensureWriter()
-            let filter = bytes.count > 0 ? ChunkFilter(request.compression) : nil
-            let reference = try write(
-                bytes, request.name, form, attributes, filter, to: writer)
-            let offset = reference.offset ?? nextStandIn()
+            if let share = request.share {
+                let sum = try ArenaPart.write(bytes.bytes, to: share.path, at: share.offset)
+                return FileStretch(
+                    path: share.path, offset: share.offset, count: share.count, checksum: sum)
+            }
+            let written = try write(bytes, request, mayPack: mayPack, to: ensureWriter())
+            let offset = written.reference.offset ?? nextStandIn()
             if bytes.count > 0 {
-                let entry = Kept(name: reference.name, whole: request.name, count: bytes.count)
+                let entry = Kept(
+                    name: written.reference.name, packed: written.packed, whole: request.name,
+                    count: bytes.count)
                 kept.withLock { $0[offset] = entry }
             }
             return FileStretch(
-                path: path, offset: offset, count: bytes.count, checksum: reference.checksum)
+                path: path, offset: offset, count: bytes.count,
+                checksum: written.reference.checksum)
         } catch { throw Self.fileError(error, path) }
     }
 
+    /// Less is written as soon as it is known whether there is room.
+    private static let worthAsking = 1 << 16
+
     /// What several apps write of one Drop has numbers behind its name.
     private func write(
-        _ bytes: DropBytes, _ name: String, _ form: ArrayForm, _ attributes: [ArenaAttribute],
-        _ filter: ChunkFilter?, to writer: ArenaWriter
-    ) throws(ArenaError) -> ArenaReference {
+        _ bytes: DropBytes, _ request: ArrayRequest, mayPack: Bool, to writer: ArenaWriter
+    ) throws(ArenaError) -> ArrayWriting.Written {
+        let writing = ArrayWriting(bytes, request, mayPack: mayPack)
         while true {
             let part = parts.withLock { parts in
-                parts[name, default: 0] += 1
-                return parts[name, default: 1]
+                parts[request.name, default: 0] += 1
+                return parts[request.name, default: 1]
             }
-            let partName = part == 1 ? name : "\(name)~\(part)"
             do throws(ArenaError) {
-                guard let filter else {
-                    return try writer.write(partName, form, bytes.bytes, attributes)
-                }
-                return try Self.compress(bytes, partName, form, attributes, filter, writer)
+                return try writing.write(
+                    part == 1 ? request.name : "\(request.name)~\(part)", writer)
             } catch {
-                // Better larger than not at all.
-                if case .noFilter = error {
-                    return try writer.write(partName, form, bytes.bytes, attributes)
-                }
                 guard case .taken = error, part < 1 << 20 else { throw error }
             }
-        }
-    }
-
-    /// In pieces of about a megabyte.
-    private static func compress(
-        _ bytes: DropBytes, _ name: String, _ form: ArrayForm, _ attributes: [ArenaAttribute],
-        _ filter: ChunkFilter, _ writer: ArenaWriter
-    ) throws(ArenaError) -> ArenaReference {
-        let rowBytes = bytes.count / max(1, form.shape.first ?? 1)
-        return try writer.writeFiltered(
-            name, form, filter, rowsAtOnce: max(1, (1 << 20) / max(1, rowBytes)), attributes
-        ) { (rows) throws(ArenaError) in
-            let part = rows.lowerBound * rowBytes..<rows.upperBound * rowBytes
-            return DropBytes(UnsafeRawBufferPointer(rebasing: bytes.bytes[part]))
         }
     }
 
@@ -99,14 +97,21 @@ final class RankArena: ArrayKeeper {
     }
 
     func forget(_ stretch: FileStretch) {
+        // A share of an array that others write, too: whoever tries again writes it again.
+        guard stretch.path == path else { return }
         guard let entry = kept.withLock({ $0.removeValue(forKey: stretch.offset) }) else { return }
-        _ = writer.withLock { $0?.release(entry.name) }
+        if let packed = entry.packed {
+            writer.withLock { $0?.release(packed) }
+        } else {
+            _ = writer.withLock { $0?.release(entry.name) }
+        }
         _ = parts.withLock { $0.removeValue(forKey: entry.whole) }
         released.wrappingAdd(entry.count, ordering: .relaxed)
         isLong.store(true, ordering: .relaxed)
     }
 
-    /// The same once in a second, so that people can look at what is there.
+    /// The same once in a second, so that people can look at what is there. A full disk may have room later:
+    /// until the last commit nothing depends on it.
     func commitNowAndThen() throws(FileError) {
         let now = Clock.steady()
         let isDue = lastCommit.withLock { last in
@@ -114,21 +119,35 @@ final class RankArena: ArrayKeeper {
             last = now
             return true
         }
-        if isDue { try commit() }
+        guard isDue else { return }
+        do throws(FileError) { try commit() } catch {
+            guard error.isForWantOfSpace else { throw error }
+        }
     }
 
     /// Others see with HDF5 what was kept so far.
     func commit() throws(FileError) {
         guard let writer = writer.withLock({ $0 }) else { return }
+        do throws(ArenaError) { try commit(writer) } catch { throw Self.fileError(error, path) }
+    }
+
+    private func commit(_ writer: ArenaWriter) throws(ArenaError) {
         released.store(0, ordering: .relaxed)
-        do throws(ArenaError) { try writer.commit() } catch { throw Self.fileError(error, path) }
+        try writer.commit()
     }
 
     /// The same, for the last time as far as is known.
     func commitAndTrim() throws(FileError) {
-        guard isLong.exchange(false, ordering: .relaxed) else { return try commit() }
         guard let writer = writer.withLock({ $0 }) else { return }
-        do throws(ArenaError) { try writer.trim() } catch { throw Self.fileError(error, path) }
+        let isLong = isLong.exchange(false, ordering: .relaxed)
+        do throws(ArenaError) {
+            if isLong { try writer.trim() } else { try commit(writer) }
+        } catch {
+            let problem = Self.fileError(error, path)
+            // What had no room in memory for a while is all that was here.
+            let isEmpty = kept.withLock { $0.isEmpty }
+            guard isEmpty, problem.isForWantOfSpace else { throw problem }
+        }
     }
 
     private func ensureWriter() throws(ArenaError) -> ArenaWriter {
@@ -140,33 +159,11 @@ final class RankArena: ArrayKeeper {
         }
     }
 
-    /// Bytes, where what the graph says does not go with their number.
-    private static func form(of count: Int, _ request: ArrayRequest) -> ArrayForm {
-        guard let type = ElementType(numpyName: request.type) else { return .bytes(count) }
-        let shaped = ArrayForm(type, request.shape)
-        if !request.shape.isEmpty, shaped.isPossible, shaped.byteCount == count { return shaped }
-        guard count % type.byteCount == 0 else { return .bytes(count) }
-        return ArrayForm(type, [count / type.byteCount])
-    }
-
-    private static func fileError(_ error: ArenaError, _ path: String) -> FileError {
+    static func fileError(_ error: ArenaError, _ path: String) -> FileError {
         switch error {
         case .file(let error): error
         case .removed: FileError("write", path, code: 2)
         default: FileError("write", path, code: 22)
-        }
-    }
-}
-
-extension ChunkFilter {
-    /// As a graph says it: "deflate", "deflate 9", "zstd 3"; nil for anything else.
-    fileprivate init?(_ text: String) {
-        let words = text.lowercased().split(separator: " ")
-        let level = words.count > 1 ? Int(words[1]) : nil
-        switch words.first {
-        case "deflate", "gzip": self = .deflate(level: min(max(level ?? 4, 1), 9))
-        case "zstd": self = .zstd(level: min(max(level ?? 3, 1), 22))
-        default: return nil
         }
     }
 }

@@ -22,7 +22,7 @@ extension RankCore {
 
     /// Whatever reads the Drop's contents on other ranks gets them, or the offer of them.
     private mutating func share(_ drop: DropID) {
-        let bytes = data.own.complete(drop)
+        let bytes = gathered(data.own.complete(drop), of: drop)
         if journal != nil { note(bytes, of: drop) }
         var readers = 0
         sharing.removeAll(keepingCapacity: true)
@@ -37,11 +37,22 @@ extension RankCore {
                 readers += 1
             }
         }
-        if !sharing.isEmpty { offer(bytes, of: addresses[drop], &readers) }
+        if !sharing.isEmpty { offer(bytes, of: drop, &readers) }
         data.own.expect(readers: readers, of: drop)
-        if memory.isLimited, bodies.places[engine.graph.name(of: drop).component] == .memory {
+        if memory.isLimited, bodies.places[engine.graph.name(of: drop).component].isMemory {
             spilling.queue.add(drop, count: bytes.count)
         }
+    }
+
+    /// Of what several apps wrote as one array, where all of it is.
+    private mutating func gathered(_ bytes: DropBytes, of drop: DropID) -> DropBytes {
+        guard bodies.places.gathers.isGathered(engine.graph.name(of: drop).component),
+            let list = FileStretch.decode(bytes.bytes), list.count > 1,
+            let whole = FileStretch(joining: list)
+        else { return bytes }
+        let joined = DropBytes(whole.encoded)
+        data.own.deposit(joined, in: drop)
+        return joined
     }
 
     /// For the journal.
@@ -62,12 +73,17 @@ extension RankCore {
     }
 
     private mutating func offer(
-        _ bytes: DropBytes, of address: DropAddress, _ readers: inout Int
+        _ bytes: DropBytes, of drop: DropID, _ readers: inout Int
     ) {
+        let address = addresses[drop]
         let pushed = memory.isTight ? Parcel.Bytes.short : Parcel.pushed
         for rank in sharing {
             if bytes.count <= pushed {
                 data.push(bytes, to: rank) { .contents(of: address, $0) }
+            } else if !memory.isTight, let place = data.place(of: bytes, for: rank) {
+                data.send(.contents(of: address, .lent(place)), to: rank)
+                data.own.lend(drop)
+                readers += 1
             } else {
                 data.send(.offer(of: address, count: bytes.count), to: rank)
                 readers += 1
@@ -144,11 +160,12 @@ extension RankCore {
         case .contents(let drop, .following(let count)):
             data.foreign.set(.arriving, of: drop)
             data.receive(count, from: rank, .pushed, .contents(drop))
-        case .offer(let drop, let count):
-            if data.foreign.isRead(drop) {
-                data.foreign.set(.offered(count: count), of: drop)
+        case .offer(let drop, let count): offered(drop, count, by: rank)
+        case .contents(let drop, .lent(let place)):
+            if data.foreign.isRead(drop), let bytes = DropBytes(at: place, isCounted: false) {
+                arrived(drop, .lent(bytes))
             } else {
-                data.send(.release(drop), to: rank)
+                offered(drop, place.count, by: rank)
             }
         case .fetch(let address, .bytes):
             guard let drop = addresses.drop(at: address), let bytes = data.own[drop] else {
@@ -165,6 +182,7 @@ extension RankCore {
         case .stored(let drop, .here(let list)):
             data.unanswered -= 1
             return stored(drop, list)
+        case .stored(_, .lent): return false
         case .stored(let drop, .following(let count)):
             data.receive(count, from: rank, .pushed, .stored(drop))
         case .release(let address):
@@ -176,17 +194,31 @@ extension RankCore {
         case .forget(_, let offset):
             arena.forget(
                 FileStretch(path: arena.path, offset: offset, count: 0, checksum: nil))
+        case .taken(let address, let producer, let isTaken):
+            return data.taken(address, from: producer, isTaken)
         case .deposit(let address, let producer, let bytes):
             guard let drop = addresses.drop(at: address),
                 let edge = edge(of: drop, from: producer)
             else { return false }
             switch bytes {
             case .here(let bytes): deposited(bytes, in: drop, edge: edge)
+            case .lent(let place):
+                let bytes = DropBytes(at: place, isCounted: true)
+                data.send(.taken(address, from: producer, bytes != nil), to: rank)
+                if let bytes { deposited(bytes, in: drop, edge: edge) }
             case .following(let count):
                 data.receive(count, from: rank, .pushed, .deposit(in: drop, edge: edge))
             }
         }
         return true
+    }
+
+    private mutating func offered(_ drop: DropAddress, _ count: Int, by rank: Rank) {
+        if data.foreign.isRead(drop) {
+            data.foreign.set(.offered(count: count), of: drop)
+        } else {
+            data.send(.release(drop), to: rank)
+        }
     }
 
     mutating func received(ticket: UInt64) {

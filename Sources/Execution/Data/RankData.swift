@@ -41,6 +41,19 @@ struct RankData {
 
     var isUsed: Bool { !inMemory.isEmpty }
 
+    /// Deposits that other ranks of the host are to map; without it they are not done.
+    private(set) var loans: [Loan] = []
+    /// By rank: it is another one of this rank's island, and can map what is here.
+    private let isBeside: [Bool]
+    /// Some data is to be shared whoever reads it.
+    private let sharesAll: Bool
+
+    struct Loan {
+        var drop: DropAddress
+        var producer: DropAddress
+        var bytes: DropBytes
+    }
+
     /// No bytes are on their way here, and none wait to be sent.
     var isSettled: Bool { arrivals.isEmpty && outgoing.isEmpty && sending.isEmpty }
 
@@ -50,8 +63,11 @@ struct RankData {
     /// What `isKept` reads nothing any more.
     init(
         _ graph: PhysicalGraph, inMemory: [Bool], rankOfPartition: [Rank],
-        keeper: any ArrayKeeper, isKept: (DropName) -> Bool = { _ in false }
+        isBeside: [Bool] = [], sharesAll: Bool = false, keeper: any ArrayKeeper,
+        isKept: (DropName) -> Bool = { _ in false }
     ) {
+        self.isBeside = isBeside
+        self.sharesAll = sharesAll
         self.inMemory = inMemory.contains(true) ? inMemory : []
         self.rankOfPartition = rankOfPartition
         own = OwnContents(rows: self.inMemory.isEmpty ? 0 : graph.dropCount, keeper: keeper)
@@ -89,7 +105,7 @@ struct RankData {
             return own.stretch(of: producer.drop).map { .stored([$0]) } ?? .absent
         }
         switch foreign.state(remote: producer.remote) {
-        case .here(let bytes): return .memory(bytes)
+        case .here(let bytes), .lent(let bytes): return .memory(bytes)
         case .stored(let stretches): return .stored(stretches)
         case .unknown, .offered, .arriving: return .absent
         }
@@ -104,7 +120,7 @@ struct RankData {
             switch foreign.state(remote: number) {
             case .arriving: missing.arriving += 1
             case .offered: missing.offered += 1
-            case .here, .stored, .unknown: break
+            case .here, .lent, .stored, .unknown: break
             }
         }
         return missing
@@ -132,7 +148,7 @@ struct RankData {
                 foreign.set(.arriving, remote: number)
                 foreign.wait(app, remote: number)
             case .arriving: foreign.wait(app, remote: number)
-            case .here, .stored, .unknown: break
+            case .here, .lent, .stored, .unknown: break
             }
         }
     }
@@ -150,6 +166,36 @@ struct RankData {
         if case .following = carried {
             sending.append(Transfer(rank: rank, bytes: bytes, lane: .pushed))
         }
+    }
+
+    /// Where a rank can map what it is to have; nil where it gets the bytes.
+    func place(of bytes: DropBytes, for rank: Rank) -> SharedPlace? {
+        guard bytes.count > SharedMemory.least, rank.index < isBeside.count, isBeside[rank.index]
+        else { return nil }
+        return bytes.place
+    }
+
+    /// What an app here wrote into a Drop of another rank.
+    mutating func deposit(
+        _ bytes: DropBytes, in drop: DropAddress, from producer: DropAddress
+    ) {
+        let rank = rank(of: drop)
+        guard let place = place(of: bytes, for: rank) else {
+            return push(bytes, to: rank) { .deposit(to: drop, from: producer, $0) }
+        }
+        loans.append(Loan(drop: drop, producer: producer, bytes: bytes))
+        send(.deposit(to: drop, from: producer, .lent(place)), to: rank)
+    }
+
+    /// A deposit is mapped where it belongs, or goes there now. False if there is none.
+    mutating func taken(_ drop: DropAddress, from producer: DropAddress, _ isTaken: Bool) -> Bool {
+        guard let number = loans.firstIndex(where: { $0.drop == drop && $0.producer == producer })
+        else { return false }
+        let loan = loans.remove(at: number)
+        if !isTaken {
+            push(loan.bytes, to: rank(of: drop)) { .deposit(to: drop, from: producer, $0) }
+        }
+        return true
     }
 
     /// The producer's event for that Drop is said by a deposit.
@@ -172,7 +218,7 @@ struct RankData {
     mutating func receive(
         _ count: Int, from rank: Rank, _ lane: ByteLane, _ arrival: Arrival
     ) {
-        let bytes = DropBytes(count: count)
+        let bytes = DropBytes.forReaders(count: count, isShared: sharesAll)
         tickets += 1
         arrivals[tickets] = (arrival, bytes)
         receiving.append(Transfer(rank: rank, bytes: bytes, lane: lane, ticket: tickets))

@@ -13,6 +13,9 @@
 //     73  coming           8 bytes: how many
 //     74  stored           as contents
 //     75  stored follows   8 bytes: how many
+//     76  contents lent    24 bytes: a process, a descriptor, an inode, how many
+//     77  deposit lent     8 bytes: the producer's address; 24 bytes as above
+//     78  taken            1 in place of the length if they are; 8 bytes: the producer's address
 
 import Graphs
 import Storage
@@ -22,13 +25,14 @@ extension Wire {
         case contents = 64
         case contentsFollow, offer, fetch, release, deposit, depositFollows, done, forget
         case coming, stored, storedFollows
+        case contentsLent, depositLent, taken
     }
 
     /// The bytes that a parcel takes in a packet.
     static func length(of parcel: Parcel) -> Int {
         switch parcel {
         case .fetch, .release, .done: eventSize
-        case .offer, .forget, .coming: eventSize + 8
+        case .offer, .forget, .coming, .taken: eventSize + 8
         case .contents(_, let bytes), .stored(_, let bytes): eventSize + length(of: bytes)
         case .deposit(_, _, let bytes): eventSize + 8 + length(of: bytes)
         }
@@ -38,15 +42,19 @@ extension Wire {
         switch bytes {
         case .here(let bytes): padded(bytes.count)
         case .following: 8
+        case .lent: placeSize
         }
     }
+
+    private static let placeSize = 24
 
     static func padded(_ count: Int) -> Int { (count + 3) & ~3 }
 
     static func append(_ parcel: Parcel, to packet: inout some ByteSink) {
         switch parcel {
         case .contents(let drop, let bytes):
-            begin(bytes.isHere ? .contents : .contentsFollow, drop, bytes.countHere, &packet)
+            let kind: ParcelKind = bytes.kind(.contents, .contentsFollow, .contentsLent)
+            begin(kind, drop, bytes.countHere, &packet)
             append(bytes, to: &packet)
         case .offer(let drop, let count):
             begin(.offer, drop, 0, &packet)
@@ -56,7 +64,8 @@ extension Wire {
             begin(.coming, drop, 0, &packet)
             packet.append(little: UInt64(count))
         case .stored(let drop, let bytes):
-            begin(bytes.isHere ? .stored : .storedFollows, drop, bytes.countHere, &packet)
+            let kind: ParcelKind = bytes.kind(.stored, .storedFollows, .storedFollows)
+            begin(kind, drop, bytes.countHere, &packet)
             append(bytes, to: &packet)
         case .release(let drop): begin(.release, drop, 0, &packet)
         case .done(let drop, let isWanted): begin(.done, drop, isWanted ? 1 : 0, &packet)
@@ -64,10 +73,15 @@ extension Wire {
             begin(.forget, drop, 0, &packet)
             packet.append(little: UInt64(offset))
         case .deposit(let drop, let producer, let bytes):
-            begin(bytes.isHere ? .deposit : .depositFollows, drop, bytes.countHere, &packet)
+            let kind: ParcelKind = bytes.kind(.deposit, .depositFollows, .depositLent)
+            begin(kind, drop, bytes.countHere, &packet)
             packet.append(little: producer.partition.row)
             packet.append(little: producer.row)
             append(bytes, to: &packet)
+        case .taken(let drop, let producer, let isTaken):
+            begin(.taken, drop, isTaken ? 1 : 0, &packet)
+            packet.append(little: producer.partition.row)
+            packet.append(little: producer.row)
         }
     }
 
@@ -82,6 +96,11 @@ extension Wire {
     private static func append(_ bytes: Parcel.Bytes, to packet: inout some ByteSink) {
         switch bytes {
         case .following(let count): packet.append(little: UInt64(count))
+        case .lent(let place):
+            packet.append(little: UInt32(bitPattern: place.process))
+            packet.append(little: UInt32(bitPattern: place.descriptor))
+            packet.append(little: place.inode)
+            packet.append(little: UInt64(place.count))
         case .here(let bytes):
             packet.append(bytes: bytes.bytes)
             packet.append(zeros: padded(bytes.count) - bytes.count)
@@ -115,13 +134,20 @@ extension Wire {
             parcel = length(packet, at: body).map {
                 .contents(of: address, .following(count: $0))
             }
-        case .deposit, .depositFollows:
+        case .contentsLent:
+            parcel = place(packet, at: body).map { .contents(of: address, .lent($0)) }
+        case .deposit, .depositFollows, .depositLent, .taken:
             guard body + 8 <= packet.count else { return nil }
             let producer = self.address(in: packet, at: body)
-            let carried =
-                kind == .deposit
-                ? bytes(packet, at: body + 8, count)
-                : length(packet, at: body + 8).map { .following(count: $0) }
+            let carried: Parcel.Bytes?
+            switch kind {
+            case .taken:
+                guard count < 2 else { return nil }
+                return (.taken(address, from: producer, count == 1), eventSize + 8)
+            case .deposit: carried = bytes(packet, at: body + 8, count)
+            case .depositLent: carried = place(packet, at: body + 8).map { .lent($0) }
+            default: carried = length(packet, at: body + 8).map { .following(count: $0) }
+            }
             parcel = carried.map { .deposit(to: address, from: producer, $0) }
         }
         return parcel.map { ($0, length(of: $0)) }
@@ -134,6 +160,16 @@ extension Wire {
         return (1...(1 << 44)).contains(count) ? Int(count) : nil
     }
 
+    private static func place(_ packet: UnsafeRawBufferPointer, at offset: Int) -> SharedPlace? {
+        guard offset + placeSize <= packet.count,
+            let count = length(packet, at: offset + 16)
+        else { return nil }
+        return SharedPlace(
+            process: Int32(bitPattern: packet.little32(offset)),
+            descriptor: Int32(bitPattern: packet.little32(offset + 4)),
+            inode: packet.little64(offset + 8), count: count)
+    }
+
     private static func bytes(
         _ packet: UnsafeRawBufferPointer, at offset: Int, _ count: Int
     ) -> Parcel.Bytes? {
@@ -143,9 +179,12 @@ extension Wire {
 }
 
 extension Parcel.Bytes {
-    fileprivate var isHere: Bool {
-        if case .here = self { return true }
-        return false
+    fileprivate func kind<Kind>(_ here: Kind, _ following: Kind, _ lent: Kind) -> Kind {
+        switch self {
+        case .here: here
+        case .following: following
+        case .lent: lent
+        }
     }
 
     fileprivate var countHere: Int {

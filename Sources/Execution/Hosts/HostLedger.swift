@@ -9,6 +9,7 @@
 //   Tickets are looked after in the turns of a rank's loop, at least every millisecond.
 
 internal import Glibc
+import Storage
 import Synchronization
 
 package final class HostLedger {
@@ -66,10 +67,8 @@ package final class HostLedger {
     }
 
     private static func makeFile() -> Int32 {
-        let name = "/weir-\(getpid())-\(UInt64.random(in: 0 ... .max))"
-        let file = shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0o600)
+        let file = SharedMemory.makePage()
         guard file >= 0 else { return -1 }
-        shm_unlink(name)
         guard ftruncate(file, length) == 0 else {
             close(file)
             return -1

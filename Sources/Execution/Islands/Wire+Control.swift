@@ -138,13 +138,13 @@ extension FailureTally: WireRecord {
 }
 
 extension RankFigures: WireRecord {
-    static var wordCount: Int { 11 }
+    static var wordCount: Int { 12 }
 
     var words: [UInt64] {
         [
             UInt64(rank.number), UInt64(slots), UInt64(programs), busy, ended,
             traffic.packetsSent, traffic.bytesSent, traffic.packetsReceived, traffic.bytesReceived,
-            starts.longest, starts.total,
+            starts.longest, starts.total, UInt64(UInt32(bitPattern: spillProblem)),
         ]
     }
 
@@ -159,6 +159,7 @@ extension RankFigures: WireRecord {
         traffic.bytesSent = words[6]
         traffic.packetsReceived = words[7]
         traffic.bytesReceived = words[8]
+        spillProblem = Int32(truncatingIfNeeded: words[11])
         starts.longest = words[9]
         starts.total = words[10]
     }

@@ -6,6 +6,7 @@
 // elsewhere is expired and stays, for it is not ours alone. Arrays are deleted by the rank that wrote
 // them.
 
+import Arena
 import Engine
 import Graphs
 import Sessions
@@ -89,7 +90,7 @@ extension RankCore {
     private mutating func delete(_ drop: DropID, _ entry: RankLifecycle.Own) -> Bool {
         let name = engine.graph.name(of: drop)
         switch bodies.places[name.component] {
-        case .memory: data.own.discard(drop)
+        case .memory, .shared: data.own.discard(drop)
         case .nowhere: break
         case .file: return deleteFile(name)
         case .arena:
@@ -112,6 +113,8 @@ extension RankCore {
         for stretch in list where stretch.count > 0 {
             if stretch.path == arena.path {
                 arena.forget(stretch)
+            } else if stretch.path == bodies.places.gathers.path {
+                ArenaPart.punch(stretch.path, at: stretch.offset, count: stretch.count)
             } else if let rank = writers(of: drop).first(where: {
                 plan.arenaFile(rank: $0.index) == stretch.path
             }) {

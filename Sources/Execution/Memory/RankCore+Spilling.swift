@@ -18,8 +18,11 @@ struct Spilling {
     fileprivate var bytesUnderWay = 0
     /// Ranks that are to be told where it is then.
     fileprivate var waiting: [DropID: [Rank]] = [:]
-    /// The disk is full, or the like: all stays in memory.
+    /// The disk is full, or the like: all stays in memory until it is tried again.
     fileprivate var isBroken = false
+    fileprivate var nextTry: UInt64 = 0
+    /// Why, the first time.
+    private(set) var problem: Int32 = 0
     let pool: WorkerPool?
 
     /// Two: one is being written while the other one's end is told.
@@ -28,6 +31,19 @@ struct Spilling {
     init(isLimited: Bool) { pool = isLimited ? WorkerPool(threads: 1) : nil }
 
     var isUnderWay: Bool { !underWay.isEmpty }
+
+    /// There may be room on the disk later.
+    fileprivate static let pause: UInt64 = 1_000_000_000
+
+    fileprivate mutating func fail(_ code: Int32) {
+        if problem == 0 { problem = code }
+        isBroken = true
+        nextTry = Clock.steady() + Self.pause
+    }
+
+    fileprivate mutating func tryAgain() {
+        if isBroken, Clock.steady() >= nextTry { isBroken = false }
+    }
 }
 
 extension RankCore {
@@ -36,6 +52,7 @@ extension RankCore {
         guard memory.isLimited else { return }
         takeSpilled()
         memory.update()
+        spilling.tryAgain()
         var passedOver: [(DropID, Int)] = []
         while !spilling.isBroken, spilling.underWay.count < Spilling.mostAtOnce,
             memory.excess > spilling.bytesUnderWay, passedOver.count < 64,
@@ -59,13 +76,14 @@ extension RankCore {
         let request = bodies.places.arrayRequest(engine.graph.name(of: drop))
         let work = Work(inputs: [.memory(bytes)], outputs: [.init(.array(request))])
         work.keeper = arena
+        work.isSpilling = true
         do throws(BackgroundThread.StartError) {
             try pool.submit(
                 .init(drop: drop, attempt: 0, body: Copy(), work: work),
                 besides: spilling.underWay.count)
             spilling.underWay[drop] = bytes.count
             spilling.bytesUnderWay += bytes.count
-        } catch { spilling.isBroken = true }
+        } catch { spilling.fail(error.code) }
     }
 
     private mutating func takeSpilled() {
@@ -80,7 +98,8 @@ extension RankCore {
             {
                 data.own.store(stretch, of: drop)
             } else {
-                spilling.isBroken = true
+                spilling.fail(done.failure?.code ?? 5)
+                if let count = data.own[drop]?.count { spilling.queue.add(drop, count: count) }
             }
             // The worker's object would keep the bytes.
             done.work.clear()

@@ -17,7 +17,7 @@ extension RankCore {
             for edge in engine.graph.producerRange(of: DropID(row)) {
                 let producer = engine.graph.producers[edge]
                 let name = engine.graph.name(of: producer)
-                guard bodies.places[name.component] == .memory,
+                guard bodies.places[name.component].isMemory,
                     plan.blueprint[name.component].kind == .data, data.isInMemory(name),
                     producer.isRemote || engine.dataState(of: producer.drop) == .completed,
                     case .memory(let bytes) = data.contents(of: producer, engine.graph)
@@ -31,7 +31,7 @@ extension RankCore {
             && engine.dataState(of: DropID(row)) == .completed
         {
             let name = engine.graph.name(of: DropID(row))
-            guard bodies.places[name.component] == .memory else { continue }
+            guard bodies.places[name.component].isMemory else { continue }
             if let bytes = data.own[DropID(row)] {
                 if let record = try saved.save(bytes, of: name) { additions.add(record) }
             } else if let stretch = data.own.stretch(of: DropID(row)) {

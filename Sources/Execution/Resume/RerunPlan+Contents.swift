@@ -12,7 +12,7 @@ extension RerunPlan {
         switch places.placements[Int(graph.component[number])] {
         case .nowhere: return true
         case .file: return isFileThere(number)
-        case .memory, .arena:
+        case .memory, .shared, .arena:
             guard !hasExpired(number) else { return false }
             guard restored.contains(number) || stretches(of: number) != nil else { return false }
             restored.insert(number)
@@ -47,7 +47,7 @@ extension RerunPlan {
             guard let size = Files.size(of: here.path), size >= here.offset + here.count else {
                 return nil
             }
-            if wishes.verifies || places.placements[Int(graph.component[number])] == .memory {
+            if wishes.verifies || places.placements[Int(graph.component[number])].isMemory {
                 guard isWhole(here) else { return nil }
             }
             bytes += here.encoded

@@ -104,7 +104,7 @@ extension RerunPlan {
                 isStream[Int(graph.consumerPorts[$0])]
             }
             // What is in memory is written again only for those who read it.
-            if isStreamed || places.placements[Int(graph.component[data])] != .memory {
+            if isStreamed || !places.placements[Int(graph.component[data])].isMemory {
                 open(data, .producerRuns)
             }
             if isNonDeterministic[Int(graph.component[number])], finals.isFinal(number) {

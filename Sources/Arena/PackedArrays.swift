@@ -1,0 +1,55 @@
+// The arrays in an arena's packs, as their indexes have them.
+
+internal import HDF5
+internal import Storage
+
+enum PackedArrays {
+    static func all(
+        in root: borrowing HDF5Group, _ path: String
+    ) throws(HDF5Error) -> [ArenaReference] {
+        guard try root.contains(ArenaName.packs) else { return [] }
+        var found: [ArenaReference] = []
+        for number in try root.group(ArenaName.packs).names() {
+            let pack = "\(ArenaName.packs)/\(number)"
+            guard try root.contains(pack + "/index"),
+                let start = try root.array(pack + "/bytes").offset()
+            else { continue }
+            try read(root.array(pack + "/index"), start, path, &found)
+        }
+        return found
+    }
+
+    /// In memory the members of a record are as in the file, with room for alignment behind the last.
+    private static func read(
+        _ index: consuming HDF5Array, _ start: Int, _ path: String, _ found: inout [ArenaReference]
+    ) throws(HDF5Error) {
+        let width = index.element.byteCount
+        let name = 16 + ArenaPacks.Pack.typeWidth
+        guard width > name else { return }
+        let rows = DropBytes(count: index.byteCount)
+        rows.unfilled.initializeMemory(as: UInt8.self, repeating: 0)
+        try index.read(into: rows.unfilled)
+        found.reserveCapacity(found.count + rows.count / width)
+        for row in stride(from: 0, to: rows.count, by: width) {
+            let bytes = UnsafeRawBufferPointer(rebasing: rows.bytes[row..<row + width])
+            let count = Int(
+                UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self)))
+            let type = ElementType(numpyName: text(bytes[16..<name])) ?? .uint8
+            found.append(
+                ArenaReference(
+                    path: path, name: text(bytes[name...]),
+                    form: ArrayForm(type, [count / type.byteCount]),
+                    offset: start
+                        + Int(
+                            clamping: UInt64(
+                                littleEndian: bytes.loadUnaligned(
+                                    fromByteOffset: 0, as: UInt64.self))),
+                    checksum: UInt32(
+                        littleEndian: bytes.loadUnaligned(fromByteOffset: 12, as: UInt32.self))))
+        }
+    }
+
+    private static func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,15 @@
+// Memory that has a descriptor and no name, what nobody may do with it any more, and files with holes: calls of
+// Linux that Swift does not see without _GNU_SOURCE. They decide nothing.
+#ifndef CMEMORY_H
+#define CMEMORY_H
+
+/// A descriptor of an empty file in memory, or -1.
+int cmemory_create(const char *name);
+
+/// From now on nobody makes it longer or shorter, or writes to it but by mappings that are there already.
+int cmemory_seal(int descriptor);
+
+/// What is there takes no space any more, and is zeros.
+int cmemory_punch(int descriptor, long offset, long count);
+
+#endif

@@ -1,0 +1,93 @@
+// The Drops beside a program that are in memory: files of this rank that the program opens through /proc. They are
+// there as long as the program runs.
+
+import Graphs
+import Storage
+
+struct ProgramMemory {
+    /// By the number of the input.
+    private(set) var inputs: [Int: DropBytes] = [:]
+    /// By the number of the output.
+    private var outputs: [Int: SharedFile] = [:]
+
+    var isEmpty: Bool { inputs.isEmpty && outputs.isEmpty }
+
+    /// Short contents, and what came from another host, may not be shared yet.
+    mutating func addInput(_ number: Int, _ bytes: DropBytes) throws(FileError) {
+        inputs[number] = bytes.isShared ? bytes : try Self.shared(bytes)
+    }
+
+    mutating func addOutput(_ number: Int) throws(FileError) {
+        outputs[number] = try SharedFile()
+    }
+
+    func path(ofInput number: Int) -> String? {
+        guard let bytes = inputs[number] else { return nil }
+        // What has no bytes has no memory.
+        return bytes.path ?? "/dev/null"
+    }
+
+    func path(ofOutput number: Int) -> String? { outputs[number]?.path }
+
+    /// What the program has written there; nil for an output that is elsewhere.
+    func written(to number: Int) throws(FileError) -> DropBytes? {
+        try outputs[number]?.contents()
+    }
+
+    private static func shared(_ bytes: DropBytes) throws(FileError) -> DropBytes {
+        guard bytes.count > 0 else { return bytes }
+        guard let copy = DropBytes(shared: bytes.count) else {
+            throw FileError("memfd_create", "memory shared with programs")
+        }
+        copy.unfilled.copyMemory(from: bytes.bytes)
+        return copy
+    }
+}
+
+extension RankCore {
+    /// Of a program that is about to start; nil if all that is beside it is in files.
+    func programMemory(of app: DropID) throws(DropBodies.Problem) -> ProgramMemory? {
+        guard data.isUsed else { return nil }
+        var memory = ProgramMemory()
+        do throws(FileError) {
+            for (number, edge) in engine.graph.producerRange(of: app).enumerated() {
+                let producer = engine.graph.producers[edge]
+                guard bodies.places[engine.graph.name(of: producer).component] == .shared else {
+                    continue
+                }
+                try memory.addInput(number, contents(of: producer))
+            }
+            for (number, edge) in engine.graph.consumerRange(of: app).enumerated() {
+                let consumer = engine.graph.consumers[edge]
+                guard bodies.places[engine.graph.name(of: consumer).component] == .shared else {
+                    continue
+                }
+                try memory.addOutput(number)
+            }
+        } catch { throw .file(error) }
+        return memory.isEmpty ? nil : memory
+    }
+
+    /// Nothing, of data that failed and is not needed; what had no room in memory comes back.
+    private func contents(of producer: Neighbour) throws(FileError) -> DropBytes {
+        switch data.contents(of: producer, engine.graph) {
+        case .memory(let bytes): return bytes
+        case .absent: return .empty
+        case .stored(let stretches):
+            var parts: [DropBytes] = []
+            for stretch in stretches {
+                let file = try InputFile(opening: stretch)
+                parts.append(try file.next(upTo: stretch.count))
+            }
+            return .forReaders(joining: parts, isShared: true)
+        }
+    }
+
+    /// What a program that ended well has written to memory goes to where it lives.
+    mutating func deposit(_ memory: ProgramMemory, of app: DropID) throws(FileError) {
+        for (number, edge) in engine.graph.consumerRange(of: app).enumerated() {
+            guard let bytes = try memory.written(to: number), bytes.count > 0 else { continue }
+            deposit(bytes, of: app, at: edge)
+        }
+    }
+}
