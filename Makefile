@@ -33,6 +33,7 @@ install: setup-build          ## install below PREFIX (/usr/local); on a node no
 bench: setup-build            ## measure: FIGURE=name for one, JSON=1 for lines of JSON
 	@swift build -c release --product weir 1>&2
 	@swift build -c release --product arena-probe 1>&2
+	@swift build -c release --product partition-probe 1>&2
 	@swift build -c release --package-path benchmarks 1>&2
 	@benchmarks/.build/release/bench
 
