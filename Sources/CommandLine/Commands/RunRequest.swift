@@ -15,6 +15,8 @@ struct RunRequest {
     var watched: [EventRequest] = []
     var journal: Bool
     var slots: Int?
+    /// Of each host.
+    var gpus: Int?
     /// Bytes of a host.
     var memory: Int?
     /// Nil: what is usual for the graph.
@@ -45,6 +47,7 @@ struct RunRequest {
         watched = try EventRequest.all(arguments, "--watch")
         journal = !arguments.has("--no-journal")
         slots = try arguments.number("--slots", in: 1...65_536)
+        gpus = try arguments.number("--gpus", in: 0...GPUNames.most)
         memory = try Self.memory(arguments)
         algorithm = try Algorithm.asked(arguments)
         if arguments.has("--dedicated-master") { dedicatedMaster = true }
@@ -56,7 +59,7 @@ struct RunRequest {
         ending = try EndingRequest(arguments)
         words = [arguments.commandName]
         for name in [
-            "--session", "--slots", "--memory", "--algorithm", "--island-size",
+            "--session", "--slots", "--gpus", "--memory", "--algorithm", "--island-size",
             "--progress-interval", "--log-level", "--walltime", "--margin", "--signal", "--grace",
         ] {
             if let value = arguments[name] { words += [name, value] }
@@ -148,7 +151,7 @@ struct RunRequest {
     func runnableGraph(on largest: HostCapacity) throws(Complaint) -> LoadedGraph {
         let loaded = try LoadedGraph.load(graph, options)
         _ = try loaded.blueprint()
-        let excesses = loaded.excesses(cores: largest.cores, memory: largest.memory)
+        let excesses = loaded.excesses(on: largest)
         let obstacles = (loaded.allFindings + excesses).filter {
             $0.grade == .notExecutable && (trial == .none || $0.fault.forbidsAnyRun)
         }
