@@ -43,6 +43,11 @@ struct Cells {
         guard kept < drops.graph.consumers.count / 2 else { return }
         let before = (group, count)
         cutByDepth(into: stretches)
+        let uncut = (group, count)
+        // What straddles the end of one stretch is not to make all of the next one wait.
+        count = 0
+        cutAtReturns(stretches)
+        if count > max(8 * stretches, Self.importedGroups) { (group, count) = uncut }
         if edgesInside <= kept { (group, count) = before }
     }
 
