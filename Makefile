@@ -42,6 +42,7 @@ install: build                ## install below PREFIX (/usr/local); on a node no
 bench: setup-build            ## measure: FIGURE=name for one, JSON=1 for lines of JSON
 	@$(RELEASE) --product weir 1>&2
 	@$(RELEASE) --product arena-probe 1>&2
+	@$(RELEASE) --product partition-probe 1>&2
 	@swift build -c release --package-path benchmarks 1>&2
 	@benchmarks/.build/release/bench
 

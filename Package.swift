@@ -92,6 +92,9 @@ let package = Package(
             "TranslationTests", ["Graphs", "JSON", "TestSupport", "Translation", "weir"],
             exclude: ["Fixtures"]),
         tests("PartitioningTests", ["Graphs", "Partitioning"]),
+        .executableTarget(
+            name: "partition-probe", dependencies: ["Graphs", "Partitioning"],
+            path: "Tests/PartitionProbe", swiftSettings: strict),
         tests("PlanningTests", ["Engine", "Graphs", "Partitioning", "Planning"]),
         tests("StorageTests", ["Graphs", "Storage"]),
         tests("ComponentsTests", ["Components", "Graphs"]),

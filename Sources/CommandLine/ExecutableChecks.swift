@@ -70,23 +70,27 @@ extension LoadedGraph {
     }
 
     /// Apps that ask for more than a host has: no order of running them would help.
-    func excesses(cores: Int, memory: Int) -> [Finding] {
+    func excesses(on host: HostCapacity) -> [Finding] {
         (translation.blueprint?.components ?? []).filter { $0.kind == .app }.flatMap { component in
             component.speakers.lazy.compactMap { instance in
-                Self.excess(component, instance, cores, memory)
+                Self.excess(component, instance, host)
             }.prefix(1)
         }
     }
 
     private static func excess(
-        _ component: Component, _ instance: Int, _ cores: Int, _ memory: Int
+        _ component: Component, _ instance: Int, _ host: HostCapacity
     ) -> Finding? {
         let needs = Needs(of: component, instance)
         var place = Place(nodeID: component.id, nodeName: component.name)
         if !component.imported.isEmpty { place.nodeID = component.imported[instance].oid }
-        if needs.cores > cores {
+        if needs.cores > host.cores {
             place.field = Needs.coresFields.first { component.text($0, of: instance) != nil }
-            return Finding(.coresMissing(asked: needs.cores, here: cores), place)
+            return Finding(.coresMissing(asked: needs.cores, here: host.cores), place)
+        }
+        if let gpus = host.gpus, needs.gpus > gpus.count {
+            place.field = Needs.gpusField
+            return Finding(.gpusMissing(asked: needs.gpus, here: gpus.count), place)
         }
         for field in [Needs.logLimitField, Needs.memoryField] {
             place.field = field
@@ -95,7 +99,7 @@ extension LoadedGraph {
                 return Finding(.notAnAmount(value: text), place)
             }
         }
-        guard let asked = needs.memory, asked > memory else { return nil }
-        return Finding(.memoryMissing(asked: asked, here: memory), place)
+        guard let asked = needs.memory, asked > host.memory else { return nil }
+        return Finding(.memoryMissing(asked: asked, here: host.memory), place)
     }
 }

@@ -24,17 +24,22 @@ extension Host {
     }
 
     /// What tells the others of this host.
-    static func record(name: String, _ ledger: HostLedger) -> HostRecord {
+    static func record(
+        name: String, _ ledger: HostLedger, _ request: RunRequest
+    ) -> HostRecord {
         HostRecord(
-            name: name, processors: processors, memory: memory, ledger: ledger.address)
+            name: name, processors: processors, memory: memory, ledger: ledger.address,
+            gpus: gpus(asked: request.gpus, on: name))
     }
 
     /// What an app can ask for where the ranks will be: unknown in a job that may have other hosts.
-    static func capacityIfAlone(slots: Int) -> HostCapacity {
+    static func capacityIfAlone(slots: Int, gpus: Int?) -> HostCapacity {
         guard Allocation.ofThisProcess() == nil else {
             return HostCapacity(cores: .max, slots: 1, memory: .max)
         }
-        return HostCapacity(cores: max(cores, slots), slots: slots, memory: memory)
+        var capacity = HostCapacity(cores: max(cores, slots), slots: slots, memory: memory)
+        capacity.gpus = self.gpus(asked: gpus, on: name)
+        return capacity
     }
 
     /// A rank is a child of Open MPI's daemon, or there is a script in between.

@@ -30,7 +30,18 @@ struct MeasuredWeights {
         }
     }
 
-    func replace(in weights: inout Weights, of other: Blueprint) {
+    /// Of a graph's own fields, or as an earlier session has measured them.
+    static func weights(
+        of blueprint: Blueprint, from session: String?
+    ) throws(Complaint) -> Weights {
+        var weights = Weights(blueprint)
+        if let session {
+            try MeasuredWeights(LoadedSession(session)).replace(in: &weights, of: blueprint)
+        }
+        return weights
+    }
+
+    private func replace(in weights: inout Weights, of other: Blueprint) {
         var numbers: [String: Int] = [:]
         for (number, component) in blueprint.components.enumerated() {
             numbers[component.id] = number

@@ -5,6 +5,7 @@ package import Graphs
 package struct Needs: Equatable, Sendable {
     package static let coresFields = ["num_cpus", "Num CPUs", "No. of CPUs"]
     package static let memoryField = "memory"
+    package static let gpusField = "num_gpus"
     package static let logLimitField = "log_limit"
     package static let usualLogLimit = 1 << 20
     /// A failure is told with the end of what the program printed; and what is kept of a program
@@ -15,12 +16,16 @@ package struct Needs: Equatable, Sendable {
     package var cores: Int
     /// Bytes; nil: it asks for none, and none are kept from it.
     package var memory: Int?
+    package var gpus: Int
     /// Bytes of what its program prints; of more the first and the last half are kept.
     package var logLimit: Int
 
-    package init(cores: Int = 1, memory: Int? = nil, logLimit: Int = usualLogLimit) {
+    package init(
+        cores: Int = 1, memory: Int? = nil, gpus: Int = 0, logLimit: Int = usualLogLimit
+    ) {
         self.cores = cores
         self.memory = memory
+        self.gpus = gpus
         self.logLimit = logLimit
     }
 
@@ -28,11 +33,20 @@ package struct Needs: Equatable, Sendable {
         let cores = Self.coresFields.lazy.compactMap { component.text($0, of: instance) }.first
         self.cores = max(1, cores.flatMap { Int($0) } ?? 1)
         memory = component.text(Self.memoryField, of: instance).flatMap(Self.bytes)
+        gpus = Self.gpus(of: component, instance)
         let logLimit = component.text(Self.logLimitField, of: instance).flatMap(Self.bytes)
         self.logLimit =
             logLimit.map {
                 min(max($0, Self.logLimits.lowerBound), Self.logLimits.upperBound)
             } ?? Self.usualLogLimit
+    }
+
+    /// Half of a GPU is one: nobody shares it.
+    package static func gpus(of component: Component, _ instance: Int) -> Int {
+        guard let number = component.text(gpusField, of: instance).flatMap(Double.init),
+            number > 0
+        else { return 0 }
+        return Int(min(number, 1e6).rounded(.up))
     }
 
     /// "1500000", "1.5 MB" or "2GiB". Nil for none: no number, nothing, or nothing and less.

@@ -9,6 +9,8 @@ struct ProgramPool: ~Copyable {
     private var running: [UInt64: Running] = [:]
     private var tickets: UInt64 = 0
     private let environment: [String]
+    /// Without what tells of GPUs: of equal names a program may heed the first.
+    private let environmentBeforeGPUs: [String]
     private let workingDirectory: String
     private(set) var starts = StartTimes()
     /// The last one started since what was queued has been handed over.
@@ -39,6 +41,9 @@ struct ProgramPool: ~Copyable {
         self.spawner = spawner
         self.spawner.openLog(at: logFile)
         self.environment = environment
+        environmentBeforeGPUs = environment.filter { variable in
+            !GPUShare.variableNames.contains { variable.hasPrefix($0 + "=") }
+        }
         self.workingDirectory = workingDirectory
     }
 
@@ -47,7 +52,7 @@ struct ProgramPool: ~Copyable {
 
     mutating func start(
         _ drop: DropID, attempt: UInt8, _ invocation: DropBodies.Invocation, _ needs: Needs,
-        variables: [String], processors: [UInt16], since began: UInt64
+        variables: [String], gpus: [String] = [], processors: [UInt16], since began: UInt64
     ) {
         tickets += 1
         running[tickets] = Running(
@@ -55,7 +60,8 @@ struct ProgramPool: ~Copyable {
         spawner.start(
             Program(
                 arguments: ["/bin/bash", "-c", invocation.command],
-                environment: environment + variables,
+                environment: (gpus.isEmpty ? environment : environmentBeforeGPUs + gpus)
+                    + variables,
                 workingDirectory: workingDirectory,
                 standardInput: invocation.standardInput,
                 standardOutput: invocation.standardOutput.map { .file($0) } ?? .captured,

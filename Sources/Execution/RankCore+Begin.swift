@@ -37,7 +37,7 @@ extension RankCore {
         case .bash where streams.reads(component) && bodies.pipes(of: component).contains(.input):
             beginPipedReader(drop)
         case .bash where streams.reads(component): beginReader(drop, nil)
-        case .bash: if !data.isUsed || hasInputs(drop) { jobs.append(drop) }
+        case .bash: if !data.isUsed || hasInputs(drop) { queue(drop) }
         case .input: beginInput(drop)
         case .inProcess(let body) where streams.reads(component): beginReader(drop, body)
         case .inProcess(let body): beginInProcess(drop, body)

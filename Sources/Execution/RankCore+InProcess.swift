@@ -22,7 +22,7 @@ extension RankCore {
     mutating func runOrQueue(_ drop: DropID, _ body: any InProcessBody, _ work: Work) {
         guard body.isBrief(work), !memory.isTight else {
             if streams.reads(engine.graph.component[drop.index]) { streams.whole[drop] = work }
-            return jobs.append(drop)
+            return queue(drop)
         }
         let done = WorkerPool.run(body, work, of: drop, attempt: engine.attempt(of: drop))
         unsentTime += done.ended - min(done.started, done.ended)
@@ -34,16 +34,18 @@ extension RankCore {
         do throws(DropBodies.Problem) {
             var job = step(of: drop)
             if job == nil { job = try self.job(for: drop, body) }
-            guard let job else { return }
+            guard let job else { return gpus.give(drop) }
             do throws(BackgroundThread.StartError) {
                 try workers.submit(job, besides: jobsInWorkers)
                 jobsInWorkers += 1
                 share.take(needs)
             } catch {
+                gpus.give(drop)
                 fail(
                     drop, cause: .problem(.file(FileError("pthread_create", "", code: error.code))))
             }
         } catch {
+            gpus.give(drop)
             fail(drop, cause: .problem(error))
         }
     }
@@ -84,6 +86,7 @@ extension RankCore {
         case .done(let done):
             jobsInWorkers -= 1
             share.give(bodies.needs(of: engine.graph.name(of: done.drop)))
+            gpus.give(done.drop)
             ended(done)
         case .written(let app, let attempt, let output, let bytes, let valve):
             take(bytes, by: app, attempt: attempt, output: output, valve)

@@ -8,10 +8,34 @@ import Spawner
 import Storage
 
 extension RankCore {
-    /// Starts apps in the order in which they became ready, programs and others alike, as long as
-    /// what the next one asks for is free. None overtakes another: it would wait for ever.
+    /// An app waits for its GPUs, if it asks for some, and then for cores.
+    mutating func queue(_ drop: DropID) {
+        if bodies.asksForGPUs, gpus.isCounted,
+            bodies.needs(of: engine.graph.name(of: drop)).gpus > 0
+        {
+            gpus.wait(drop)
+        } else {
+            jobs.append(drop)
+        }
+    }
+
+    private mutating func queueWhatHasGPUs() {
+        while let drop = gpus.first {
+            guard engine.isAtWork(drop) else {
+                gpus.skipFirst()
+                continue
+            }
+            let needs = bodies.needs(of: engine.graph.name(of: drop))
+            guard gpus.giveFirst(plan.options.capacity.granted(to: needs).gpus) else { return }
+            jobs.append(drop)
+        }
+    }
+
+    /// Starts apps, programs and others alike, as long as what the next one asks for is free. None that
+    /// is less urgent overtakes it: it would wait for long.
     mutating func startJobs(_ programs: inout ProgramPool) {
         guard !isStopping else { return }
+        if gpus.isWaiting { queueWhatHasGPUs() }
         while let drop = jobs.first {
             let needs = plan.options.capacity.granted(
                 to: bodies.needs(of: engine.graph.name(of: drop)))
@@ -21,7 +45,10 @@ extension RankCore {
             guard !isWanted || share.fits(needs) else { return }
             _ = jobs.popFirst()
             // What would not end in time stays open.
-            guard isWanted, fitsBeforeDeadline(drop) else { continue }
+            guard isWanted, fitsBeforeDeadline(drop) else {
+                gpus.give(drop)
+                continue
+            }
             // What it has not taken when it should have started is free again.
             defer { share.letGo() }
             if case .inProcess(let body) = bodies.body(of: engine.graph.component[drop.index]) {
@@ -44,13 +71,14 @@ extension RankCore {
                 of: drop, in: engine.graph, pipes, programMemory(of: drop))
             programs.start(
                 drop, attempt: engine.attempt(of: drop), invocation, needs,
-                variables: variables(of: drop, needs),
+                variables: variables(of: drop, needs), gpus: gpus.variables(of: drop),
                 processors: plan.options.binding.processors(
                     forCores: needs.cores, ofSlots: plan.options.slots),
                 since: began)
             share.take(needs)
             if pipes != nil { readOn(drop) }
         } catch {
+            gpus.give(drop)
             fail(drop, cause: .problem(error))
         }
     }
@@ -60,6 +88,7 @@ extension RankCore {
         let report = ended.report
         let invocation = ended.running.invocation
         share.give(ended.running.needs)
+        gpus.give(drop)
         var pipeProblem: FileError?
         do throws(FileError) { try closePipes(of: ended.running) } catch { pipeProblem = error }
         guard engine.isAtWork(drop), engine.attempt(of: drop) == ended.running.attempt,

@@ -51,8 +51,9 @@ struct RankCore: ~Copyable {
     var stop: Stop?
 
     /// Apps that need cores and wait for them.
-    var jobs = JobQueue()
+    var jobs: WaitingApps
     var share: ResourceShare
+    var gpus: GPUShare
     let workers: WorkerPool
     /// Of the app that runs at once; used again for the next one.
     let briefWork = Work()
@@ -120,8 +121,11 @@ struct RankCore: ~Copyable {
             rules: blueprint.components.map {
                 plan.options.trial == .none ? AppRules($0) : .standard
             }, streams: streams.isStream, carriesStreams: true)
+        jobs = WaitingApps(
+            urgency: plan.urgency.isEmpty ? [] : graph.rows(of: plan.urgency, in: blueprint))
         let slots = plan.options.slots
         share = ResourceShare(slots: slots, of: plan.options.capacity, ledger)
+        gpus = GPUShare(plan.options.capacity, ledger)
         workers = WorkerPool(
             threads: slots,
             on: plan.options.binding.processors(forCores: slots, ofSlots: slots))
@@ -158,12 +162,12 @@ struct RankCore: ~Copyable {
     /// What is to be done may change with nothing happening.
     @inline(__always)
     var dependsOnTime: Bool {
-        !timers.isEmpty || stop != nil || share.isWaiting || memory.isLimited
+        !timers.isEmpty || stop != nil || share.isWaiting || gpus.isWaiting || memory.isLimited
     }
 
     /// Apps wait for cores, or this rank has asked its host for some.
     @inline(__always)
-    var hasJobs: Bool { !jobs.isEmpty || share.isWaiting }
+    var hasJobs: Bool { !jobs.isEmpty || share.isWaiting || gpus.isWaiting }
 
     /// Something that was carried out last has let in more.
     @inline(__always)

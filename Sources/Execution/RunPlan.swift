@@ -15,6 +15,8 @@ package struct RunPlan: Sendable {
     package var options: RunOptions
     /// What earlier runs of the session have done; nil in the first.
     package var kept: KeptDrops?
+    /// How much waits for each Drop, in the sequence of all; empty where nobody has worked it out.
+    package var urgency: [Float] = []
 
     package init(
         blueprint: Blueprint, ownership: Ownership, islands: IslandMap,
@@ -116,10 +118,14 @@ package struct RunOptions: Equatable, Sendable {
 
 extension RunOptions {
     /// Where a rank does not see what the others of its host do.
-    package mutating func keepToOwnPart(ofRanks ranks: Int) {
-        let processors = capacity.processors
-        capacity = HostCapacity(cores: slots, slots: slots, memory: capacity.memory / ranks)
-        capacity.processors = processors
+    package mutating func keepToOwnPart(ofRanks ranks: Int, place: Int) {
+        let whole = capacity
+        capacity = HostCapacity(cores: slots, slots: slots, memory: whole.memory / ranks)
+        capacity.processors = whole.processors
+        capacity.gpus = whole.gpus.map { gpus in
+            let bounds = [place, place + 1].map { $0 * gpus.count / ranks }
+            return GPUNames(Array(gpus.all[bounds[0]..<bounds[1]]))
+        }
     }
 }
 

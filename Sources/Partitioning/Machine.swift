@@ -7,8 +7,8 @@ package struct Machine: Equatable, Sendable {
     package var coresPerRank: Int
     /// Bytes that the Drops of a rank may take together; nil where nobody has said.
     package var memoryPerRank: Double?
-    /// GPUs of the ranks of each island, one after another and from the beginning again; empty where
-    /// nobody has said.
+    /// GPUs of the ranks of each island, one after another and from the beginning again, or of as many as
+    /// there are ranks, of each; empty where nobody has said.
     package var gpus: [Int] = []
     package var insideIsland: Network
     package var betweenIslands: Network
@@ -53,10 +53,14 @@ package struct Machine: Equatable, Sendable {
 
     /// Without limit where nobody has said.
     package func gpus(of rank: Int) -> Int {
-        gpus.isEmpty ? .max : gpus[rank % ranksPerIsland % gpus.count]
+        guard !gpus.isEmpty else { return .max }
+        return gpus.count == ranks ? gpus[rank] : gpus[rank % ranksPerIsland % gpus.count]
     }
 
-    var mostGPUs: Int { (0..<ranksPerIsland).map(gpus).max() ?? 0 }
+    var mostGPUs: Int {
+        if gpus.count == ranks { return gpus.max() ?? 0 }
+        return (0..<ranksPerIsland).map(gpus).max() ?? 0
+    }
 
     @inline(__always)
     func seconds(_ bytes: Double, from rank: Int, to other: Int) -> Double {

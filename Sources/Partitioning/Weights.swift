@@ -14,6 +14,8 @@ package struct Weights: Sendable {
     package private(set) var gpus: [Column]
     let isData: [Bool]
 
+    package var asksForGPUs: Bool { gpus.contains { $0 != .same(0) } }
+
     /// A number for each instance of a component, or one for all.
     package enum Column: Equatable, Sendable {
         case same(Double)

@@ -54,7 +54,8 @@ package struct Planner: Sendable {
     ) throws(PartitioningError) {
         self.workload = workload
         self.figures = figures
-        criticalPath = try CriticalPath.seconds(of: graph, workload)
+        guard let urgency = Urgency(graph, workload.weights) else { throw .cyclic }
+        criticalPath = urgency.longest
     }
 
     package func forecast(_ layout: Layout) throws(PlanningError) -> Forecast {
@@ -90,7 +91,7 @@ package struct Planner: Sendable {
                 let name = DropName(ComponentID(number), instance)
                 if component.kind == .app {
                     work += workload.seconds(name) * Double(workload.cores(name))
-                } else if !workload.isInMemory[number] {
+                } else if workload.isInFiles[number] {
                     fileBytes += workload.bytes(name)
                 }
             }

@@ -7,7 +7,9 @@ import Graphs
 final class SimulatedRank {
     var engine: Engine
     var effects = Effects()
-    var jobs = JobList()
+    /// Apps that wait for cores, and by row the turn in which each became ready.
+    var jobs: WaitingApps
+    var readyTurn: [UInt32]
     var freeCores: Int
     /// When its own thread has time, and how long it was busy.
     var threadFree = 0.0
@@ -50,6 +52,8 @@ final class SimulatedRank {
         freeCores = cores
         began = [Double](repeating: -1, count: rows)
         ended = began
+        readyTurn = [UInt32](repeating: 0, count: rows)
+        jobs = WaitingApps(urgency: workload.urgency?.ofRows(graph, of: workload.blueprint) ?? [])
         reason = [Reason](repeating: Reason(), count: rows)
         engine = Engine(
             graph, kinds: workload.kinds, rules: workload.rules, streams: workload.streams)
@@ -91,25 +95,5 @@ final class SimulatedRank {
         guard let left = foreignUses[Self.key(address)], left > 0 else { return }
         foreignUses[Self.key(address)] = left - 1
         if left == 1 { memory -= bytes }
-    }
-}
-
-/// Apps that wait for cores, in the order in which they became ready, and the turn in which each did.
-struct JobList {
-    private var jobs: [(drop: DropID, turn: UInt32)] = []
-    private var next = 0
-
-    mutating func append(_ drop: DropID, turn: UInt32) { jobs.append((drop, turn)) }
-
-    var first: (drop: DropID, turn: UInt32)? {
-        next < jobs.count ? (jobs[next].drop, jobs[next].turn) : nil
-    }
-
-    mutating func removeFirst() {
-        next += 1
-        if next == jobs.count {
-            jobs.removeAll(keepingCapacity: true)
-            next = 0
-        }
     }
 }

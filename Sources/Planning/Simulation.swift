@@ -1,6 +1,6 @@
 // A run that does not take place: every rank has the engine of a real one, is told the same, and does
-// what that says in simulated time. What is ready begins in the order in which it became ready, and
-// none overtakes another, as in a real rank; what a rank's own thread does, it does one after another.
+// what that says in simulated time. What is ready begins in the order of a real rank, and none
+// overtakes another; what a rank's own thread does, it does one after another.
 //
 // Ranks take turns at what happens next anywhere. A rank whose thread is still busy then takes its turn
 // later in its own time, which nobody else can see: what it says travels in messages that come later.
@@ -123,7 +123,8 @@ struct Simulation {
             return here.engine.ended(drop, .completed, into: &here.effects)
         }
         here.reason[drop.index] = reason
-        here.jobs.append(drop, turn: turn)
+        here.readyTurn[drop.index] = turn
+        here.jobs.append(drop)
     }
 
     private func grantedCores(_ name: DropName) -> Int {
@@ -134,24 +135,24 @@ struct Simulation {
         _ rank: Int, _ now: Double, _ reason: SimulatedRank.Reason
     ) {
         let here = ranks[rank]
-        while let job = here.jobs.first {
-            let name = here.engine.graph.name(of: job.drop)
+        while let drop = here.jobs.first {
+            let name = here.engine.graph.name(of: drop)
             let cores = grantedCores(name)
             guard cores <= here.freeCores else { return }
-            here.jobs.removeFirst()
+            _ = here.jobs.popFirst()
             here.freeCores -= cores
             here.hold(workload.memory(name))
             let isProgram = workload.work[name.component.index] == .program
             let began = now + (isProgram ? figures.startProgram : figures.startApp)
             let ended = began + workload.seconds(name)
-            here.began[job.drop.index] = began
-            here.ended[job.drop.index] = ended
-            if job.turn != turn {
-                here.reason[job.drop.index] = reason
-                here.reason[job.drop.index].kind = .core
+            here.began[drop.index] = began
+            here.ended[drop.index] = ended
+            if here.readyTurn[drop.index] != turn {
+                here.reason[drop.index] = reason
+                here.reason[drop.index].kind = .core
             }
-            queue.push(.end, at: ended, rank: rank, item: job.drop.row)
-            openStreams(of: job.drop, here)
+            queue.push(.end, at: ended, rank: rank, item: drop.row)
+            openStreams(of: drop, here)
         }
     }
 

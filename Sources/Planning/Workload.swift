@@ -10,9 +10,12 @@ package struct Workload: Sendable {
     /// By component, as all of these.
     let work: [Work]
     let isInMemory: [Bool]
+    let isInFiles: [Bool]
     let rules: [AppRules]
     /// Bytes that an app asks for while it runs.
     let appMemory: [Weights.Column]
+    /// What waits for each Drop, as runs have it; nil where they begin apps as they become ready.
+    let urgency: Urgency?
     let kinds: [DropKind]
     let streams: [Bool]
 
@@ -27,14 +30,16 @@ package struct Workload: Sendable {
 
     package init(
         _ blueprint: Blueprint, weights: Weights, work: [Work], isInMemory: [Bool],
-        rules: [AppRules], appMemory: [Weights.Column]
+        isInFiles: [Bool]? = nil, rules: [AppRules], appMemory: [Weights.Column]
     ) {
         self.blueprint = blueprint
         self.weights = weights
         self.work = work
         self.isInMemory = isInMemory
+        self.isInFiles = isInFiles ?? isInMemory.map { !$0 }
         self.rules = rules
         self.appMemory = appMemory
+        urgency = Urgency(ofRunOf: blueprint)
         kinds = blueprint.components.map(\.kind)
         streams = blueprint.ports.map(\.isStream)
     }

@@ -85,6 +85,27 @@ struct HostsTests {
         #expect(received[1] < 100_000 && received[2] > 1_000_000)
     }
 
+    /// Of two hosts of one rank each it is known what goes between them, and nothing of what stays.
+    @Test func whatGoesBetweenHostsIsProbed() throws {
+        let place = try Workplace()
+        let probe = try place.shell(
+            "'\(withHosts)' 2 mpirun -n 2 --host h1:1,h2:1 '\(Workplace.weir)' probe --disk 0 -o m")
+        #expect(probe.status == 0, "\(probe.errors)")
+        let figures = try place.read("m").split(separator: "\n").reduce(into: [String: Double]()) {
+            let words = $1.split(separator: " ")
+            if words.count > 2, words[1] == "=" { $0[String(words[0])] = Double(words[2]) }
+        }
+        let latency = try #require(figures["latency_between_hosts"])
+        let bandwidth = try #require(figures["bandwidth_between_hosts"])
+        // By TCP through a bridge of this machine.
+        #expect(latency > 1e-7 && latency < 1 && bandwidth > 1e5 && bandwidth < 1e12)
+        #expect(figures["latency_inside_host"] == nil && figures["bandwidth_inside_host"] == nil)
+        try place.writeGraph(command: "echo > {out}", copies: 4)
+        let plan = try place.weir(
+            "plan", "a.graph", "-n", "1,2", "--ranks-per-host", "1", "--machine", "m")
+        #expect(plan.status == 0 && plan.output.contains("figures as in m"), "\(plan.errors)")
+    }
+
     @Test func aFailureNamesItsHost() throws {
         let place = try Workplace()
         try place.writeGraph(command: "test $(hostname) != h2 && hostname > {out}", copies: 8)

@@ -145,6 +145,8 @@ struct PlanTests {
         ("plan a.graph -n 4,2,...,8", "not a list of numbers"),
         ("plan a.graph -n 1,2,...", "not a list of numbers"),
         ("plan a.graph --deadline soon", "--deadline soon: no time"),
+        ("plan a.graph --deadline 1e308h", "--deadline 1e308h: no time"),
+        ("plan a.graph -n 65537", "not a list of numbers from 1 to 65536"),
         ("plan a.graph --memory much", "--memory much: no number of bytes"),
         ("plan a.graph --machine none", "none: No such file or directory"),
         ("plan a.graph --machine bad", "bad:1: no figure of a machine is called latency"),
@@ -157,6 +159,37 @@ struct PlanTests {
         let run = try place.shell("'\(Workplace.weir)' \(words)")
         #expect(run.status == 2)
         #expect(run.errors.contains(text), "\(run.errors)")
+    }
+
+    /// They take no time, whatever the graph says they weigh; and data of a trial is in no file.
+    @Test func whatDoesNothingTakesNoTime() throws {
+        var graph = GraphDrawing()
+        graph.scatter("copies", 6)
+        graph.app("app", "dlg.apps.simple.NullBarrierApp", in: "copies")
+        graph.file("out", "out.txt", in: "copies")
+        graph.link("app", "out")
+        try place.write(try graph.json(), to: "none.graph")
+        let none = try plan("none.graph -n 1,2")
+        #expect(none.work == 0 && none.criticalPath == 0)
+        #expect(none.sizes.allSatisfy { $0.efficiency == 0 && $0.makespan < 0.1 })
+        try place.write("disk_write = 1\n", to: "m")
+        let trial = try plan("a.graph -n 1 --sleep-run 0.1 --machine m")
+        #expect(trial.sizes[0].bound == "cores")
+        let real = try plan("a.graph -n 1 --machine m")
+        #expect(real.sizes[0].bound == "disk")
+    }
+
+    @Test func oneGiantDropBoundsAll() throws {
+        var graph = GraphDrawing()
+        graph.bash("giant", "true")
+        graph.set("execution_time", of: "giant", "4000000000")
+        graph.memory("out")
+        graph.link("giant", "out")
+        try place.write(try graph.json(), to: "giant.graph")
+        let report = try plan("giant.graph -n 1,2,64 --gantt g.svg")
+        #expect(report.criticalPath == 4e9 && report.sizes.count == 3)
+        #expect(report.sizes.allSatisfy { $0.makespan >= 4e9 && $0.makespan < 4.001e9 })
+        #expect(report.recommended?.ranks == 1)
     }
 
     @Test func whatNoRankCanGiveIsRefused() throws {

@@ -54,6 +54,37 @@ struct CellsTests {
         #expect(report.makespan < Double(pairs) / 4 * 1.05)
     }
 
+    /// Chains whose links stand anywhere in the file: by its order, each would lead through all cells.
+    @Test func aShuffledGraphIsCutByDepth() throws {
+        let (chains, length) = (1100, 100)
+        let count = chains * length
+        var dice = Dice(state: 7)
+        let place = (0..<UInt32(count)).map { $0 }.shuffled(using: &dice)
+        var blueprint = Blueprint(name: "shuffled")
+        let ids = [DropKind.app, .data].map { kind in
+            var component = Self.some("\(kind)", kind, [])
+            component.imported = (0..<count).map { ImportedInstance(oid: "\($0)", iid: "\($0)") }
+            return blueprint.add(component)
+        }
+        let ports = PortPair(source: "", target: "")
+        let made = (0..<count).map { (source: place[$0], target: place[$0]) }
+        let read = (0..<count).filter { $0 % length > 0 }.map {
+            (source: place[$0 - 1], target: place[$0])
+        }
+        for (ends, edges) in [((0, 1), made), ((1, 0), read)] {
+            blueprint.link(
+                ids[ends.0], to: ids[ends.1], ports: ports,
+                rule: .listed(EdgeList(edges, sources: count, targets: count)))
+        }
+        let partitioner = try Partitioner(
+            PhysicalGraph(unrolling: blueprint), of: blueprint, weights: Weights(blueprint),
+            on: Machine(islands: 2, ranksPerIsland: 2))
+        let report = partitioner.report(on: try partitioner.owners(.auto))
+        #expect(report.usedRanks == 4 && report.groups <= 3 * 1024)
+        #expect(report.cut.edges < chains)
+        #expect(report.makespan < Double(count) / 4 * 1.1)
+    }
+
     @Test func whatLeavesACopyAndReturnsIsNoCircle() throws {
         let blueprint = Self.returning(25_000)
         let partitioner = try Partitioner(

@@ -138,6 +138,25 @@ struct SimulationTests {
         #expect(forecast.bound(memoryPerRank: nil) == .starting)
     }
 
+    /// Five short apps are ready first; behind the sixth there is a chain of four.
+    @Test func whatMostWaitsForBeginsFirst() throws {
+        var sketch = Sketch()
+        for number in 0..<5 {
+            let app = sketch.app("short\(number)")
+            sketch.link(app, sketch.data("end\(number)"))
+        }
+        var before = sketch.app("long0")
+        for number in 1...4 {
+            let data = sketch.data("between\(number)")
+            let next = sketch.app("long\(number)")
+            sketch.link(before, data)
+            sketch.link(data, next)
+            before = next
+        }
+        let forecast = try sketch.planner().forecast(sketch.layout(1, cores: 2))
+        #expect(near(forecast.makespan, 5))
+    }
+
     @Test func theSameGraphIsSimulatedAlike() throws {
         let sketch = Sketch.pairs(100, megabytes: 3)
         let planner = try sketch.planner(Sketch.figures(latency: 1e-3, bandwidth: 1e9))

@@ -20,7 +20,7 @@ struct HostTable {
     init(
         _ world: borrowing MPIWorld, _ ledger: HostLedger, _ request: RunRequest
     ) throws(Complaint) {
-        let own = Host.record(name: world.hostName, ledger)
+        let own = Host.record(name: world.hostName, ledger, request)
         do throws(MPIError) {
             let records = try world.exchange(own.bytes).compactMap { HostRecord($0) }
             self.init(records, request)
@@ -35,8 +35,20 @@ struct HostTable {
         }
         let hosts = first.values.map { part(of: $0).capacity }
         let cores = hosts.map { max($0.cores, $0.processors.count) }.max() ?? 1
-        return HostCapacity(
+        var largest = HostCapacity(
             cores: cores, slots: cores, memory: hosts.map(\.memory).max() ?? 0)
+        largest.gpus = hosts.compactMap(\.gpus).max { $0.count < $1.count }
+        return largest
+    }
+
+    /// That the apps of each working rank can have; nil where nothing tells, or all hosts have as many.
+    var unequalGPUs: [Int]? {
+        let counts = records.indices.filter(works).map { part(of: Rank($0)).capacity.gpus?.count }
+        guard
+            counts.contains(where: { $0 != nil && $0 != counts[0] || $0 == nil && counts[0] != nil }
+            )
+        else { return nil }
+        return counts.map { $0 ?? 0 }
     }
 
     /// A rank's part of its host, and the whole of it.
@@ -57,7 +69,9 @@ struct HostTable {
         let first = ranks(beside: rank)[0]
         if first == rank.index { return own }
         if let shared = HostLedger(at: records[first].ledger) { return shared }
-        plan.options.keepToOwnPart(ofRanks: ranks(beside: rank).count)
+        let beside = ranks(beside: rank)
+        plan.options.keepToOwnPart(
+            ofRanks: beside.count, place: beside.firstIndex(of: rank.index) ?? 0)
         return own
     }
 

@@ -6,6 +6,9 @@ extension Option {
         .algorithm(usually: "auto; block from 20,001 Drops on"),
         Option(names: ["--slots"], value: "N", help: "cores for the apps of each rank"),
         Option(
+            names: ["--gpus"], value: "N",
+            help: "GPUs of each host; else what the job or CUDA_VISIBLE_DEVICES says"),
+        Option(
             names: ["--memory"], value: "SIZE",
             help: "what data may take in the memory of each host; the rest goes to files"),
         Option(

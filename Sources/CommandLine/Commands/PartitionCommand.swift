@@ -91,11 +91,8 @@ struct Partitioning {
         self.unrolling = unrolling
         self.request = request
         self.path = path
-        var weights = Weights(unrolling.blueprint)
-        if let session = request.session {
-            try MeasuredWeights(LoadedSession(session)).replace(
-                in: &weights, of: unrolling.blueprint)
-        }
+        let weights = try MeasuredWeights.weights(
+            of: unrolling.blueprint, from: request.session)
         let start = ContinuousClock.now
         do throws(PartitioningError) {
             partitioner = try Partitioner(

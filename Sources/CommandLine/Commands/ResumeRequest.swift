@@ -115,7 +115,7 @@ struct ResumeRequest {
         let blueprint = try loaded.blueprint()
         let plan = try rerunPlan()
         let kept = plan.kept(run: description.run + 1)
-        let ownership = try RunMapping(request, hosts: hosts.records.map(\.name)).ownership(
+        let ownership = try RunMapping(request, hosts).ownership(
             of: loaded, blueprint, kept)
         let ranks = hosts.records.count
         let workers = request.hasDedicatedMaster(ranks: ranks) ? ranks - 1 : ranks

@@ -62,7 +62,8 @@ extension RunRequest {
         // Whatever is wrong with the graph is said before anything is started.
         if request.graph != "-" {
             let slots = request.slots.map { $0 * ranks } ?? 0
-            _ = try request.runnableGraph(on: Host.capacityIfAlone(slots: slots))
+            _ = try request.runnableGraph(
+                on: Host.capacityIfAlone(slots: slots, gpus: request.gpus))
         }
 
         try MPILaunch(ranks: ranks, request).run()

@@ -20,7 +20,7 @@ struct SoloJob {
         StopSignal.take()
         let spawner = try Spawner.beginOrComplain()
         let ledger = HostLedger()
-        let hosts = HostTable([Host.record(name: Host.name, ledger)], request)
+        let hosts = HostTable([Host.record(name: Host.name, ledger, request)], request)
         var lease: SessionLease?
         let handOut = try RunPreparation.handOut(request, hosts, &lease)
         defer { lease?.release() }

@@ -9,13 +9,16 @@ import Transport
 struct RunMapping {
     private let request: RunRequest
     private let hosts: [String]
+    /// Of each working rank, where hosts differ.
+    private let gpus: [Int]
 
     /// Up to so many Drops, mapping takes less than starting MPI does.
-    static let automaticDrops = 20_000
+    static let automaticDrops = Urgency.mostDrops
 
-    init(_ request: RunRequest, hosts: [String]) {
+    init(_ request: RunRequest, _ hosts: HostTable) {
         self.request = request
-        self.hosts = hosts
+        self.hosts = hosts.records.map(\.name)
+        gpus = hosts.unequalGPUs ?? []
     }
 
     private var workers: Int {
@@ -33,7 +36,8 @@ struct RunMapping {
         }
         let isSmall = blueprint.dropCount <= Self.automaticDrops
         let algorithm = request.algorithm ?? (isSmall ? .auto : .block)
-        guard algorithm != .block, workers > 1 else {
+        let mustHeedGPUs = !gpus.isEmpty && Weights(blueprint).asksForGPUs
+        guard algorithm != .block || mustHeedGPUs, workers > 1 else {
             let partitions = BlockPartitioner.partitionCount(
                 ranks: workers, drops: blueprint.dropCount)
             return kept?.ownership(of: blueprint, partitions: partitions)
@@ -57,7 +61,7 @@ struct RunMapping {
                 try partitioner.owners(algorithm), of: blueprint, partitionCount: workers)
         } catch {
             // What cannot be had where nobody asked for it is none of a run's troubles.
-            guard request.algorithm != nil else { return nil }
+            guard request.algorithm != nil || mustHeedGPUs else { return nil }
             throw Complaint(error, blueprint, loaded.path)
         }
     }
@@ -65,6 +69,12 @@ struct RunMapping {
     /// Islands with as many ranks each, one behind the other, are told apart; others count as one, with
     /// the network between them.
     private var machine: Machine {
+        var machine = machineWithoutGPUs
+        machine.gpus = gpus
+        return machine
+    }
+
+    private var machineWithoutGPUs: Machine {
         let map = IslandMap(hostOfRank: hosts, largestIsland: request.islandSize)
         let island = (hosts.count - workers..<hosts.count).map { map.island(of: Rank($0)) }
         let islands = Set(island).count

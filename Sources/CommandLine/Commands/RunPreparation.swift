@@ -21,7 +21,7 @@ enum RunPreparation {
         ).check(request.graph)
         _ = try request.subscriptions(in: blueprint)
         let path = request.session ?? SessionDirectory.defaultPath(graph: blueprint.name)
-        let ownership = try RunMapping(request, hosts: hosts.records.map(\.name)).ownership(
+        let ownership = try RunMapping(request, hosts).ownership(
             of: loaded, blueprint)
         let group = try request.group.map { name throws(Complaint) in
             guard let group = FileAccess.group(name) else {
@@ -112,6 +112,9 @@ enum RunPreparation {
             inputFolders: handOut.inputFolders.isEmpty
                 ? inputFolders(handOut.launchFolder, handOut.graphPath) : handOut.inputFolders,
             options: options)
+        if handOut.trial != .zero {
+            plan.urgency = Urgency(ofRunOf: blueprint)?.seconds.map(Float.init) ?? []
+        }
         if !handOut.kept.isEmpty { plan.kept = KeptDrops(handOut.kept[...]) }
         return plan
     }

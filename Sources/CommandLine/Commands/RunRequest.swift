@@ -19,6 +19,8 @@ struct RunRequest {
     var watched: [EventRequest] = []
     var journal: Bool
     var slots: Int?
+    /// Of each host.
+    var gpus: Int?
     /// Bytes of a host.
     var memory: Int?
     /// Nil: what is usual for the graph.
@@ -53,6 +55,7 @@ struct RunRequest {
         watched = try EventRequest.all(arguments, "--watch")
         journal = !arguments.has("--no-journal")
         slots = try arguments.number("--slots", in: 1...65_536)
+        gpus = try arguments.number("--gpus", in: 0...GPUNames.most)
         memory = try Self.memory(arguments)
         algorithm = try Algorithm.asked(arguments)
         if arguments.has("--dedicated-master") { dedicatedMaster = true }
@@ -70,7 +73,7 @@ struct RunRequest {
         }
         words = [arguments.commandName]
         for name in [
-            "--session", "--output", "--group", "--slots", "--memory", "--algorithm",
+            "--session", "--output", "--group", "--slots", "--gpus", "--memory", "--algorithm",
             "--island-size",
             "--progress-interval", "--log-level", "--walltime", "--margin", "--signal", "--grace",
         ] {
@@ -163,7 +166,7 @@ struct RunRequest {
     func runnableGraph(on largest: HostCapacity) throws(Complaint) -> LoadedGraph {
         let loaded = try LoadedGraph.load(graph, options)
         _ = try loaded.blueprint()
-        let excesses = loaded.excesses(cores: largest.cores, memory: largest.memory)
+        let excesses = loaded.excesses(on: largest)
         let obstacles = (loaded.allFindings + excesses).filter {
             $0.grade == .notExecutable && (trial == .none || $0.fault.forbidsAnyRun)
         }

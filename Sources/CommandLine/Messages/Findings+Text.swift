@@ -136,6 +136,9 @@ extension Fault {
             "it asks for \(asked) cores, and a host has \(here)"
         case .memoryMissing(let asked, let here):
             "it asks for \(asked.bytesText) of memory, and a host has \(here.bytesText)"
+        case .gpusMissing(let asked, let here):
+            "it asks for \(asked) \(asked == 1 ? "GPU" : "GPUs"), and a host has "
+                + "\(here == 0 ? "none" : "\(here)")"
         case .notAnAmount(let value): "\"\(value)\" is no number of bytes"
         case .lifetimesExclude: "it has a lifespan, and expireAfterUse, too"
         }
@@ -192,6 +195,7 @@ extension Fault {
             "give a GlobalVariable node a field \"\(value.dropFirst().dropLast())\", or write a number"
         case .coresMissing(let asked, _): "larger hosts, or --slots \(asked) to let it share cores"
         case .memoryMissing: "larger hosts, or ask for less"
+        case .gpusMissing(let asked, _): "hosts with more, or --gpus \(asked) if they have so many"
         case .lifetimesExclude: "one of them; lifespan -1 is for ever"
         case .notAnAmount: "bytes, or a number with a unit, as 500 MB or 2 GiB"
         case .notANumber(let value) where !value.contains("~"): "a number such as 4"

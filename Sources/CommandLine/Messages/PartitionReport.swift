@@ -17,11 +17,10 @@ struct PartitionReport {
     }
 
     private var heading: String {
-        let blueprint = partitioning.unrolling.blueprint
         let islands = machine.islands > 1 ? " of \(machine.islands) islands" : ""
         let cores = machine.coresPerRank > 1 ? " with \(machine.coresPerRank) cores each" : ""
-        return "\(blueprint.name): \(blueprint.dropCount) Drops, \(blueprint.edgeCount) edges, on "
-            + "\(machine.ranks) ranks\(islands)\(cores)"
+        return
+            "\(partitioning.unrolling.blueprint.headline), on \(machine.ranks) ranks\(islands)\(cores)"
     }
 
     var text: String {
@@ -76,10 +75,8 @@ struct PartitionReport {
 
     var json: [UInt8] {
         var writer = JSONWriter(indentation: 2)
-        let blueprint = partitioning.unrolling.blueprint
         writer.beginObject()
-        writer.member("drops", blueprint.dropCount)
-        writer.member("edges", blueprint.edgeCount)
+        partitioning.unrolling.blueprint.writeSize(to: &writer)
         writer.member("ranks", machine.ranks)
         writer.member("islands", machine.islands)
         writer.member("coresPerRank", machine.coresPerRank)

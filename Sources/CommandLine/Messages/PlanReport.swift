@@ -34,8 +34,7 @@ struct PlanReport {
         let work = forecasts.first?.work ?? 0
         let machine = planning.request.machineFile.map { "as in \($0)" } ?? "of a usual machine"
         let cores = planning.request.coresPerRank
-        return "\(blueprint.name): \(blueprint.dropCount) Drops, \(blueprint.edgeCount) edges; "
-            + "\(work.shortText) core seconds, critical path "
+        return "\(blueprint.headline); \(work.shortText) core seconds, critical path "
             + "\(planning.planner.criticalPath.shortText) s\n"
             + "on hosts of \(Self.count(planning.request.ranksPerHost, "rank")) with "
             + "\(Self.count(cores, "core")) each, figures \(machine)"
@@ -90,8 +89,7 @@ struct PlanReport {
     var json: [UInt8] {
         var writer = JSONWriter(indentation: 2)
         writer.beginObject()
-        writer.member("drops", blueprint.dropCount)
-        writer.member("edges", blueprint.edgeCount)
+        blueprint.writeSize(to: &writer)
         writer.member("work", forecasts.first?.work)
         writer.member("criticalPath", planning.planner.criticalPath)
         writer.member("coresPerRank", planning.request.coresPerRank)

@@ -60,7 +60,7 @@ struct PlanRequest {
         let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
         let unit = text.last.flatMap { units[$0] }
         guard let number = Double(unit == nil ? text : String(text.dropLast())),
-            number.isFinite, number >= 0
+            number >= 0, number <= 1e12
         else { return nil }
         return number * (unit ?? 1)
     }

@@ -21,26 +21,29 @@ struct Planning {
         self.request = request
         self.path = path
         let blueprint = unrolling.blueprint
-        var weights = Weights(blueprint)
-        if let session = request.session {
-            try MeasuredWeights(LoadedSession(session)).replace(in: &weights, of: blueprint)
-        }
+        var weights = try MeasuredWeights.weights(of: blueprint, from: request.session)
         if case .sleep(let unit) = request.trial { weights.sleep(unit, in: blueprint) }
         self.weights = weights
-        let workload = Self.workload(blueprint, weights, request.trial)
+        let work = blueprint.components.map { Self.work(of: $0, request.trial) }
+        // Mapped as by `weir run`, where each counts; but what does nothing takes no time.
+        for (number, work) in work.enumerated() where work == .nothing {
+            weights.measured(seconds: .same(0), of: ComponentID(number))
+        }
+        let workload = Self.workload(blueprint, weights, work, request.trial)
         do throws(PartitioningError) {
             planner = try Planner(workload, request.figures, whole: unrolling.graph)
         } catch { throw Complaint(error, blueprint, path) }
     }
 
     private static func workload(
-        _ blueprint: Blueprint, _ weights: Weights, _ trial: Trial
+        _ blueprint: Blueprint, _ weights: Weights, _ work: [Workload.Work], _ trial: Trial
     ) -> Workload {
         let places = DropPlaces(blueprint, dataFolder: "", inputFolders: [], trial)
         return Workload(
             blueprint, weights: weights,
-            work: blueprint.components.map { work(of: $0, trial) },
+            work: work,
             isInMemory: places.placements.map { $0.isMemory },
+            isInFiles: places.placements.map { $0 == .file || $0 == .arena },
             rules: blueprint.components.map { trial == .none ? AppRules($0) : .standard },
             appMemory: blueprint.components.map { component in
                 let asked = component.speakers.map {

@@ -50,6 +50,7 @@ struct DropBodies {
     let keepsFiles: Bool
     /// Of the first Drop of each component, which speaks for all but those of imported graphs.
     private let needs: [Needs]
+    let asksForGPUs: Bool
 
     init(
         _ blueprint: Blueprint, _ places: DropPlaces, _ trial: Trial,
@@ -65,6 +66,10 @@ struct DropBodies {
         pipes = blueprint.components.map { Catalogue.pipes(appClass: $0.dropClass) }
         needs = blueprint.components.map {
             $0.kind == .app && $0.count > 0 ? Needs(of: $0, 0) : Needs()
+        }
+        asksForGPUs = blueprint.components.contains { component in
+            component.kind == .app
+                && component.speakers.contains { Needs.gpus(of: component, $0) > 0 }
         }
     }
 

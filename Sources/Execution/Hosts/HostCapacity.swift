@@ -10,6 +10,8 @@ package struct HostCapacity: Equatable, Sendable {
     package var slots: Int
     package var memory: Int
     package var processors = ProcessorSet()
+    /// Nil where nothing tells of GPUs: then nobody counts them.
+    package var gpus: GPUNames?
 
     package init(cores: Int, slots: Int, memory: Int) {
         self.cores = max(1, cores)
@@ -30,13 +32,14 @@ package struct HostCapacity: Equatable, Sendable {
             self.init(cores: cores, slots: max(cores, workers), memory: memory)
         }
         self.processors = processors
+        gpus = GPUNames(toldBy: records.map(\.gpus))
     }
 
     /// Where another host would have had more.
     func granted(to needs: Needs) -> Needs {
         Needs(
             cores: min(needs.cores, cores), memory: needs.memory.map { min($0, memory) },
-            logLimit: needs.logLimit)
+            gpus: min(needs.gpus, gpus?.count ?? needs.gpus), logLimit: needs.logLimit)
     }
 
     /// Each rank's own part.

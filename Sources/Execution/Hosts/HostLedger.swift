@@ -4,6 +4,8 @@
 // - The page has no name that could be left behind: the host's first rank makes it and holds it open,
 //   the others open it through /proc. A token tells that it is the right one.
 // - Nothing is locked, so nobody is ever held up, and a rank that dies leaves no lock; its job dies too.
+// - GPUs are bits of one word, as each is a thing of its own. Whoever waits for some waits in a line of its
+//   own: those that ask for none go on meanwhile.
 // - Who waits has a ticket. While there is an open ticket nobody else enters anything, so that what asks
 //   for much finds the room that others leave, and all come in the order in which they began to wait.
 //   Tickets are looked after in the turns of a rank's loop, at least every millisecond.
@@ -25,7 +27,18 @@ package final class HostLedger {
         var memory: Int
     }
 
-    private enum Word: Int { case token, slots, memory, ticketsGiven, ticketsServed, held }
+    private enum Word: Int {
+        case token, slots, memory, ticketsGiven, ticketsServed, held
+        case gpus, gpuTicketsGiven, gpuTicketsServed
+    }
+
+    /// Those who wait, in the order in which they began to.
+    private enum Line {
+        case room, gpus
+
+        var given: Word { self == .room ? .ticketsGiven : .gpuTicketsGiven }
+        var served: Word { self == .room ? .ticketsServed : .gpuTicketsServed }
+    }
 
     package let address: Address
     private let page: UnsafeMutableRawPointer
@@ -90,13 +103,48 @@ extension HostLedger {
     /// Enters an amount if there is room beside what is in use, and nobody has waited for longer. Else
     /// whoever asks has a ticket, and asks again with it, or returns it.
     func enter(_ amount: Amount, within limits: Amount, ticket: inout Int?) -> Bool {
+        enter(.room, &ticket) { tryEnter(amount, within: limits) ? amount : nil } != nil
+    }
+
+    /// The same for so many of a host's GPUs: a bit for each that it gets, the lowest that are free.
+    func enterGPUs(_ count: Int, of present: Int, ticket: inout Int?) -> UInt64? {
+        enter(.gpus, &ticket) { tryGPUs(count, of: present) }
+    }
+
+    private func enter<Entered>(
+        _ line: Line, _ ticket: inout Int?, _ attempt: () -> Entered?
+    ) -> Entered? {
         if ticket == nil {
-            if !somebodyWaits, tryEnter(amount, within: limits) { return true }
-            ticket = word(.ticketsGiven).pointee.wrappingAdd(1, ordering: .relaxed).oldValue
+            if !somebodyWaits(line), let entered = attempt() { return entered }
+            ticket = word(line.given).pointee.wrappingAdd(1, ordering: .relaxed).oldValue
         }
-        guard isServed(ticket), tryEnter(amount, within: limits) else { return false }
-        pass(&ticket)
-        return true
+        guard isServed(ticket, line), let entered = attempt() else { return nil }
+        pass(&ticket, line)
+        return entered
+    }
+
+    func leaveGPUs(_ bits: UInt64) {
+        word(.gpus).pointee.bitwiseXor(
+            Int(bitPattern: UInt(bits)), ordering: .acquiringAndReleasing)
+    }
+
+    var gpusInUse: UInt64 {
+        UInt64(UInt(bitPattern: word(.gpus).pointee.load(ordering: .acquiring)))
+    }
+
+    private func tryGPUs(_ count: Int, of present: Int) -> UInt64? {
+        var value = word(.gpus).pointee.load(ordering: .acquiring)
+        while true {
+            let used = UInt64(UInt(bitPattern: value))
+            let free = (0..<UInt64(present)).filter { used & 1 << $0 == 0 }.prefix(count)
+            guard free.count == count else { return nil }
+            let mine = free.reduce(0) { $0 | 1 << $1 } as UInt64
+            let (done, found) = word(.gpus).pointee.compareExchange(
+                expected: value, desired: Int(bitPattern: UInt(used | mine)),
+                ordering: .acquiringAndReleasing)
+            if done { return mine }
+            value = found
+        }
     }
 
     func leave(_ amount: Amount) {
@@ -113,7 +161,11 @@ extension HostLedger {
 
     /// Whoever does not wait any more lets the next one go on; when its turn has come.
     func giveUp(_ ticket: inout Int?) {
-        if isServed(ticket) { pass(&ticket) }
+        if isServed(ticket, .room) { pass(&ticket, .room) }
+    }
+
+    func giveUpGPUs(_ ticket: inout Int?) {
+        if isServed(ticket, .gpus) { pass(&ticket, .gpus) }
     }
 
     var inUse: Amount {
@@ -122,18 +174,18 @@ extension HostLedger {
             memory: word(.memory).pointee.load(ordering: .acquiring))
     }
 
-    private var somebodyWaits: Bool {
-        word(.ticketsGiven).pointee.load(ordering: .relaxed)
-            != word(.ticketsServed).pointee.load(ordering: .acquiring)
+    private func somebodyWaits(_ line: Line) -> Bool {
+        word(line.given).pointee.load(ordering: .relaxed)
+            != word(line.served).pointee.load(ordering: .acquiring)
     }
 
-    private func isServed(_ ticket: Int?) -> Bool {
-        ticket == word(.ticketsServed).pointee.load(ordering: .acquiring)
+    private func isServed(_ ticket: Int?, _ line: Line) -> Bool {
+        ticket == word(line.served).pointee.load(ordering: .acquiring)
     }
 
-    private func pass(_ ticket: inout Int?) {
+    private func pass(_ ticket: inout Int?, _ line: Line) {
         ticket = nil
-        word(.ticketsServed).pointee.wrappingAdd(1, ordering: .acquiringAndReleasing)
+        word(line.served).pointee.wrappingAdd(1, ordering: .acquiringAndReleasing)
     }
 
     private func tryEnter(_ amount: Amount, within limits: Amount) -> Bool {

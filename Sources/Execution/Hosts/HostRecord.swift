@@ -1,7 +1,7 @@
 // What each rank tells all others of its host before the run.
 //
-// In 544 bytes, little-endian: the host's name, filled up with zeros; its memory; where the rank's
-// ledger lies; the processors that the rank may use, a bit each.
+// In 1,568 bytes, little-endian: the host's name, filled up with zeros; its memory; where the rank's
+// ledger lies; the processors that the rank may use, a bit each; and the names of its GPUs, filled up too.
 
 package import Spawner
 
@@ -11,10 +11,14 @@ package struct HostRecord: Equatable, Sendable {
     package var processors: ProcessorSet
     package var memory: Int
     package var ledger: HostLedger.Address
+    /// As programs call them; nil where nothing tells.
+    package var gpus: GPUNames?
 
     package init(
-        name: String, processors: ProcessorSet, memory: Int, ledger: HostLedger.Address
+        name: String, processors: ProcessorSet, memory: Int, ledger: HostLedger.Address,
+        gpus: GPUNames? = nil
     ) {
+        self.gpus = gpus
         self.name = name
         self.processors = processors
         self.memory = memory
@@ -31,15 +35,16 @@ package struct HostRecord: Equatable, Sendable {
         bytes.append(little: UInt64(bitPattern: Int64(ledger.descriptor)))
         bytes.append(little: ledger.token)
         for word in processors.words { bytes.append(little: word) }
-        return bytes
+        return bytes + GPUNames.encoded(gpus)
     }
 
     /// Nil for what `bytes` does not write.
     package init?(_ bytes: some Collection<UInt8>) {
         let bytes = Array(bytes)
-        guard bytes.count == Self.nameWidth + 8 * (4 + ProcessorSet.wordCount) else { return nil }
+        let wordsEnd = Self.nameWidth + 8 * (4 + ProcessorSet.wordCount)
+        guard bytes.count == wordsEnd + GPUNames.width else { return nil }
         let words = bytes.withUnsafeBytes { all in
-            stride(from: Self.nameWidth, to: all.count, by: 8).map { all.little64($0) }
+            stride(from: Self.nameWidth, to: wordsEnd, by: 8).map { all.little64($0) }
         }
         name = String(
             decoding: bytes.prefix(Self.nameWidth).prefix { $0 != 0 }, as: UTF8.self)
@@ -48,5 +53,6 @@ package struct HostRecord: Equatable, Sendable {
             process: Int32(truncatingIfNeeded: words[1]),
             descriptor: Int32(truncatingIfNeeded: words[2]), token: words[3])
         processors = ProcessorSet(words: Array(words[4...]))
+        gpus = GPUNames.decoded(bytes[wordsEnd...])
     }
 }

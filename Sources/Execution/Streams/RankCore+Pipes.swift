@@ -17,7 +17,7 @@ extension RankCore {
         if let earlier = streams.deliveries.removeValue(forKey: drop) {
             effects.deliveries.insert(contentsOf: earlier, at: 0)
         }
-        jobs.append(drop)
+        queue(drop)
     }
 
     /// The pipes of a program that is about to start; nil if it needs none.

@@ -74,7 +74,7 @@ extension RankCore {
         guard run.isBrief, run.othersToRead.isEmpty, run.bytes <= Self.briefBytes,
             streams.valves[drop]?.isFree ?? true
         else {
-            return jobs.append(drop)
+            return queue(drop)
         }
         guard let job = step(of: drop) else { return }
         ended(
@@ -109,7 +109,7 @@ extension RankCore {
     /// The body reads no streams: it runs on what they were.
     private mutating func runWhole(_ drop: DropID, _ run: StreamRun) {
         guard case .inProcess(let body) = bodies.body(of: engine.graph.component[drop.index])
-        else { return jobs.append(drop) }
+        else { return queue(drop) }
         let inputs = run.work.inputs.enumerated().map { index, input in
             run.contents(of: index) ?? input
         }

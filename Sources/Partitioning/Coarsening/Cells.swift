@@ -5,6 +5,9 @@
 // A cell may be left and entered again, as where its Drops go through a Gather and back. It is cut
 // there: of two Drops of a cell that have a different number of steps between cells behind them, each
 // is in a group of its own. An edge between cells makes a step, so the groups wait in no circle.
+//
+// An imported graph has no coordinates. Its cells are stretches of its file, as most files have neighbours
+// beside each other; where most edges lead out of these, stretches of an order by depth may be better.
 
 import Graphs
 
@@ -14,18 +17,51 @@ struct Cells {
     private let drops: DropGraph
 
     /// `wanted`: at least so many copies are to be told apart, and about twice as many at most. Nil if
-    /// most Drops are in no Scatter.
+    /// most Drops are in no Scatter, and it is no large imported graph.
     init?(_ drops: DropGraph, wanted: Int) {
-        let takesImported = drops.count > Self.importedDrops && drops.pins.isEmpty
+        let imported = drops.blueprint.components.reduce(0) {
+            $0 + ($1.imported.isEmpty ? 0 : $1.count)
+        }
+        let takesImported = imported > Self.importedDrops && drops.pins.isEmpty
         let singles = drops.blueprint.components.reduce(0) {
             $0 + (Prefix(of: $1, wanted: wanted, takesImported) == nil ? $1.count : 0)
         }
-        guard singles <= drops.count / 4 else { return nil }
+        guard singles <= drops.count / 4 || takesImported else { return nil }
         self.drops = drops
         group = [UInt32](repeating: 0, count: drops.count)
-        cutAtReturns(cellOfRows(wanted, takesImported))
-        // The order of the file was of no use.
-        if takesImported, count > drops.count / 4 { return nil }
+        let isDeep = singles <= drops.count / 4
+        if isDeep { cutAtReturns(cellOfRows(wanted, takesImported)) }
+        if takesImported { tryDepth(2 * wanted, instead: isDeep) }
+    }
+
+    /// So many groups of an imported graph are not too many, however few are wanted.
+    private static let importedGroups = 20_000
+
+    private mutating func tryDepth(_ stretches: Int, instead: Bool) {
+        let isCoarse = count <= max(8 * stretches, Self.importedGroups)
+        let kept = instead && isCoarse ? edgesInside : -1
+        guard kept < drops.graph.consumers.count / 2 else { return }
+        let before = (group, count)
+        cutByDepth(into: stretches)
+        let uncut = (group, count)
+        // What straddles the end of one stretch is not to make all of the next one wait.
+        count = 0
+        cutAtReturns(stretches)
+        if count > max(8 * stretches, Self.importedGroups) { (group, count) = uncut }
+        if edgesInside <= kept { (group, count) = before }
+    }
+
+    /// Edges within groups.
+    private var edgesInside: Int {
+        let first = drops.graph.firstConsumer
+        let consumers = drops.graph.consumers
+        return (0..<drops.count).reduce(0) { sum, row in
+            let own = group[row]
+            return sum
+                + (Int(first[row])..<Int(first[row + 1])).count {
+                    group[consumers[$0].drop.index] == own
+                }
+        }
     }
 
     /// From so many Drops on, an imported graph is cut by the order of its file, as it has no
@@ -83,6 +119,15 @@ struct Cells {
                 }
             }
         }
+    }
+
+    /// Stretches of equal length of an order in which each Drop comes after what it waits for, and soon
+    /// after it: they can wait in no circle.
+    private mutating func cutByDepth(into stretches: Int) {
+        let order = drops.graph.rowsByDepth()
+        let length = (order.count + stretches - 1) / stretches
+        for (place, row) in order.enumerated() { group[Int(row)] = UInt32(place / length) }
+        count = (order.count + length - 1) / length
     }
 
     private mutating func cutAtReturns(_ cells: Int) {

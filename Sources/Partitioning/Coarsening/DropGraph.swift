@@ -30,7 +30,7 @@ struct DropGraph {
 
     var count: Int { graph.dropCount }
 
-    var asksForGPUs: Bool { weights.gpus.contains { $0 != .same(0) } }
+    var asksForGPUs: Bool { weights.asksForGPUs }
 
     @inline(__always)
     func component(_ row: Int) -> Int { Int(graph.component[row]) }

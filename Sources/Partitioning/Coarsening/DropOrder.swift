@@ -38,4 +38,26 @@ extension PhysicalGraph {
         }
         return reached == rows ? order : nil
     }
+
+    /// The same by depth: what has just become free comes next, so that what belongs together is close
+    /// together. Of a graph in which no Drops wait for each other.
+    func rowsByDepth() -> [UInt32] {
+        var awaited = (0..<dropCount).map { firstProducer[$0 + 1] &- firstProducer[$0] }
+        var order: [UInt32] = []
+        order.reserveCapacity(dropCount)
+        var free: [UInt32] = []
+        for root in 0..<dropCount where firstProducer[root + 1] == firstProducer[root] {
+            free.append(UInt32(truncatingIfNeeded: root))
+            while let row = free.popLast() {
+                order.append(row)
+                let edges = Int(firstConsumer[Int(row)])..<Int(firstConsumer[Int(row) + 1])
+                for edge in edges.reversed() {
+                    let consumer = consumers[edge].drop.index
+                    awaited[consumer] &-= 1
+                    if awaited[consumer] == 0 { free.append(UInt32(truncatingIfNeeded: consumer)) }
+                }
+            }
+        }
+        return order
+    }
 }

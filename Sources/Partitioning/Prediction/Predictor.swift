@@ -2,6 +2,8 @@
 // waits for; what goes to another rank arrives as late as the network says. A list schedule: nothing
 // of the engine, and linear but for the heaps.
 
+import Graphs
+
 struct Predictor {
     let graph: TaskGraph
     let machine: Machine
@@ -75,10 +77,10 @@ private struct Simulation {
     private var awaited: [Int32]
     private var freeCores: [Int32]
     /// Groups that are ready, by rank; the most urgent first.
-    private var ready: [Heap]
+    private var ready: [Heap<Keyed>]
     /// Groups by the time at which they become ready, and in the other heap end.
-    private var arriving: Heap
-    private var ending: Heap
+    private var arriving = Heap<Keyed>()
+    private var ending = Heap<Keyed>()
 
     init(_ predictor: Predictor, _ owner: [Int32]) {
         graph = predictor.graph
@@ -91,9 +93,7 @@ private struct Simulation {
         let makers = predictor.graph.predecessors
         awaited = (0..<count).map { Int32(makers.range($0).count) }
         freeCores = [Int32](repeating: Int32(machine.coresPerRank), count: machine.ranks)
-        ready = [Heap](repeating: Heap(), count: machine.ranks)
-        arriving = Heap()
-        ending = Heap()
+        ready = [Heap<Keyed>](repeating: Heap(), count: machine.ranks)
     }
 
     mutating func run() {

@@ -101,6 +101,7 @@ package enum Fault: Equatable, Sendable {
     /// An app that asks for more than a host has.
     case coresMissing(asked: Int, here: Int)
     case memoryMissing(asked: Int, here: Int)
+    case gpusMissing(asked: Int, here: Int)
     case notAnAmount(value: String)
     /// Data that lives for some seconds, and until it is used.
     case lifetimesExclude
@@ -118,7 +119,8 @@ package struct Finding: Equatable, Sendable {
     package var grade: Grade {
         switch fault {
         case .legacyCycle, .dataToData, .appToApp, .componentUnknown, .dataUnknown, .fieldRequired,
-            .coresMissing, .memoryMissing, .notAnAmount, .eventUnknown, .subjectUnknown,
+            .coresMissing, .memoryMissing, .gpusMissing, .notAnAmount, .eventUnknown,
+            .subjectUnknown,
             .subjectWaits, .lifetimesExclude:
             .notExecutable
         case .duplicateID, .parentIsNoGroup, .categoryUnknown, .unsupportedSchema,

@@ -19,7 +19,7 @@ enum Figures {
     static let all: [any Figure] =
         [
             Unroll(shape: .wide), Unroll(shape: .deep), Unroll(shape: .loop), UnrollVersusDALiuGE(),
-            GraphFiles(way: .write), GraphFiles(way: .read), Partition(),
+            GraphFiles(way: .write), GraphFiles(way: .read), Partition(), PartitionVersusDALiuGE(),
             Plan(), WfCommonsMakespan(),
             Arena(what: .write), Arena(what: .read), Arena(what: .small), Arena(what: .checksum),
             NoOpDrops(journal: false), NoOpDrops(journal: true), JournalOverhead(), Resume(),

@@ -8,6 +8,45 @@ struct Partition: Figure {
         let shapes: [SampleGraph.Shape] = effort.quick ? [.wide] : [.wide, .deep, .loop]
         return try everyAlgorithm(workshop, effort)
             + shapes.flatMap { try growing($0, workshop, effort) }
+            + ["sorted", "shuffled"].flatMap { try imported($0, workshop, effort) }
+    }
+
+    /// A graph that was read from a file, which has no coordinates; by `partition-probe`, a program of the
+    /// tests, as no JSON of ten million Drops can be read in reasonable time.
+    private func imported(
+        _ order: String, _ workshop: Workshop, _ effort: Effort
+    ) throws -> [Row] {
+        let drops = effort.quick ? 1_000_000 : 10_000_000
+        let run = ImportedPartition(workshop: workshop, order: order)
+        guard run.isThere else {
+            Bench.complain("  left out: imported graphs, for want of partition-probe")
+            return []
+        }
+        var large: [ImportedPartition.Result] = []
+        var small: [ImportedPartition.Result] = []
+        for _ in 0..<effort.runs(3) {
+            large.append(try run.map(drops))
+            small.append(try run.map(drops / 10))
+        }
+        let row = { (unit: String, values: [Double], limit: Double, text: String) in
+            Row(
+                figure: name,
+                varying: [
+                    ("algorithm", .text("auto")), ("shape", .text("imported, \(order)")),
+                    ("drops", .number(large[0].drops)),
+                ], ranks: 16, unit: unit, better: .lower, ours: Samples(values),
+                baselineName: "the budget", baseline: Samples([limit]),
+                budget: { Row.Budget(text: text, isMet: $0.value <= limit) })
+        }
+        return [
+            row("s", large.map(\.seconds), 8, "≤ 8 s"),
+            row("GB", large.map { $0.bytes / 1e9 }, 2, "≤ 2 GB"),
+            row(
+                "× a Drop",
+                zip(large, small).map {
+                    $0.seconds / $1.seconds * Double($1.drops) / Double($0.drops)
+                }, 1.5, "≤ 1.5"),
+        ]
     }
 
     private func everyAlgorithm(_ workshop: Workshop, _ effort: Effort) throws -> [Row] {
