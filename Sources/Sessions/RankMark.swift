@@ -24,8 +24,9 @@ package enum RankMark {
     }
 
     /// Of a run that is over.
-    package static func lost(in session: SessionDirectory, ranks: Int) -> [(rank: Int, host: String)]
-    {
+    package static func lost(in session: SessionDirectory, ranks: Int) -> [(
+        rank: Int, host: String
+    )] {
         (0..<ranks).compactMap { rank in
             guard let mark = try? Files.read(session.markFile(rank: rank)) else { return nil }
             let lines = String(decoding: mark, as: UTF8.self).split(separator: "\n")

@@ -60,7 +60,7 @@ struct RankRun {
         guard plan.options.journal else { return }
         do throws(FileError) {
             try RankMark.begin(plan.session, rank: rank.index, host: Host.name)
-        } catch { throw Complaint(.file(error)) }
+        } catch { throw Complaint(ExecutionError.file(error)) }
     }
 
     /// Those that are complete, whatever became of the others.

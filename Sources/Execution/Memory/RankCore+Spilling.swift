@@ -98,7 +98,7 @@ extension RankCore {
             {
                 data.own.store(stretch, of: drop)
             } else {
-                spilling.fail(done.failure?.code ?? 5)
+                spilling.fail(done.failure?.file?.code ?? 5)
                 if let count = data.own[drop]?.count { spilling.queue.add(drop, count: count) }
             }
             // The worker's object would keep the bytes.

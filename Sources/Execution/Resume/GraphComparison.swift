@@ -128,7 +128,7 @@ private struct FilesCompared {
     func areSame(_ then: DropName, _ now: DropName) -> Bool {
         guard new.isMade(now.component) else { return true }
         switch new[now.component] {
-        case .memory, .nowhere: return true
+        case .memory, .shared, .nowhere: return true
         case .arena:
             return old[then.component] == .arena && old.arrayName(then) == new.arrayName(now)
         case .file:
