@@ -18,7 +18,7 @@ final class ArenaFile: Sendable {
     ) throws(ArenaError) {
         self.path = path
         let access = (forWriting ? O_RDWR : O_RDONLY) | (mayCreate ? O_CREAT : 0)
-        descriptor = open(path, access | O_CLOEXEC, 0o600)
+        descriptor = open(path, access | O_CLOEXEC, FileAccess.ofFile)
         guard descriptor >= 0 else { throw .file(FileError("open", path)) }
     }
 

@@ -14,14 +14,16 @@ enum PackedArrays {
             guard try root.contains(pack + "/index"),
                 let start = try root.array(pack + "/bytes").offset()
             else { continue }
-            try read(root.array(pack + "/index"), start, path, &found)
+            let end = start + (try root.array(pack + "/bytes").byteCount)
+            try read(root.array(pack + "/index"), start..<end, path, &found)
         }
         return found
     }
 
     /// In memory the members of a record are as in the file, with room for alignment behind the last.
     private static func read(
-        _ index: consuming HDF5Array, _ start: Int, _ path: String, _ found: inout [ArenaReference]
+        _ index: consuming HDF5Array, _ pack: Range<Int>, _ path: String,
+        _ found: inout [ArenaReference]
     ) throws(HDF5Error) {
         let width = index.element.byteCount
         let name = 16 + ArenaPacks.Pack.typeWidth
@@ -39,14 +41,17 @@ enum PackedArrays {
                 ArenaReference(
                     path: path, name: text(bytes[name...]),
                     form: ArrayForm(type, [count / type.byteCount]),
-                    offset: start
-                        + Int(
-                            clamping: UInt64(
-                                littleEndian: bytes.loadUnaligned(
-                                    fromByteOffset: 0, as: UInt64.self))),
+                    offset: place(bytes, in: pack),
                     checksum: UInt32(
                         littleEndian: bytes.loadUnaligned(fromByteOffset: 12, as: UInt32.self))))
         }
+    }
+
+    /// Behind the pack's end where the index is damaged: whoever looks there finds nothing, or what is not it.
+    private static func place(_ record: UnsafeRawBufferPointer, in pack: Range<Int>) -> Int {
+        let offset = UInt64(
+            littleEndian: record.loadUnaligned(fromByteOffset: 0, as: UInt64.self))
+        return pack.lowerBound + min(Int(clamping: offset), pack.count)
     }
 
     private static func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {

@@ -13,7 +13,10 @@ int cmemory_create(const char *name) {
 }
 
 int cmemory_seal(int descriptor) {
-    return fcntl(descriptor, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE);
+    int size = F_SEAL_SHRINK | F_SEAL_GROW;
+    if (fcntl(descriptor, F_ADD_SEALS, size | F_SEAL_FUTURE_WRITE) == 0) return 0;
+    // Linux before 5.1 knows only those that matter most: without them a reader could be ended by SIGBUS.
+    return fcntl(descriptor, F_ADD_SEALS, size);
 }
 
 int cmemory_punch(int descriptor, long offset, long count) {

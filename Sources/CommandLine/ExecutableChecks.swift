@@ -71,10 +71,33 @@ extension LoadedGraph {
 
     /// Apps that ask for more than a host has: no order of running them would help.
     func excesses(on host: HostCapacity) -> [Finding] {
-        (translation.blueprint?.components ?? []).filter { $0.kind == .app }.flatMap { component in
+        guard let blueprint = translation.blueprint else { return [] }
+        return blueprint.components.filter { $0.kind == .app }.flatMap { component in
             component.speakers.lazy.compactMap { instance in
                 Self.excess(component, instance, host)
             }.prefix(1)
+        } + Self.excessesOfStreams(blueprint, host)
+    }
+
+    /// Programs that read streams run beside those that write them, and keep their GPUs as long.
+    private static func excessesOfStreams(
+        _ blueprint: Blueprint, _ host: HostCapacity
+    ) -> [Finding] {
+        guard let here = host.gpus?.count else { return [] }
+        let asked = blueprint.components.map { component in
+            component.kind == .app
+                ? component.speakers.map { Needs.gpus(of: component, $0) }.max() ?? 0 : 0
+        }
+        var sums = asked
+        for stream in blueprint.links where blueprint.ports[Int(stream.ports)].isStream {
+            let writers = blueprint.links.filter { $0.target == stream.source }
+            sums[stream.target.index] += writers.reduce(0) { $0 + asked[$1.source.index] }
+        }
+        return sums.indices.filter { asked[$0] > 0 && asked[$0] <= here && sums[$0] > here }.map {
+            let component = blueprint.components[$0]
+            var place = Place(nodeID: component.id, nodeName: component.name)
+            place.field = Needs.gpusField
+            return Finding(.gpusMissing(asked: sums[$0], here: here), place)
         }
     }
 
@@ -87,6 +110,11 @@ extension LoadedGraph {
         if needs.cores > host.cores {
             place.field = Needs.coresFields.first { component.text($0, of: instance) != nil }
             return Finding(.coresMissing(asked: needs.cores, here: host.cores), place)
+        }
+        let gpus = component.text(Needs.gpusField, of: instance) ?? ""
+        if Needs.gpus(gpus) == nil {
+            place.field = Needs.gpusField
+            return Finding(.notANumber(value: gpus), place)
         }
         if let gpus = host.gpus, needs.gpus > gpus.count {
             place.field = Needs.gpusField

@@ -8,8 +8,7 @@ extension Host {
     /// Nil where nothing tells.
     static func gpus(asked: Int?, on name: String) -> GPUNames? {
         gpus(asked: asked, on: name, variable) { path in
-            let bytes = (try? Files.read(path)) ?? []
-            return bytes.split(separator: UInt8(ascii: "\n")).map {
+            (try? Files.read(path))?.split(separator: UInt8(ascii: "\n")).map {
                 String(decoding: $0, as: UTF8.self)
             }
         }
@@ -17,7 +16,7 @@ extension Host {
 
     static func gpus(
         asked: Int?, on name: String, _ variable: (String) -> String?,
-        lines: (String) -> [String]
+        lines: (String) -> [String]?
     ) -> GPUNames? {
         let seen = GPUShare.variableNames.lazy.compactMap(variable).first.map(GPUNames.init(list:))
         if let asked {
@@ -28,16 +27,16 @@ extension Host {
     }
 
     private static func gpusOfJob(
-        _ name: String, _ variable: (String) -> String?, _ lines: (String) -> [String]
+        _ name: String, _ variable: (String) -> String?, _ lines: (String) -> [String]?
     ) -> GPUNames? {
         if let count = variable("SLURM_GPUS_ON_NODE").flatMap({ Int($0) }) {
             return GPUNames(count: count)
         }
         // A line a GPU: its host, and its number there.
-        if let file = variable("PBS_GPUFILE") {
+        if let listed = variable("PBS_GPUFILE").flatMap(lines) {
             let short = name.prefix { $0 != "." }
             return GPUNames(
-                lines(file).compactMap { line in
+                listed.compactMap { line in
                     guard let dash = line.firstRange(of: "-gpu") else { return nil }
                     return line[..<dash.lowerBound].prefix { $0 != "." } == short
                         ? String(line[dash.upperBound...]) : nil
@@ -45,7 +44,7 @@ extension Host {
         }
         // Of all nodes of the job together.
         guard let count = variable("PBS_NGPUS").flatMap({ Int($0) }) else { return nil }
-        let nodes = variable("PBS_NODEFILE").map { Set(lines($0)).count } ?? 1
+        let nodes = variable("PBS_NODEFILE").flatMap(lines).map { Set($0).count } ?? 1
         return GPUNames(count: count / max(1, nodes))
     }
 }

@@ -46,7 +46,10 @@ struct LoadedSession {
 
     /// Ranks that died before the run was over.
     var lostRanks: [(rank: Int, host: String)] {
-        guard !isConcluded, !SessionLease.isHeld(directory) else { return [] }
+        // Of a run that came to its end all have.
+        guard !isConcluded || description.stopped != nil, !SessionLease.isHeld(directory) else {
+            return []
+        }
         return RankMark.lost(in: directory, ranks: description.ranks)
     }
 

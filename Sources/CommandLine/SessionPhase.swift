@@ -10,7 +10,8 @@ enum SessionPhase: String {
         if SessionLease.isHeld(session.directory) {
             self = .running
         } else if session.records.records.count < session.blueprint.dropCount {
-            self = .resumable
+            // Without its data it cannot go on.
+            self = session.directory.isCleaned ? .failed : .resumable
         } else {
             let isFailed = session.records.records.values.contains { record in
                 switch record.kind {

@@ -43,9 +43,14 @@ package struct Needs: Equatable, Sendable {
 
     /// Half of a GPU is one: nobody shares it.
     package static func gpus(of component: Component, _ instance: Int) -> Int {
-        guard let number = component.text(gpusField, of: instance).flatMap(Double.init),
-            number > 0
-        else { return 0 }
+        gpus(component.text(gpusField, of: instance) ?? "") ?? 0
+    }
+
+    /// Nil for what is no number of GPUs.
+    package static func gpus(_ text: String) -> Int? {
+        let text = text.trimmed
+        guard !text.isEmpty, text != "None" else { return 0 }
+        guard let number = Double(text), number >= 0 else { return nil }
         return Int(min(number, 1e6).rounded(.up))
     }
 

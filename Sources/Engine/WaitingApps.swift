@@ -34,7 +34,10 @@ package struct WaitingApps: Sendable {
     package mutating func append(_ drop: DropID) {
         guard !urgency.isEmpty else { return inOrder.append(drop) }
         entered += 1
-        byUrgency.push(Entry(urgency: urgency[drop.index], order: entered, drop: drop))
+        byUrgency.push(
+            Entry(
+                urgency: drop.index < urgency.count ? urgency[drop.index] : 0, order: entered,
+                drop: drop))
     }
 
     package mutating func popFirst() -> DropID? {

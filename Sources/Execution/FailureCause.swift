@@ -12,6 +12,7 @@ enum FailureCause {
     case body(BodyFailure)
     case timeLimit(milliseconds: UInt32)
     case memory(limit: Int, ProgramReport)
+    case gpusMissing(asked: Int, here: Int)
 
     /// A number for each kind, so that failures can be told to be alike without their texts, which
     /// name single Drops' files.
@@ -32,6 +33,7 @@ enum FailureCause {
         case .body: 9
         case .timeLimit: 10
         case .memory: 11
+        case .gpusMissing: 13
         }
     }
 
@@ -43,9 +45,14 @@ enum FailureCause {
         case .body(let failure): failure.reason
         case .timeLimit(let milliseconds):
             "took longer than its time limit of \(Double(milliseconds) / 1000) s"
+        case .gpusMissing(let asked, let here): Self.text(gpus: asked, here)
         case .memory(let limit, let report):
             "exceeded its memory of \(Self.amount(limit)) (\(Self.text(report.outcome)))"
         }
+    }
+
+    private static func text(gpus asked: Int, _ here: Int) -> String {
+        "asks for \(asked) GPUs, and its rank has \(here)"
     }
 
     private static func amount(_ bytes: Int) -> String {

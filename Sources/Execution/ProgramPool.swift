@@ -9,7 +9,8 @@ struct ProgramPool: ~Copyable {
     private var running: [UInt64: Running] = [:]
     private var tickets: UInt64 = 0
     private let environment: [String]
-    /// Without what tells of GPUs: of equal names a program may heed the first.
+    /// What tells a program of its GPUs, and the environment without it: of equal names it may heed the first.
+    private let gpuVariable: String
     private let environmentBeforeGPUs: [String]
     private let workingDirectory: String
     private(set) var starts = StartTimes()
@@ -41,9 +42,9 @@ struct ProgramPool: ~Copyable {
         self.spawner = spawner
         self.spawner.openLog(at: logFile)
         self.environment = environment
-        environmentBeforeGPUs = environment.filter { variable in
-            !GPUShare.variableNames.contains { variable.hasPrefix($0 + "=") }
-        }
+        let name = GPUShare.variable(in: environment)
+        gpuVariable = name
+        environmentBeforeGPUs = environment.filter { !$0.hasPrefix(name + "=") }
         self.workingDirectory = workingDirectory
     }
 
@@ -52,7 +53,7 @@ struct ProgramPool: ~Copyable {
 
     mutating func start(
         _ drop: DropID, attempt: UInt8, _ invocation: DropBodies.Invocation, _ needs: Needs,
-        variables: [String], gpus: [String] = [], processors: [UInt16], since began: UInt64
+        variables: [String], gpus: String? = nil, processors: [UInt16], since began: UInt64
     ) {
         tickets += 1
         running[tickets] = Running(
@@ -60,8 +61,8 @@ struct ProgramPool: ~Copyable {
         spawner.start(
             Program(
                 arguments: ["/bin/bash", "-c", invocation.command],
-                environment: (gpus.isEmpty ? environment : environmentBeforeGPUs + gpus)
-                    + variables,
+                environment: (gpus.map { environmentBeforeGPUs + ["\(gpuVariable)=\($0)"] }
+                    ?? environment) + variables,
                 workingDirectory: workingDirectory,
                 standardInput: invocation.standardInput,
                 standardOutput: invocation.standardOutput.map { .file($0) } ?? .captured,

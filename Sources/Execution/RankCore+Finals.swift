@@ -32,6 +32,7 @@ extension RankCore {
         } else if !details.isEmpty {
             for drop in effects.finals { details[drop] = nil }
         }
+        if !limited.isEmpty { for drop in effects.finals { limited[drop] = nil } }
         effects.finals.removeAll()
         sharedFinals = 0
     }

@@ -31,21 +31,22 @@ extension RankCore {
 
     /// A job that waited for a core: an app, or what one reads next of its streams.
     mutating func startInWorker(_ drop: DropID, _ body: any InProcessBody, _ needs: Needs) {
+        beginsNow(drop)
         do throws(DropBodies.Problem) {
             var job = step(of: drop)
             if job == nil { job = try self.job(for: drop, body) }
-            guard let job else { return gpus.give(drop) }
+            guard let job else { return gpus.give(drop, attempt: engine.attempt(of: drop)) }
             do throws(BackgroundThread.StartError) {
                 try workers.submit(job, besides: jobsInWorkers)
                 jobsInWorkers += 1
                 share.take(needs)
             } catch {
-                gpus.give(drop)
+                gpus.give(drop, attempt: engine.attempt(of: drop))
                 fail(
                     drop, cause: .problem(.file(FileError("pthread_create", "", code: error.code))))
             }
         } catch {
-            gpus.give(drop)
+            gpus.give(drop, attempt: engine.attempt(of: drop))
             fail(drop, cause: .problem(error))
         }
     }
@@ -86,7 +87,7 @@ extension RankCore {
         case .done(let done):
             jobsInWorkers -= 1
             share.give(bodies.needs(of: engine.graph.name(of: done.drop)))
-            gpus.give(done.drop)
+            gpus.give(done.drop, attempt: done.attempt)
             ended(done)
         case .written(let app, let attempt, let output, let bytes, let valve):
             take(bytes, by: app, attempt: attempt, output: output, valve)

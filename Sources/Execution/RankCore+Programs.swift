@@ -10,12 +10,15 @@ import Storage
 extension RankCore {
     /// An app waits for its GPUs, if it asks for some, and then for cores.
     mutating func queue(_ drop: DropID) {
-        if bodies.asksForGPUs, gpus.isCounted,
-            bodies.needs(of: engine.graph.name(of: drop)).gpus > 0
-        {
-            gpus.wait(drop)
-        } else {
+        guard bodies.asksForGPUs, let here = gpus.count else { return jobs.append(drop) }
+        let asked = bodies.needs(of: engine.graph.name(of: drop)).gpus
+        if asked == 0 {
             jobs.append(drop)
+        } else if asked > here {
+            // Where the ranks of a host do not see each other, each has a part of what is there.
+            fail(drop, cause: .gpusMissing(asked: asked, here: here))
+        } else {
+            gpus.wait(drop)
         }
     }
 
@@ -25,10 +28,11 @@ extension RankCore {
                 gpus.skipFirst()
                 continue
             }
-            let needs = bodies.needs(of: engine.graph.name(of: drop))
-            guard gpus.giveFirst(plan.options.capacity.granted(to: needs).gpus) else { return }
+            let asked = bodies.needs(of: engine.graph.name(of: drop)).gpus
+            guard gpus.giveFirst(asked, attempt: engine.attempt(of: drop)) else { return }
             jobs.append(drop)
         }
+        gpus.giveUp()
     }
 
     /// Starts apps, programs and others alike, as long as what the next one asks for is free. None that
@@ -46,7 +50,7 @@ extension RankCore {
             _ = jobs.popFirst()
             // What would not end in time stays open.
             guard isWanted, fitsBeforeDeadline(drop) else {
-                gpus.give(drop)
+                gpus.give(drop, attempt: engine.attempt(of: drop))
                 continue
             }
             // What it has not taken when it should have started is free again.
@@ -64,6 +68,7 @@ extension RankCore {
         _ drop: DropID, _ needs: Needs, _ programs: inout ProgramPool
     ) {
         let began = Clock.steady()
+        beginsNow(drop)
         do throws(DropBodies.Problem) {
             let pipes: ProgramPipes?
             do { pipes = try makePipes(for: drop) } catch { throw .file(error) }
@@ -71,14 +76,15 @@ extension RankCore {
                 of: drop, in: engine.graph, pipes, programMemory(of: drop))
             programs.start(
                 drop, attempt: engine.attempt(of: drop), invocation, needs,
-                variables: variables(of: drop, needs), gpus: gpus.variables(of: drop),
+                variables: variables(of: drop, needs),
+                gpus: gpus.list(of: drop, attempt: engine.attempt(of: drop)),
                 processors: plan.options.binding.processors(
                     forCores: needs.cores, ofSlots: plan.options.slots),
                 since: began)
             share.take(needs)
             if pipes != nil { readOn(drop) }
         } catch {
-            gpus.give(drop)
+            gpus.give(drop, attempt: engine.attempt(of: drop))
             fail(drop, cause: .problem(error))
         }
     }
@@ -88,7 +94,7 @@ extension RankCore {
         let report = ended.report
         let invocation = ended.running.invocation
         share.give(ended.running.needs)
-        gpus.give(drop)
+        gpus.give(drop, attempt: ended.running.attempt)
         var pipeProblem: FileError?
         do throws(FileError) { try closePipes(of: ended.running) } catch { pipeProblem = error }
         guard engine.isAtWork(drop), engine.attempt(of: drop) == ended.running.attempt,
@@ -177,11 +183,29 @@ extension RankCore {
             timers.set(.retry(retry.drop), in: retry.milliseconds, now: now)
         }
         for deadline in effects.deadlines {
+            limited[deadline.drop] = .some(nil)
             let alarm = Timers.Alarm.timeLimit(deadline.drop, attempt: deadline.attempt)
             timers.set(alarm, in: deadline.milliseconds, now: now)
         }
         effects.retries.removeAll(keepingCapacity: true)
         effects.deadlines.removeAll(keepingCapacity: true)
+    }
+
+    /// For its time limit.
+    mutating func beginsNow(_ drop: DropID) {
+        if !limited.isEmpty, limited[drop] != nil { limited[drop] = Clock.steady() }
+    }
+
+    /// A time limit is for what an app does, and not for its waiting. What reads streams does so from its
+    /// first write on. Nil when the time is over.
+    private func millisecondsLeft(of drop: DropID, now: UInt64) -> UInt32? {
+        let component = engine.graph.component[drop.index]
+        guard !streams.reads(component), let began = limited[drop],
+            let limit = AppRules(plan.blueprint[ComponentID(Int(component))]).timeLimit
+        else { return nil }
+        guard let began else { return limit }
+        let end = began + UInt64(limit) * 1_000_000
+        return end > now ? UInt32((end - now) / 1_000_000) + 1 : nil
     }
 
     /// What the clock brings.
@@ -197,6 +221,10 @@ extension RankCore {
                 guard engine.isAtWork(drop), engine.attempt(of: drop) == attempt,
                     stop?.programsEnded == nil
                 else { continue }
+                if let left = millisecondsLeft(of: drop, now: now) {
+                    timers.set(alarm, in: left, now: now)
+                    continue
+                }
                 engine.timedOut(drop, attempt: attempt, into: &effects)
                 if streams.reads(engine.graph.component[drop.index]) { stopReading(drop) }
                 let component = plan.blueprint[engine.graph.name(of: drop).component]

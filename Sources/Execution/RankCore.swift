@@ -41,6 +41,8 @@ struct RankCore: ~Copyable {
     var times = ComponentTimes()
     var expected = ExpectedTimes()
     var timers = Timers()
+    /// Apps with a time limit, and when they began to run; nil while they wait.
+    var limited: [DropID: UInt64?] = [:]
     /// What was ready at the last look, and has not been begun.
     var batch = JobQueue()
     /// Nanoseconds that apps took in this thread since events were last sent.
@@ -98,12 +100,12 @@ struct RankCore: ~Copyable {
         let blueprint = plan.blueprint
         let partitions = plan.partitions(of: .init(rank))
         let ranksBeside = plan.ranksBeside(Rank(rank))
-        if ranksBeside.contains(true) { SharedMemory.want() }
         let graph = PhysicalGraph(
             unrolling: partitions, of: blueprint, ownedAs: plan.ownership)
         let places = DropPlaces(
             blueprint, dataFolder: plan.session.dataFolder, inputFolders: plan.inputFolders,
             plan.options.trial, gatherFile: plan.session.gatherFile(run: plan.run))
+        if ranksBeside.contains(true) || places.placements.contains(.shared) { SharedMemory.want() }
         arena = RankArena(path: plan.arenaFile(rank: rank))
         bodies = DropBodies(blueprint, places, plan.options.trial, keeper: arena)
         addresses = RowAddresses(graph, partitions)

@@ -31,13 +31,15 @@ extension RankLoop where Link: ~Copyable {
     /// What this rank hears of an early end by itself, and what the Master says of it.
     @inline(__always)
     mutating func heedStops(isDue: Bool) throws(ExecutionError) {
+        let signal = StopSignal.pending
+        let isNew = signal != stopSignal
+        if isNew {
+            stopSignal = signal
+            RankMark.leave(plan.session, rank: transport.rank.index, .told)
+        }
         // A rank that is done says nothing any more that nobody waits for.
         if desk.isOpen {
-            if let signal = StopSignal.pending, signal != stopSignal {
-                stopSignal = signal
-                RankMark.leave(plan.session, rank: transport.rank.index, .told)
-                try desk.tellLeader(.askStop(StopReason(signal)), &transport)
-            }
+            if isNew, let signal { try desk.tellLeader(.askStop(StopReason(signal)), &transport) }
             if isDue, transport.rank == .master, let reason = requests.next() {
                 try desk.tellLeader(.askStop(reason), &transport)
             }

@@ -16,25 +16,34 @@ public struct PhysicalGraph: Sendable {
     public internal(set) var remotes: [Remote] = []
     /// Edges to rows that were appended when their sources were there already.
     package internal(set) var laterConsumers: [DropID: [LaterEdge]] = [:]
-    /// The first row of each partition, or `notHere`; looked up for every event that arrives.
-    @usableFromInline var firstRows: [UInt32]
+    /// Of the graph, wherever they are held.
+    package internal(set) var partitionCount: Int
+    /// The first row of each partition from the first that is held here to the last, or `notHere`: looked up
+    /// for every event that arrives. Mostly there is one, of thousands.
+    @usableFromInline var firstRows: [UInt32] = []
+    @usableFromInline var firstPartition = 0
     @usableFromInline static let notHere = UInt32.max
 
-    package init(partitions: Int) {
-        firstRows = [UInt32](repeating: Self.notHere, count: partitions)
-    }
+    package init(partitions: Int) { partitionCount = partitions }
 
     package var dropCount: Int { component.count }
 
     /// Where the rows of a partition begin, if it is held here.
     @inlinable public func firstRow(of partition: PartitionID) -> DropID? {
-        guard partition.index < firstRows.count else { return nil }
-        let row = firstRows[partition.index]
+        let place = partition.index - firstPartition
+        guard firstRows.indices.contains(place) else { return nil }
+        let row = firstRows[place]
         return row == Self.notHere ? nil : DropID(row: row)
     }
 
     mutating func setFirstRow(of partition: PartitionID, _ drop: DropID) {
-        firstRows[partition.index] = drop.row
+        if firstRows.isEmpty { firstPartition = partition.index }
+        let before = max(0, firstPartition - partition.index)
+        let behind = max(0, partition.index - firstPartition - firstRows.count + 1)
+        firstRows.insert(contentsOf: repeatElement(Self.notHere, count: before), at: 0)
+        firstRows += repeatElement(Self.notHere, count: behind)
+        firstPartition -= before
+        firstRows[partition.index - firstPartition] = drop.row
     }
 
     @inlinable @inline(__always)

@@ -43,8 +43,6 @@ package struct LaterEdge: Equatable, Sendable {
 }
 
 extension PhysicalGraph {
-    package var partitionCount: Int { firstRows.count }
-
     /// Appends a segment's rows; the edges that lead to them are kept beside the columns. Linear in
     /// the segment. Returns the new rows, and the Drops here that have new consumers.
     package mutating func append(_ segment: Segment) -> (rows: Range<Int>, sources: [LaterSource]) {
@@ -69,8 +67,8 @@ extension PhysicalGraph {
     }
 
     private mutating func append(partitionsOf segment: Segment, behind first: Int) {
-        let missing = segment.firstPartition + segment.rows.partitionCount - firstRows.count
-        if missing > 0 { firstRows += [UInt32](repeating: Self.notHere, count: missing) }
+        partitionCount = max(
+            partitionCount, segment.firstPartition + segment.rows.partitionCount)
         for partition in 0..<segment.rows.partitionCount {
             guard let row = segment.rows.firstRow(of: PartitionID(partition)) else { continue }
             setFirstRow(

@@ -7,9 +7,11 @@ package struct Machine: Equatable, Sendable {
     package var coresPerRank: Int
     /// Bytes that the Drops of a rank may take together; nil where nobody has said.
     package var memoryPerRank: Double?
-    /// GPUs of the ranks of each island, one after another and from the beginning again, or of as many as
-    /// there are ranks, of each; empty where nobody has said.
+    /// GPUs of the ranks of each island, one after another and from the beginning again; empty where nobody
+    /// has said.
     package var gpus: [Int] = []
+    /// Of each rank, where islands differ; empty where they do not.
+    package var gpusOfRank: [Int] = []
     package var insideIsland: Network
     package var betweenIslands: Network
 
@@ -53,13 +55,12 @@ package struct Machine: Equatable, Sendable {
 
     /// Without limit where nobody has said.
     package func gpus(of rank: Int) -> Int {
-        guard !gpus.isEmpty else { return .max }
-        return gpus.count == ranks ? gpus[rank] : gpus[rank % ranksPerIsland % gpus.count]
+        guard gpusOfRank.isEmpty else { return gpusOfRank[rank] }
+        return gpus.isEmpty ? .max : gpus[rank % ranksPerIsland % gpus.count]
     }
 
     var mostGPUs: Int {
-        if gpus.count == ranks { return gpus.max() ?? 0 }
-        return (0..<ranksPerIsland).map(gpus).max() ?? 0
+        gpusOfRank.max() ?? (0..<ranksPerIsland).map(gpus).max() ?? 0
     }
 
     @inline(__always)

@@ -59,7 +59,8 @@ package struct Weights: Sendable {
             guard component.kind == .app else { return .same(0) }
             return Self.column(component) { instance in
                 let text = component.text(Self.gpusField, of: instance)
-                return text.flatMap(Self.number)?.rounded(.up) ?? 0
+                return text.flatMap { Self.number($0.filter { !$0.isWhitespace }) }?.rounded(.up)
+                    ?? 0
             }
         }
     }

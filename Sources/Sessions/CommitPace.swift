@@ -1,7 +1,8 @@
 // When records are written, and when the journal is synced. Writing is cheap, and what is written outlives
 // this process; so records are written 20 ms after the first of them. Syncing is for a power failure, and
 // holds up whoever else uses the file system's own journal, such as programs that make files: so it is done
-// ten times a second at most. Where either takes long, it is done less often: a tenth of the time at most.
+// ten times a second at most. Where either takes long, it is done less often,
+// up to a limit: what a kill may cost counts for more.
 
 struct CommitPace {
     /// In milliseconds: how long records are gathered, and how long those that are written may be unsynced.

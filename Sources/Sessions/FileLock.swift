@@ -8,9 +8,9 @@
 internal import Glibc
 
 enum FileLock {
-    // linux/fcntl.h, the same on all machines; Swift does not import them.
-    private static let ask: Int32 = 36
-    private static let take: Int32 = 37
+    // F_OFD_GETLK and F_OFD_SETLK of linux/fcntl.h, the same on all machines; Swift does not import them.
+    private static let question: Int32 = 36
+    private static let setting: Int32 = 37
 
     enum Taking: Equatable {
         case taken, held
@@ -18,10 +18,12 @@ enum FileLock {
         case unknown
     }
 
+    enum Holding: Equatable { case held, free, unknown }
+
     /// Does not wait. The descriptor must be open for writing.
     static func take(_ descriptor: Int32) -> Taking {
         var wish = whole(F_WRLCK)
-        while fcntl(descriptor, take, &wish) != 0 {
+        while fcntl(descriptor, setting, &wish) != 0 {
             switch errno {
             case EINTR: continue
             case EAGAIN, EACCES: return .held
@@ -31,22 +33,23 @@ enum FileLock {
         return .taken
     }
 
-    /// Somebody has taken it, as far as the file system tells. Takes nothing.
-    static func isHeld(_ descriptor: Int32) -> Bool {
-        var question = whole(F_WRLCK)
-        return fcntl(descriptor, ask, &question) == 0 && Int32(question.l_type) != F_UNLCK
+    /// Whether somebody else has taken it. Takes nothing.
+    static func ask(_ descriptor: Int32) -> Holding {
+        var lock = whole(F_WRLCK)
+        guard fcntl(descriptor, question, &lock) == 0 else { return .unknown }
+        return Int32(lock.l_type) == F_UNLCK ? .free : .held
     }
 
     static func isHeld(_ path: String) -> Bool {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
-        return isHeld(descriptor)
+        return ask(descriptor) == .held
     }
 
     static func release(_ descriptor: Int32) {
         var wish = whole(F_UNLCK)
-        _ = fcntl(descriptor, take, &wish)
+        _ = fcntl(descriptor, setting, &wish)
     }
 
     private static func whole(_ type: Int32) -> Glibc.flock {

@@ -15,8 +15,6 @@ package struct FinalTable: Sendable {
     package private(set) var stretches: [Int: [UInt8]] = [:]
     package private(set) var damage: [(rank: Int, JournalReading.Damage)] = []
     package private(set) var tornBytes = 0
-    /// Records of Drops that the graph does not have.
-    package private(set) var strangers = 0
     private let firstDrop: [Int]
 
     private static let hasChecksum: UInt8 = 1
@@ -61,10 +59,7 @@ package struct FinalTable: Sendable {
         let component = record.name.component.index
         guard component + 1 < firstDrop.count,
             firstDrop[component] + Int(record.name.instance) < firstDrop[component + 1]
-        else {
-            strangers += 1
-            return
-        }
+        else { return }
         let number = firstDrop[component] + Int(record.name.instance)
         guard record.run >= runs[number] else { return }
         if record.run > runs[number] {

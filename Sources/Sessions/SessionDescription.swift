@@ -81,7 +81,8 @@ package struct SessionDescription: Equatable, Sendable {
         guard let version = json["version"]?.string, let graph = json["graph"]?.string,
             let graphPath = json["graphPath"]?.string, let ranks = json["ranks"]?.integer,
             let partitions = json["partitions"]?.integer, let drops = json["drops"]?.integer,
-            let started = json["started"]?.integer
+            let started = json["started"]?.integer, (1...65_536).contains(ranks),
+            partitions >= 0, drops >= 0, drops < 1 << 40
         else { return nil }
         self.init(
             version: version, graph: graph, graphPath: graphPath, ranks: ranks,
@@ -92,6 +93,8 @@ package struct SessionDescription: Equatable, Sendable {
         output = json["output"]?.string
         run = json["run"]?.integer ?? 1
         stopped = json["stopped"]?.string
+        // The next one is in 16 bits of each record.
+        guard (1..<Int(UInt16.max)).contains(run) else { return nil }
     }
 
     /// What a session's file says; nil if it cannot be read.

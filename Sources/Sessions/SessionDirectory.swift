@@ -102,7 +102,12 @@ package struct SessionDirectory: Equatable, Sendable {
         if mkdir(path, 0o700) != 0 {
             guard errno == EEXIST, isEmptyFolder(path) else { throw FileError("mkdir", path) }
         }
-        if let group { try FileAccess.give(path, to: group) }
+        if let group {
+            do throws(FileError) { try FileAccess.give(path, to: group) } catch {
+                rmdir(path)
+                throw error
+            }
+        }
         let session = SessionDirectory(path: absolute(path))
         try session.makeNumberedFolders()
         for folder in [session.logFolder, session.dataFolder] { try Files.makeFolder(folder) }
@@ -156,7 +161,7 @@ package struct SessionDirectory: Equatable, Sendable {
     ) -> [(rank: Int, path: String)] {
         Files.names(in: folder).compactMap { name in
             guard name.hasPrefix(head), name.hasSuffix(tail),
-                let rank = Int(name.dropFirst(head.count).dropLast(tail.count))
+                let rank = Int(name.dropFirst(head.count).dropLast(tail.count)), rank >= 0
             else { return nil }
             return (rank, folder + "/" + name)
         }.sorted { $0.rank < $1.rank }

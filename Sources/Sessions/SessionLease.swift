@@ -1,10 +1,10 @@
 // Who runs a session: rank 0, as long as it lives. The file that says so is locked, and the kernel lets
 // go of the lock when the process ends in whatever way: a crash leaves nothing that is to be removed.
 //
-// Where locks do not reach other hosts (some shared file systems are mounted so), the holder counts a
-// number up twice a second. Whoever wants the session, finds it unlocked, and finds another host's name,
-// looks whether the number moves: clocks of hosts need not agree. A holder that ended by itself has
-// left no name.
+// Where locks do not reach other hosts (some shared file systems are mounted so), or there are none at all,
+// the holder counts a number up twice a second. Whoever wants the session, finds it unlocked, and finds a
+// name for which the lock does not speak, looks whether the number moves: clocks of hosts need not agree. A
+// holder that ended by itself has left no name.
 
 internal import Glibc
 package import Storage
@@ -30,13 +30,11 @@ package final class SessionLease: Sendable {
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, FileAccess.ofFile)
         guard descriptor >= 0 else { throw .file(FileError("open", path)) }
         let before = Self.holder(descriptor)
-        if FileLock.take(descriptor) == .held { throw .held(by: before) }
+        let taking = FileLock.take(descriptor)
+        if taking == .held { throw .held(by: before) }
         let named = before.split(separator: " ").first.map(String.init) ?? ""
-        if !named.isEmpty, named != host {
-            for _ in 0..<Self.watches {
-                usleep(500_000)
-                guard Self.holder(descriptor) == before else { throw .held(by: named) }
-            }
+        if named != host || taking == .unknown, Self.isRenewed(descriptor, for: Self.watches) {
+            throw .held(by: named)
         }
         for (_, journal) in session.journals where FileLock.isHeld(journal) {
             try Self.wait(for: journal)
@@ -54,9 +52,27 @@ package final class SessionLease: Sendable {
         throw .held(by: journal)
     }
 
-    /// Somebody holds it, as far as locks tell. In nobody's way, however often it is asked.
+    /// Whether the number moves within so many half seconds. Nobody waits for a number without a name.
+    private static func isRenewed(_ descriptor: Int32, for halfSeconds: Int) -> Bool {
+        let before = holder(descriptor)
+        guard !before.isEmpty else { return false }
+        for _ in 0..<halfSeconds {
+            usleep(500_000)
+            if holder(descriptor) != before { return true }
+        }
+        return false
+    }
+
+    /// Somebody holds it, as far as can be told from here. In nobody's way, however often it is asked.
     package static func isHeld(_ session: SessionDirectory) -> Bool {
-        FileLock.isHeld(session.leaseFile)
+        let descriptor = open(session.leaseFile, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return switch FileLock.ask(descriptor) {
+        case .held: true
+        case .free: false
+        case .unknown: isRenewed(descriptor, for: 3)
+        }
     }
 
     /// A thread, for rank 0 may be busy elsewhere for seconds.

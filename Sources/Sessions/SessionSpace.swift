@@ -19,6 +19,7 @@ package struct SessionSpace {
         Self.marker,
     ]
     private static let marker = "cleaned"
+    private static let last = ["session.json", marker]
 
     /// Of the data alone, or of it all.
     package init(_ session: SessionDirectory, all: Bool) {
@@ -39,8 +40,13 @@ package struct SessionSpace {
             || name.hasPrefix("rank-") && name.hasSuffix(".spill")
     }
 
+    /// What belongs to an edited graph, whole or not: see SessionEdit.
+    private static func isEdit(_ name: String) -> Bool {
+        ["edit-", ".edit-"].contains { name.hasPrefix($0) && Int(name.dropFirst($0.count)) != nil }
+    }
+
     private static func isOwn(_ name: String) -> Bool {
-        isData(name) || ownFolders.contains(name) || ownFiles.contains(name)
+        isData(name) || isEdit(name) || ownFolders.contains(name) || ownFiles.contains(name)
     }
 
     private mutating func count(_ path: String) {
@@ -54,14 +60,14 @@ package struct SessionSpace {
 
     package func giveBack() throws(FileError) {
         // First: whoever finds some of the data gone is to know why.
-        if !all { try Files.write([], to: session.path + "/" + Self.marker) }
+        try Files.write([], to: session.path + "/" + Self.marker)
         for name in Files.names(in: session.path) where Self.isOwn(name) {
-            // Last: without it this is no session, and could not be cleaned again.
-            if name == "session.json" || !all && !Self.isData(name) { continue }
+            // Last: without the one this is no session, and without the other it seems to have its data.
+            if Self.last.contains(name) || !all && !Self.isData(name) { continue }
             try Files.removeTree(session.path + "/" + name)
         }
         guard all else { return }
-        try Files.removeTree(session.descriptionFile)
+        for name in Self.last { try Files.removeTree(session.path + "/" + name) }
         Files.removeEmptyFolder(session.path)
     }
 }

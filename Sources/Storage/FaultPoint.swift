@@ -21,6 +21,8 @@ package enum FaultPoint: String, CaseIterable, Sendable {
     case amidResuming = "amid-resuming"
     /// An edited graph and its journals are written, and do not count yet.
     case amidEdit = "amid-edit"
+    /// The edited graph counts, and the session does not call itself by its name yet.
+    case afterEdit = "after-edit"
     /// The rank knows that the run has ended, and its journal is not closed.
     case amidConclude = "amid-conclude"
     /// A resumed run has said what it does again, and has begun nothing.

@@ -24,7 +24,8 @@ package enum FileAccess {
 
     /// The number of a group, by its name or as it is.
     package static func group(_ name: String) -> UInt32? {
-        if let number = UInt32(name) { return number }
+        // The largest means "as it is".
+        if let number = UInt32(name) { return number == .max ? nil : number }
         return getgrnam(name)?.pointee.gr_gid
     }
 

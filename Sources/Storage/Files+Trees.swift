@@ -3,6 +3,9 @@
 internal import Glibc
 
 extension Files {
+    /// By who runs this, into a folder or a file.
+    package static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
+
     package static func isFolder(_ path: String) -> Bool { mode(of: path) & S_IFMT == S_IFDIR }
 
     /// As it is called from anywhere; it need not be there yet.

@@ -19,7 +19,7 @@ package struct FileError: Error, Equatable {
     /// Not the fault of who asked: no room, no file or process to be had, a file system that has gone.
     package var isOfMachine: Bool {
         [
-            ENOSPC, EDQUOT, EIO, EROFS, ESTALE, EMFILE, ENFILE, ENOMEM, EAGAIN, ENOLCK, ENOTCONN,
+            ENOSPC, EDQUOT, EIO, ESTALE, EMFILE, ENFILE, ENOMEM, EAGAIN, ENOLCK, ENOTCONN,
             ESHUTDOWN, ETIMEDOUT,
         ].contains(code)
     }

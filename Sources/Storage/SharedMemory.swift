@@ -89,7 +89,8 @@ package enum SharedMemory {
 
     static func open(_ place: SharedPlace) -> Int32 {
         let descriptor = take {
-            Glibc.open(path(place.process, place.descriptor), O_RDONLY | O_CLOEXEC)
+            // It may be another file by now, and one that makes its opener wait.
+            Glibc.open(path(place.process, place.descriptor), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         }
         guard descriptor >= 0 else { return -1 }
         var status = stat()

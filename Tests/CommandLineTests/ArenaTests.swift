@@ -170,6 +170,26 @@ struct ArenaTests {
         #expect(try place.weir("cat", "s", "kept/0-1").status == 0)
     }
 
+    /// A body that reads no streams gets what came of one when it is whole.
+    @Test(arguments: [1, 2])
+    func whatIsMadeOfAStreamIsKept(_ ranks: Int) throws {
+        var graph = GraphDrawing()
+        for name in ["make", "again"] {
+            graph.app(name, "weir.ComputeApp", ["output_bytes": "1000"])
+        }
+        graph.memory("between")
+        graph.memory("kept", ["place": "arena"])
+        graph.link("make", "between")
+        graph.stream("between", "again")
+        graph.link("again", "kept")
+        let place = try Workplace()
+        try place.write(try graph.json(), to: "a.graph")
+        let run = try place.weir("run", "-n", "\(ranks)", "a.graph", "--session", "s")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try place.shell("'\(Workplace.weir)' cat s kept/0 | wc -c").output == "1000\n")
+        #expect(try place.weir("verify", "s").status == 0)
+    }
+
     /// What a program reads or writes needs a path, whatever the graph wants.
     @Test func whatProgramsReadIsAFile() throws {
         var graph = GraphDrawing()

@@ -54,7 +54,7 @@ struct CleanTests {
         let place = try Workplace()
         try place.writeGraph(command: "touch ../../begun; sleep 100; echo > {out}", copies: 2)
         let run = Background { try place.weir("run", "a.graph", "--session", "s") }
-        while !place.has("begun") { usleep(10_000) }
+        for _ in 0..<6000 where !place.has("begun") { usleep(10_000) }
         let busy = try place.weir("clean", "s")
         #expect(busy.status == 2 && busy.errors.contains("s is running"), "\(busy.errors)")
         _ = try place.shell("kill -TERM $(awk '{print $2}' s/lease)")

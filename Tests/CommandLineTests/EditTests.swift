@@ -204,6 +204,29 @@ struct EditTests {
         #expect(try place.read("s/data/joined.txt") == "2\n1\n0\n")
     }
 
+    /// What the edited graph reads lies beside it, and is found after a crash, too.
+    @Test func aCrashWhenTheEditCountsLosesNoInput() throws {
+        let place = try Workplace()
+        try ran(graph(place), in: place)
+        var edited = graph(place)
+        edited.file("Input", "extra.txt")
+        edited.bash("Use", "cat {x} > {u}")
+        edited.file("Used", "used.txt")
+        edited.link("Input", "Use")
+        edited.link("Use", "Used", port: "u")
+        _ = try place.shell("mkdir beside && echo found > beside/extra.txt")
+        try place.write(try edited.json(), to: "beside/b.graph")
+        let died = try place.weir(
+            "resume", "s", "--graph", "beside/b.graph",
+            environment: Workplace.asRoot.merging(["WEIR_FAULT": "after-edit:1"]) { $1 })
+        #expect(died.status != 0 && place.has("s/edit-1"))
+        try goOn(place)
+        #expect(try place.read("s/data/used.txt") == "found\n")
+        // All of it goes.
+        #expect(try place.weir("clean", "s", "--all").errors == "")
+        #expect(!place.has("s"))
+    }
+
     @Test func aGraphThatIsWrongIsToldBeforeAnythingIsChanged() throws {
         let place = try Workplace()
         try ran(graph(place), in: place)

@@ -46,11 +46,61 @@ struct GPUTests {
         let run = try run(place, "-n", ranks, "--slots", "4", seen: "5,GPU-8f")
         #expect(run.status == 0, "\(run.errors)")
         let told = try told(place, copies: 12)
-        #expect(told.allSatisfy { ["5/5", "GPU-8f/GPU-8f"].contains($0) }, "\(told)")
-        #expect(Set(told).count == 2)
+        #expect(told.allSatisfy { ["5/", "GPU-8f/"].contains($0) }, "\(told)")
         let stays = try Stay.ofApps(place, "s")
         #expect(stays.count == 12 && Set(stays.map(\.rank)).count == Int(ranks))
-        #expect(Stay.most(of: stays) { _ in 1 } == 2)
+        #expect(Stay.most(of: stays) { _ in 1 } <= 2)
+    }
+
+    /// Each of two waits until the other has begun: they have a GPU each, or never end.
+    @Test func twoHaveOneEachAtTheSameTime() throws {
+        let place = try Workplace()
+        var graph = GraphDrawing()
+        graph.scatter("copies", 2)
+        graph.bash(
+            "work",
+            "touch ../../begun$WEIR_INDEX; for n in {1..300}; do "
+                + "test -e ../../begun$((1 - WEIR_INDEX)) && break; sleep 0.1; done; "
+                + "echo $CUDA_VISIBLE_DEVICES > {x}", in: "copies")
+        graph.set("num_gpus", of: "work", "1")
+        graph.file("out", "out.txt", in: "copies")
+        graph.link("work", "out")
+        try place.write(try graph.json(), to: "a.graph")
+        let run = try run(place, "-n", "2", "--slots", "2", seen: "5,6")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try Set(told(place, copies: 2)) == ["5", "6"])
+    }
+
+    /// Where the batch system tells by AMD's own variable, programs are told by it, and by no other.
+    @Test func anAMDHostTellsByItsOwnVariable() throws {
+        let place = try Workplace()
+        try place.write(try Self.graph("1", copies: 2), to: "a.graph")
+        var environment = Workplace.asRoot
+        environment["ROCR_VISIBLE_DEVICES"] = "4"
+        let run = try place.shell(
+            "'\(Workplace.weir)' run a.graph --session s", environment: environment)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try told(place, copies: 2) == ["/4", "/4"])
+    }
+
+    /// The first try does not heed its end for five seconds, and has its GPU as long.
+    @Test func aTryThatLivesOnKeepsItsGPU() throws {
+        let place = try Workplace()
+        var graph = GraphDrawing()
+        graph.bash(
+            "work",
+            "if test $WEIR_ATTEMPT = 1; then trap '' TERM; touch ../../begun; "
+                + "for n in {1..60}; do sleep 0.1; done; fi; "
+                + "echo $CUDA_VISIBLE_DEVICES > {x}")
+        for (field, value) in [("num_gpus", "1"), ("time_limit", "1"), ("n_tries", "2")] {
+            graph.set(field, of: "work", value)
+        }
+        graph.file("out", "out.txt")
+        graph.link("work", "out")
+        try place.write(try graph.json(), to: "a.graph")
+        let run = try run(place, "--slots", "2", "--gpus", "2", seen: nil)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try place.read("s/data/out.txt") == "1\n")
     }
 
     @Test func whatAsksForSeveralHasAllOfThem() throws {
@@ -58,7 +108,7 @@ struct GPUTests {
         try place.write(try Self.graph("2", copies: 3), to: "a.graph")
         let run = try run(place, "-n", "2", "--gpus", "3", "--slots", "4", seen: nil)
         #expect(run.status == 0, "\(run.errors)")
-        for line in try told(place, copies: 3) { #expect(line == "0,1/0,1") }
+        for line in try told(place, copies: 3) { #expect(line == "0,1/") }
         #expect(Stay.most(of: try Stay.ofApps(place, "s")) { _ in 1 } == 1)
     }
 

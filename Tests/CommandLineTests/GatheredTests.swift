@@ -95,7 +95,9 @@ struct GatheredTests {
         var fields = Self.whole
         for (shape, words) in [
             ("12, 2, 2", "each app that writes it writes its rows of one array"),
-            ("13, 2, 2", "not one_array: that needs dtype, shape"),
+            ("13, 2, 2", "not one_array: that needs an arena, dtype, shape"),
+            ("12, 2, x", "not one_array"), ("12, 72057594037927936", "not one_array"),
+            ("12, 3000000000000", "not one_array"),
         ] {
             fields["shape"] = shape
             try place.write(try graph(fields), to: "a.graph")

@@ -77,6 +77,25 @@ struct PackedDataTests {
         #expect(verified.errors.components(separatedBy: "array text/0-").count == 2)
     }
 
+    @Test func anIndexThatIsDamagedIsToldOf() throws {
+        let place = try Workplace()
+        try place.write(try graph(), to: "a.graph")
+        try run(place, ranks: 1)
+        let damage = """
+            import h5py, numpy
+            with h5py.File("s/data/arena-0.h5", "r+") as f:
+                index = f["packed/0/index"]
+                rows = index[()]
+                rows.view(numpy.uint8).reshape(len(rows), -1)[0, :8] = 255
+                index[...] = rows
+            """
+        try place.write(damage, to: "damage.py")
+        let damaged = try place.shell("/usr/bin/python3 damage.py")
+        #expect(damaged.status == 0, "\(damaged.errors)")
+        #expect(try place.weir("verify", "s").status == 1)
+        #expect(try place.weir("data", "s").status == 0)
+    }
+
     @Test func whatIsDeletedLeavesNoPack() throws {
         let place = try Workplace()
         try place.write(try graph(["expireAfterUse": "true"]), to: "a.graph")

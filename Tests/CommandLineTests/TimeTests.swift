@@ -30,6 +30,21 @@ struct TimeTests {
         #expect(run.leftovers.isEmpty)
     }
 
+    /// Six of a second each wait for one core: the last for five seconds.
+    @Test func waitingForACoreIsNoTimeOfATry() throws {
+        let place = try Workplace()
+        var graph = GraphDrawing()
+        graph.scatter("copies", 6)
+        graph.app(
+            "work", "dlg.apps.bash_shell_app.BashShellApp",
+            ["command": "sleep 1; echo > {x}", "time_limit": "4.5"], in: "copies")
+        graph.file("out", "out.txt", in: "copies")
+        graph.link("work", "out")
+        try place.write(try graph.json(), to: "a.graph")
+        let run = try place.weir("run", "a.graph", "--slots", "1", "--session", "s")
+        #expect(run.status == 0, "\(run.errors)")
+    }
+
     /// Third time lucky, and 0.2 s and 0.4 s in between.
     @Test func triesAreApartAsLongAsAsked() throws {
         let place = try Workplace()

@@ -21,26 +21,24 @@ struct GPUShareTests {
 
     private func gets(_ share: inout GPUShare, _ count: Int, _ drop: Int) -> Bool {
         share.wait(DropID(drop))
-        return share.giveFirst(count)
+        return share.giveFirst(count, attempt: 1)
     }
 
     @Test func eachGPUIsOneAppsAtATime() throws {
         var pair = try Pair(GPUNames(list: "4,7,GPU-8f"))
         #expect(gets(&pair.one, 2, 0))
-        #expect(
-            pair.one.variables(of: DropID(0))
-                == ["CUDA_VISIBLE_DEVICES=4,7", "ROCR_VISIBLE_DEVICES=4,7"])
+        #expect(pair.one.list(of: DropID(0), attempt: 1) == "4,7")
         #expect(gets(&pair.other, 1, 0))
-        #expect(pair.other.variables(of: DropID(0))[0] == "CUDA_VISIBLE_DEVICES=GPU-8f")
+        #expect(pair.other.list(of: DropID(0), attempt: 1) == "GPU-8f")
         #expect(!gets(&pair.one, 1, 1))
         #expect(pair.one.isWaiting && pair.one.first == DropID(1))
-        pair.other.give(DropID(0))
-        let isServed = pair.one.giveFirst(1)
+        pair.other.give(DropID(0), attempt: 1)
+        let isServed = pair.one.giveFirst(1, attempt: 1)
         #expect(isServed && !pair.one.isWaiting)
-        #expect(pair.one.variables(of: DropID(1))[0] == "CUDA_VISIBLE_DEVICES=GPU-8f")
-        for drop in [0, 1, 1] { pair.one.give(DropID(drop)) }
+        #expect(pair.one.list(of: DropID(1), attempt: 1) == "GPU-8f")
+        for drop in [0, 1, 1] { pair.one.give(DropID(drop), attempt: 1) }
         #expect(pair.ledger.gpusInUse == 0)
-        #expect(pair.one.variables(of: DropID(0)).isEmpty)
+        #expect(pair.one.list(of: DropID(0), attempt: 1) == nil)
     }
 
     /// However many that ask for one come later.
@@ -49,12 +47,12 @@ struct GPUShareTests {
         #expect(gets(&pair.one, 1, 0))
         #expect(!gets(&pair.other, 2, 0))
         #expect(!gets(&pair.one, 1, 1))
-        pair.one.give(DropID(0))
-        let early = pair.one.giveFirst(1)
-        let whole = pair.other.giveFirst(2)
+        pair.one.give(DropID(0), attempt: 1)
+        let early = pair.one.giveFirst(1, attempt: 1)
+        let whole = pair.other.giveFirst(2, attempt: 1)
         #expect(!early && whole && pair.ledger.gpusInUse == 3)
-        pair.other.give(DropID(0))
-        let late = pair.one.giveFirst(1)
+        pair.other.give(DropID(0), attempt: 1)
+        let late = pair.one.giveFirst(1, attempt: 1)
         #expect(late)
     }
 
@@ -63,25 +61,44 @@ struct GPUShareTests {
         #expect(gets(&pair.one, 1, 0))
         #expect(!gets(&pair.other, 1, 0))
         #expect(!gets(&pair.one, 1, 1))
-        pair.one.give(DropID(0))
+        pair.one.give(DropID(0), attempt: 1)
         pair.other.skipFirst()
-        let isServed = pair.one.giveFirst(1)
+        pair.other.giveUp()
+        let isServed = pair.one.giveFirst(1, attempt: 1)
         #expect(isServed && !pair.other.isWaiting)
+    }
+
+    /// Its ticket is given up when its turn comes, and not before: others may be served until then.
+    @Test func whoIsNotWantedBeforeItsTurnHoldsNobodyUp() throws {
+        var pair = try Pair(GPUNames(count: 1))
+        #expect(gets(&pair.one, 1, 0))
+        #expect(!gets(&pair.one, 1, 1) && !gets(&pair.other, 1, 0))
+        pair.other.skipFirst()
+        pair.other.giveUp()
+        #expect(pair.other.isWaiting)
+        pair.one.give(DropID(0), attempt: 1)
+        let isServed = pair.one.giveFirst(1, attempt: 1)
+        #expect(isServed)
+        pair.one.give(DropID(1), attempt: 1)
+        #expect(!gets(&pair.one, 1, 2))
+        pair.other.giveUp()
+        let isServedAgain = pair.one.giveFirst(1, attempt: 1)
+        #expect(isServedAgain && !pair.other.isWaiting)
     }
 
     @Test func aHostCanHaveSixtyFour() throws {
         var pair = try Pair(GPUNames(count: 100))
         #expect(gets(&pair.one, 63, 0) && gets(&pair.one, 1, 1))
-        #expect(pair.one.variables(of: DropID(1))[0] == "CUDA_VISIBLE_DEVICES=63")
+        #expect(pair.one.list(of: DropID(1), attempt: 1) == "63")
         #expect(pair.ledger.gpusInUse == .max && !gets(&pair.other, 1, 0))
-        pair.one.give(DropID(1))
-        let isServed = pair.other.giveFirst(1)
+        pair.one.give(DropID(1), attempt: 1)
+        let isServed = pair.other.giveFirst(1, attempt: 1)
         #expect(isServed)
     }
 
     @Test func whereNothingTellsNobodyCounts() throws {
-        #expect(try !Pair(nil).one.isCounted)
-        #expect(try Pair(GPUNames(count: 0)).one.isCounted)
+        #expect(try Pair(nil).one.count == nil)
+        #expect(try Pair(GPUNames(count: 0)).one.count == 0)
     }
 
     @Test(arguments: [
@@ -108,6 +125,6 @@ struct GPUShareTests {
         let long = GPUNames((0..<64).map { String(repeating: "x", count: 40) + "\($0)" })
         let bytes = GPUNames.encoded(long)
         #expect(bytes.count == GPUNames.width)
-        #expect(GPUNames.decoded(bytes[...])?.all == Array(long.all.prefix(24)))
+        #expect(GPUNames.decoded(bytes[...])?.all == Array(long.all.prefix(8)))
     }
 }

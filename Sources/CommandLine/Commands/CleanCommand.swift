@@ -18,16 +18,24 @@ extension Command {
         example: "weir clean pipeline-20260102-030405.weir"
     ) { arguments throws(Complaint) in
         let path = try arguments.operand()
-        let session = try LoadedSession(path)
-        guard !SessionLease.isHeld(session.directory) else {
-            throw Complaint("clean: \(path) is running", try: "weir cancel \(path)")
-        }
-        if !arguments.has("--force"), SessionPhase(session) == .resumable {
+        let (all, force) = (arguments.has("--all"), arguments.has("--force"))
+        // What is damaged can still be removed.
+        guard let directory = SessionDirectory.open(path) else { throw .noSession(path) }
+        let isRunning = Complaint("clean: \(path) is running", try: "weir cancel \(path)")
+        guard !SessionLease.isHeld(directory) else { throw isRunning }
+        if !force, !directory.isCleaned, SessionPhase(try LoadedSession(path)) != .done {
             throw Complaint(
                 "clean: \(path) is not done, and could not be resumed then",
                 try: "weir resume \(path), or --force")
         }
-        let space = SessionSpace(session.directory, all: arguments.has("--all"))
+        let lease: SessionLease
+        do throws(FileError) { lease = try RunPreparation.take(directory) } catch {
+            throw error.code == 16
+                ? isRunning
+                : Complaint("clean: \(error.path): \(error.call): \(error.reason)")
+        }
+        defer { lease.release() }
+        let space = SessionSpace(directory, all: all)
         let isDry = arguments.has("--dry-run")
         if !isDry {
             do throws(FileError) { try space.giveBack() } catch {
@@ -37,7 +45,7 @@ extension Command {
         Terminal.say(
             "\(isDry ? "would free" : "freed") \(Double(space.bytes).bytesText) in "
                 + "\(space.files == 1 ? "1 file" : "\(space.files) files")")
-        for name in arguments.has("--all") ? space.strangers : [] {
+        for name in all ? space.strangers : [] {
             Terminal.complain("weir: \(path)/\(name) is none of a session's, and stays")
         }
         return .completed

@@ -43,6 +43,7 @@ struct HostTable {
 
     /// That the apps of each working rank can have; nil where nothing tells, or all hosts have as many.
     var unequalGPUs: [Int]? {
+        guard records.contains(where: { $0.gpus != nil }) else { return nil }
         let counts = records.indices.filter(works).map { part(of: Rank($0)).capacity.gpus?.count }
         guard
             counts.contains(where: { $0 != nil && $0 != counts[0] || $0 == nil && counts[0] != nil }

@@ -111,12 +111,17 @@ struct ResumeRequest {
                     : "resume: \(error.path): \(error.call): \(error.reason)",
                 try: "weir status \(directory.path)")
         }
+        // Until now somebody else may have had it.
+        guard SessionDirectory.open(directory.path)?.edits == directory.edits,
+            SessionDescription(reading: directory)?.run == description.run
+        else { throw Complaint("resume: \(directory.path) has just been resumed by somebody else") }
         let loaded = try request.runnableGraph(on: hosts.largest)
         let blueprint = try loaded.blueprint()
         let plan = try rerunPlan()
         let kept = plan.kept(run: description.run + 1)
         let ownership = try RunMapping(request, hosts).ownership(
             of: loaded, blueprint, kept)
+        try RunPreparation.checkOutput(request)
         let ranks = hosts.records.count
         let workers = request.hasDedicatedMaster(ranks: ranks) ? ranks - 1 : ranks
         let partitions =
@@ -127,16 +132,20 @@ struct ResumeRequest {
             // In this order: a crash in between leaves a session that can be resumed.
             Files.remove(directory.summaryFile)
             FaultPoint.pass(.amidResuming)
-            directory = try commit(plan.comparison, loaded.source)
-            _ = directory.takeRequest()
             var new = description
             new.run += 1
             new.ranks = ranks
             new.partitions = partitions
             new.stopped = nil
+            new.inputFolders = inputFolders
+            if let output = request.output { new.output = Files.absolute(output) }
+            // What an edited graph needs is known before it counts; the old one is not hurt by it.
+            try new.write(to: directory)
+            directory = try commit(plan.comparison, loaded.source)
+            FaultPoint.pass(.afterEdit)
+            _ = directory.takeRequest()
             new.graph = blueprint.name
             new.drops = blueprint.dropCount
-            new.inputFolders = inputFolders
             if edit != nil { new.graphPath = graphFile }
             try new.write(to: directory)
         } catch {

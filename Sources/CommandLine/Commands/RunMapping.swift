@@ -70,7 +70,7 @@ struct RunMapping {
     /// the network between them.
     private var machine: Machine {
         var machine = machineWithoutGPUs
-        machine.gpus = gpus
+        machine.gpusOfRank = gpus
         return machine
     }
 

@@ -29,6 +29,7 @@ enum RunPreparation {
             }
             return group
         }
+        try checkOutput(request)
         let workers = request.hasDedicatedMaster(ranks: ranks) ? ranks - 1 : ranks
         let partitions =
             ownership?.partitionCount
@@ -56,13 +57,33 @@ enum RunPreparation {
             handOut.millisecondsLeft = request.ending.millisecondsLeft
             return handOut
         } catch {
-            let isTaken = error.path == path && Files.exists(path)
+            if error.call == "chown", let name = request.group {
+                throw Complaint("run: --group \(name): \(error.reason)", try: "id -Gn, for yours")
+            }
+            let isTaken = error.call == "mkdir" && error.path == path && Files.exists(path)
             throw Complaint(
                 isTaken
                     ? "run: session \(path) is there already"
                     : "run: cannot make the session: \(error.path): \(error.reason)",
                 try: isTaken ? "another --session, or remove it" : error.remedy,
                 status: error.isOfMachine ? .fault : .wrongUsage)
+        }
+    }
+
+    /// Before anything is computed for a folder that cannot be written to.
+    static func checkOutput(_ request: RunRequest) throws(Complaint) {
+        guard let folder = request.output else { return }
+        guard !folder.isEmpty else {
+            throw Complaint("\(request.words[0]): --output has no name", try: "--output FOLDER")
+        }
+        do throws(FileError) { try Files.makeFolder(folder) } catch {
+            throw Complaint(
+                "\(request.words[0]): --output \(folder): \(error.reason)", try: "a folder")
+        }
+        guard Files.isFolder(folder), Files.isWritable(folder) else {
+            throw Complaint(
+                "\(request.words[0]): --output \(folder): cannot be written to",
+                try: "a folder of yours")
         }
     }
 

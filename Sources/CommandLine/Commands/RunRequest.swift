@@ -71,6 +71,11 @@ struct RunRequest {
                 "\(arguments.commandName): --fail-fast and --keep-going exclude each other",
                 try: "one of them; without either it keeps going")
         }
+        guard journal || arguments["--output"] == nil else {
+            throw Complaint(
+                "\(arguments.commandName): --no-journal and --output exclude each other",
+                try: "one of them; what results there are is in the journal")
+        }
         words = [arguments.commandName]
         for name in [
             "--session", "--output", "--group", "--slots", "--gpus", "--memory", "--algorithm",

@@ -51,5 +51,5 @@ extension Complaint {
 
 extension FileError {
     /// Where it is the process that has too many files open, and not the file that is to blame.
-    var remedy: String? { code == 24 ? "ulimit -n 64" : nil }
+    var remedy: String? { code == 24 ? "ulimit -n 65536, or what ulimit -Hn allows" : nil }
 }

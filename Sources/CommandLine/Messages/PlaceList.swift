@@ -32,13 +32,11 @@ struct PlaceList {
     private func why(
         _ component: Component, _ choice: (place: Placement, reason: Placement.Reason)
     ) -> String {
-        guard choice.place == .arena, GatherLayout.isAsked(component) else {
-            return choice.reason.text
-        }
+        guard GatherLayout.isAsked(component) else { return choice.reason.text }
         return choice.reason.text
             + (gathers.contains(component.id)
                 ? "; each app that writes it writes its rows of one array"
-                : "; not one_array: that needs dtype, shape, and rows that several apps can share equally")
+                : "; not one_array: that needs an arena, dtype, shape, and rows that several apps can share equally")
     }
 
     private func kept(_ component: Component, _ place: Placement) -> String {
@@ -70,7 +68,7 @@ extension Placement.Reason {
         case .isFile: "its class is a file"
         case .classUnknown: "its class is not known here"
         case .arenaAsked: "the field place says so, and only apps inside ranks have it"
-        case .sharedAsked: "the field place says so"
+        case .sharedAsked: "its field place, or its class, says so"
         case .datasetNamed: "the field dataset names an array of an HDF5 file"
         case .program: "a program reads or writes it, and needs a path"
         case .isNull: "its class keeps nothing"

@@ -40,8 +40,9 @@ extension Work {
 
     private func keep(_ output: Int) throws(BodyFailure) {
         guard case .array(let request) = outputs[output].target, !outputs[output].isSkipped,
-            outputs[output].kept == nil, let keeper
+            outputs[output].kept == nil
         else { return }
+        guard let keeper else { throw BodyFailure("nobody keeps the array \(request.name)") }
         let bytes = outputs[output].bytes ?? .empty
         if let share = request.share, share.count != bytes.count {
             throw BodyFailure(

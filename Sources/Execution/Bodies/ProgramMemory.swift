@@ -1,6 +1,7 @@
 // The Drops beside a program that are in memory: files of this rank that the program opens through /proc. They are
 // there as long as the program runs.
 
+import Components
 import Graphs
 import Storage
 
@@ -32,6 +33,24 @@ struct ProgramMemory {
     /// What the program has written there; nil for an output that is elsewhere.
     func written(to number: Int) throws(FileError) -> DropBytes? {
         try outputs[number]?.contents()
+    }
+
+    /// Contents that had no room in memory, piece by piece and looked at again.
+    static func restored(_ stretches: [FileStretch]) throws(FileError) -> DropBytes {
+        let count = stretches.reduce(0) { $0 + $1.count }
+        guard count > 0 else { return .empty }
+        guard let whole = DropBytes(shared: count) else {
+            throw FileError("memfd_create", "memory shared with programs")
+        }
+        var done = 0
+        do throws(BodyFailure) {
+            try Work(inputs: [.stretches(stretches)]).forEachPiece(of: 0) { piece in
+                UnsafeMutableRawBufferPointer(rebasing: whole.unfilled[done...])
+                    .copyMemory(from: piece.bytes)
+                done += piece.count
+            }
+        } catch { throw error.file ?? FileError("read", stretches[0].path, code: 74) }
+        return whole
     }
 
     private static func shared(_ bytes: DropBytes) throws(FileError) -> DropBytes {
@@ -73,21 +92,18 @@ extension RankCore {
         switch data.contents(of: producer, engine.graph) {
         case .memory(let bytes): return bytes
         case .absent: return .empty
-        case .stored(let stretches):
-            var parts: [DropBytes] = []
-            for stretch in stretches {
-                let file = try InputFile(opening: stretch)
-                parts.append(try file.next(upTo: stretch.count))
-            }
-            return .forReaders(joining: parts, isShared: true)
+        case .stored(let stretches): return try ProgramMemory.restored(stretches)
         }
     }
 
     /// What a program that ended well has written to memory goes to where it lives.
     mutating func deposit(_ memory: ProgramMemory, of app: DropID) throws(FileError) {
+        // All or nothing: an app that fails after this is tried again.
+        var written: [(edge: Int, bytes: DropBytes)] = []
         for (number, edge) in engine.graph.consumerRange(of: app).enumerated() {
             guard let bytes = try memory.written(to: number), bytes.count > 0 else { continue }
-            deposit(bytes, of: app, at: edge)
+            written.append((edge, bytes))
         }
+        for (edge, bytes) in written { deposit(bytes, of: app, at: edge) }
     }
 }

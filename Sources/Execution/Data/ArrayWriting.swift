@@ -34,7 +34,10 @@ struct ArrayWriting {
         if isPacked, name.utf8.count <= ArenaWriter.longestPackedName {
             let packed = try writer.pack(name, bytes.bytes, as: form.type)
             // Whoever hears of it reads it.
-            try writer.publish()
+            do { try writer.publish() } catch {
+                writer.release(packed)
+                throw error
+            }
             return Written(reference: packed.reference, packed: packed)
         }
         guard let filter else { return try plain(name, writer) }

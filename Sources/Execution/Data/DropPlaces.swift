@@ -49,10 +49,13 @@ package struct DropPlaces: Sendable {
             isOneOfMany: blueprint.count(of: name.component) >= Self.many)
     }
 
+    /// None where any part of it is no number.
     static func shape(_ component: Component) -> [Int] {
-        (component.fields.text("shape") ?? "").split(separator: ",").compactMap {
+        let parts = (component.fields.text("shape") ?? "").split(separator: ",").map {
             Int($0.filter { !$0.isWhitespace })
         }
+        let extents = parts.compactMap(\.self).filter { $0 >= 0 }
+        return extents.count == parts.count ? extents : []
     }
 
     /// Where a component has so many Drops its short arrays go into few datasets.

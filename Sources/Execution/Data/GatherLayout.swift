@@ -1,7 +1,7 @@
 // Data that several apps write as one array, each its own rows, in place: nothing is put together at the end. All
 // ranks work out alike where each row is, from the closed form: the arrays lie behind each other in one file a
 // run, and the apps share the rows of an array equally, in the order of its edges. Rank 0 writes what HDF5
-// must know of the file, before any of the bytes are there; what no app came to write is zeros.
+// must know of the file, when others may have begun already; what no app came to write is zeros.
 
 import Arena
 package import Graphs
@@ -19,8 +19,8 @@ package struct GatherLayout: Sendable {
 
     private let blueprint: Blueprint
     let path: String
-    /// By component.
-    private var places: [Int: Place] = [:]
+    /// By component; empty where nobody asks for it.
+    private var places: [Place?] = []
     /// Where the last array ends.
     private var end: Int
 
@@ -42,7 +42,13 @@ package struct GatherLayout: Sendable {
             }
             let alignment = ArenaLayout.alignment(for: form.byteCount)
             let start = (end + alignment - 1) / alignment * alignment
+            guard form.byteCount < (Self.longest - start) / component.count - alignment else {
+                continue
+            }
             let stride = (form.byteCount + alignment - 1) / alignment * alignment
+            if places.isEmpty {
+                places = [Place?](repeating: nil, count: blueprint.components.count)
+            }
             places[number] = Place(
                 start: start, stride: stride, form: form,
                 unit: component.fields.text("units") ?? "")
@@ -50,7 +56,23 @@ package struct GatherLayout: Sendable {
         }
     }
 
-    package func isGathered(_ component: ComponentID) -> Bool { places[component.index] != nil }
+    /// No file system that is about has longer files.
+    private static let longest = 1 << 43
+
+    private func place(of component: ComponentID) -> Place? {
+        places.isEmpty ? nil : places[component.index]
+    }
+
+    package func isGathered(_ component: ComponentID) -> Bool { place(of: component) != nil }
+
+    /// All of the array that a Drop is, if several apps write it.
+    func whole(_ data: DropName) -> FileStretch? {
+        place(of: data.component).map {
+            FileStretch(
+                path: path, offset: $0.start + Int(data.instance) * $0.stride,
+                count: $0.form.byteCount, checksum: nil)
+        }
+    }
 
     private static func form(_ component: Component) -> ArrayForm? {
         let shape = DropPlaces.shape(component)
@@ -100,7 +122,7 @@ package struct GatherLayout: Sendable {
 
     /// Where an app writes what it has for a Drop through some ports; nil where it writes an array of its own.
     func share(of app: DropName, in data: DropName, ports: UInt16) -> FileStretch? {
-        guard let place = places[data.component.index] else { return nil }
+        guard let place = place(of: data.component) else { return nil }
         var before = 0
         for link in blueprint.links where link.target == data.component {
             guard link.source == app.component, link.ports == ports,
@@ -124,7 +146,8 @@ package struct GatherLayout: Sendable {
         named name: (DropName) -> String, unless isKept: (DropName) -> Bool
     ) throws(FileError) {
         var arrays: [ArenaLayout.Array] = []
-        for (number, place) in places.sorted(by: { $0.key < $1.key }) {
+        for (number, place) in places.enumerated() {
+            guard let place else { continue }
             for instance in 0..<blueprint.count(of: ComponentID(number)) {
                 let data = DropName(ComponentID(number), instance)
                 if isKept(data) { continue }

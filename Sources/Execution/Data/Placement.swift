@@ -111,10 +111,16 @@ package enum Placement: Equatable, Sendable {
                 producers: producers[number], consumers: consumers[number],
                 isStreamed: isStreamed[number],
                 wantsArena: blueprint.components[number].fields.text("place") == "arena",
-                wantsShared: blueprint.components[number].fields.text("place") == "shared",
+                wantsShared: wantsShared(blueprint.components[number]),
                 isPersistent: Lifetime.isPersistent(blueprint.components[number]),
                 namesDataset: namesDataset(blueprint.components[number]))
         }
+    }
+
+    private static func wantsShared(_ component: Component) -> Bool {
+        let place = component.fields.text("place") ?? ""
+        return place == "shared"
+            || place.isEmpty && component.dropClass.hasSuffix(".SharedMemoryDROP")
     }
 
     private static func namesDataset(_ component: Component) -> Bool {

@@ -46,11 +46,13 @@ extension RankCore {
 
     /// Of what several apps wrote as one array, where all of it is.
     private mutating func gathered(_ bytes: DropBytes, of drop: DropID) -> DropBytes {
-        guard bodies.places.gathers.isGathered(engine.graph.name(of: drop).component),
-            let list = FileStretch.decode(bytes.bytes), list.count > 1,
-            let whole = FileStretch(joining: list)
+        guard let whole = bodies.places.gathers.whole(engine.graph.name(of: drop)),
+            let list = FileStretch.decode(bytes.bytes)
         else { return bytes }
-        let joined = DropBytes(whole.encoded)
+        // Where an app was skipped there is a gap, and no checksum of all.
+        let parts = FileStretch(joining: list)
+        let isWhole = parts?.offset == whole.offset && parts?.count == whole.count
+        let joined = DropBytes((isWhole ? parts ?? whole : whole).encoded)
         data.own.deposit(joined, in: drop)
         return joined
     }

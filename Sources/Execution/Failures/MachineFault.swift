@@ -26,16 +26,18 @@ enum MachineFault {
             return hasRoom(folder) ? nil : FileError("write", folder, code: ENOSPC)
         case .body(let failure):
             return failure.file.flatMap { $0.isOfMachine ? $0 : nil }
-        case .componentUnknown, .problem, .timeLimit, .memory: return nil
+        case .componentUnknown, .problem, .timeLimit, .memory, .gpusMissing: return nil
         }
     }
 
     /// Also where nobody can tell.
     static func hasRoom(_ folder: String) -> Bool {
         var facts = statvfs()
-        guard statvfs(folder, &facts) == 0, facts.f_blocks > 0 else { return true }
+        guard statvfs(folder, &facts) == 0, facts.f_blocks > 0, facts.f_frsize > 0 else {
+            return true
+        }
         let blocks = geteuid() == 0 ? facts.f_bfree : facts.f_bavail
         let hasNodes = facts.f_files == 0 || facts.f_ffree > 0
-        return hasNodes && UInt64(blocks) * UInt64(facts.f_frsize) >= UInt64(room)
+        return hasNodes && Double(blocks) * Double(facts.f_frsize) >= Double(room)
     }
 }

@@ -5,12 +5,18 @@ package struct GPUNames: Equatable, Sendable {
     package let all: [String]
 
     package static let most = 64
-    /// Of the names, encoded.
-    static let width = 1024
+    /// Of the names, encoded: numbers of all that a host can have, or eight long names. All ranks hear of it
+    /// from all.
+    static let width = 352
 
     package var count: Int { all.count }
 
-    package init(_ names: [String]) { all = Array(names.prefix(Self.most)) }
+    /// Each once.
+    package init(_ names: [String]) {
+        var all: [String] = []
+        for name in names where !all.contains(name) && all.count < Self.most { all.append(name) }
+        self.all = all
+    }
 
     /// Numbered from 0 on.
     package init(count: Int) { self.init((0..<max(0, min(count, Self.most))).map { "\($0)" }) }
@@ -27,9 +33,7 @@ package struct GPUNames: Equatable, Sendable {
     init?(toldBy ranks: [GPUNames?]) {
         let told = ranks.compactMap(\.self)
         guard !told.isEmpty else { return nil }
-        var names: [String] = []
-        for name in told.flatMap(\.all) where !names.contains(name) { names.append(name) }
-        self.init(names)
+        self.init(told.flatMap(\.all))
     }
 
     /// Those of the bits that are set.

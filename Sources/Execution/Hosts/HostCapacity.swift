@@ -39,7 +39,7 @@ package struct HostCapacity: Equatable, Sendable {
     func granted(to needs: Needs) -> Needs {
         Needs(
             cores: min(needs.cores, cores), memory: needs.memory.map { min($0, memory) },
-            gpus: min(needs.gpus, gpus?.count ?? needs.gpus), logLimit: needs.logLimit)
+            gpus: needs.gpus, logLimit: needs.logLimit)
     }
 
     /// Each rank's own part.

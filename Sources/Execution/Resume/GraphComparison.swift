@@ -45,9 +45,6 @@ package struct GraphComparison: Sendable {
         }
     }
 
-    /// How many Drops are as they were.
-    package var kept: Int { partner.count { $0 != Self.none } }
-
     package func isKept(_ number: Int) -> Bool { partner[number] != Self.none }
 
     /// What a Drop of the old graph is called in the edited one; nil for those that are gone.

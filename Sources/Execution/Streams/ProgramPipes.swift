@@ -16,6 +16,8 @@ final class ProgramPipes {
         var gone = 0
         var isEnding = false
         var isOver = false
+        /// The program reads it, or has. It may open one when it has come to the end of another.
+        var isOpen = false
 
         init(_ pipe: NamedPipe) { self.pipe = pipe }
     }
@@ -77,6 +79,7 @@ final class ProgramPipes {
             case .bytes(let bytes, let input): inlets[input]?.waiting.append(.bytes(bytes))
             case .file(let path, let input):
                 inlets[input]?.waiting.append(.file(try InputFile(opening: path)))
+            case .end(let input): inlets[input]?.isEnding = true
             case .heard: break
             }
         }
@@ -89,12 +92,18 @@ final class ProgramPipes {
         inlets.values.allSatisfy { $0.waiting.isEmpty && (!$0.isEnding || $0.isOver) }
     }
 
+    /// Of what it reads now nothing is left: more of that can come, while what it has not opened waits.
+    var wantsMore: Bool { inlets.values.allSatisfy { !$0.isOpen || $0.waiting.isEmpty } }
+
+    var unopened: Set<Int> { Set(inlets.filter { !$0.value.isOpen }.keys) }
+
     /// True if something went.
     func feed() throws(FileError) -> Bool {
         var hasMoved = false
         for inlet in inlets.values where !inlet.isOver {
             // Who opens it waits for that, and with a program its spawner.
             guard try inlet.pipe.hasReader() else { continue }
+            inlet.isOpen = true
             while let bytes = try Self.next(inlet) {
                 let rest = UnsafeRawBufferPointer(rebasing: bytes.bytes[inlet.gone...])
                 // Who reads no more gets no more.

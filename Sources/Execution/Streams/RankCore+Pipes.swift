@@ -72,7 +72,9 @@ extension RankCore {
                 fail(drop, cause: .problem(.file(error)))
                 continue
             }
-            if pipes.hasFed, let run = streams.runs[drop], run.isBusy, !pipes.isEnding {
+            if pipes.wantsMore, !pipes.isEnding, let run = streams.runs[drop],
+                run.isBusy || run.unread.keys.contains(where: { !pipes.unopened.contains($0) })
+            {
                 endedPart(drop)
                 hasMoved = true
             }

@@ -55,6 +55,11 @@ extension RankCore {
             }
         case .end(let outcome):
             streams.runs[reader]?.openStreams -= 1
+            defer {
+                if streams.runs[reader]?.isPiped ?? false {
+                    streams.runs[reader]?.items.append(.end(input: input))
+                }
+            }
             // A file that a program wrote, or that was there, is read when it is complete.
             let source = delivery.source.drop
             guard outcome == .completed, streams.runs[reader]?.written.contains(input) == false,
@@ -100,7 +105,8 @@ extension RankCore {
     /// A step is done, and it was not the last.
     mutating func endedPart(_ drop: DropID) {
         streams.runs[drop]?.isBusy = false
-        for (input, cost) in streams.runs[drop]?.takeUnread() ?? [:] {
+        let unopened = pipes[drop]?.unopened ?? []
+        for (input, cost) in streams.runs[drop]?.takeUnread(but: unopened) ?? [:] {
             hasRead(cost, of: input, by: drop)
         }
         readOn(drop)
@@ -115,6 +121,7 @@ extension RankCore {
         }
         let work = Work(inputs: inputs, outputs: run.work.outputs)
         work.onWrite = run.work.onWrite
+        work.keeper = run.work.keeper
         streams.runs[drop] = nil
         runOrQueue(drop, body, work)
     }

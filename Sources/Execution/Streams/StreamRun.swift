@@ -12,6 +12,8 @@ struct StreamRun {
         case file(String, input: Int)
         /// Of no input of the graph's.
         case heard(DropBytes)
+        /// Nothing more comes at that input. Only a program is told of each by itself.
+        case end(input: Int)
     }
 
     let work: Work
@@ -52,10 +54,11 @@ struct StreamRun {
         return items
     }
 
-    /// What the reader has read now.
-    mutating func takeUnread() -> [Int: Int] {
-        defer { unread.removeAll() }
-        return unread
+    /// What the reader has read now, but for what it has not opened.
+    mutating func takeUnread(but unopened: Set<Int>) -> [Int: Int] {
+        let read = unread.filter { !unopened.contains($0.key) }
+        unread = unread.filter { unopened.contains($0.key) }
+        return read
     }
 
     /// How much there is to read now.
@@ -64,6 +67,7 @@ struct StreamRun {
             switch item {
             case .bytes(let bytes, _), .heard(let bytes): sum + bytes.count
             case .file: 1 << 40
+            case .end: 0
             }
         }
     }
@@ -104,6 +108,7 @@ struct StreamStep: InProcessBody {
             switch item {
             case .bytes(let bytes, let input): try reader.read(bytes, of: input, work)
             case .heard(let bytes): try reader.read(bytes, of: work.inputs.count, work)
+            case .end: break
             case .file(let path, let input):
                 let whole = Work(inputs: [.file(path)])
                 try whole.forEachPiece(of: 0) { piece throws(BodyFailure) in

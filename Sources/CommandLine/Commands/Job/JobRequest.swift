@@ -130,6 +130,10 @@ struct JobRequest {
                 "-p NAME=VALUE")
         }
         try refuse(
+            job.restart != nil && job.runWords.contains("--fail-fast"),
+            "--restart with --fail-fast, which leaves what the next job would go on with",
+            "one of them")
+        try refuse(
             !job.sweep.isEmpty && (job.array != nil || job.restart != nil),
             "--sweep with an array or --restart", "one of them")
     }

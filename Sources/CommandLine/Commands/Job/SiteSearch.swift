@@ -39,6 +39,9 @@ struct SiteSearch {
     }
 
     static func read(_ path: String) throws(Complaint) -> Site {
+        guard !Files.exists(path) || Files.isRegular(path) else {
+            throw Complaint("job: --site \(path): no file", try: "weir job --sites")
+        }
         let bytes: [UInt8]
         do throws(FileError) { bytes = try Files.read(path) } catch {
             throw Complaint("\(path): \(error.reason)", try: "weir job --sites")
