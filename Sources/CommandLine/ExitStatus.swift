@@ -14,7 +14,7 @@ package enum ExitStatus: Int32, CaseIterable {
         case .someFailed: "some Drops failed or were cancelled"
         case .wrongUsage: "wrong usage: an unknown option, a file that cannot be read"
         case .wrongGraph: "the graph is wrong"
-        case .fault: "a fault of Weir"
+        case .fault: "a fault of Weir, or of the machine, such as a full disk"
         case .stoppedEarly: "stopped early: Drops are left to be done"
         case .interrupted: "interrupted at the keyboard"
         }

@@ -128,6 +128,7 @@ struct ResumeRequest {
             ownership?.partitionCount
             ?? BlockPartitioner.partitionCount(ranks: workers, drops: blueprint.dropCount)
         var directory = directory
+        var graphPath = description.graphPath
         do throws(FileError) {
             // In this order: a crash in between leaves a session that can be resumed.
             Files.remove(directory.summaryFile)
@@ -144,17 +145,21 @@ struct ResumeRequest {
             directory = try commit(plan.comparison, loaded.source)
             FaultPoint.pass(.afterEdit)
             _ = directory.takeRequest()
-            new.graph = blueprint.name
             new.drops = blueprint.dropCount
-            if edit != nil { new.graphPath = graphFile }
+            // The session's own copy has no name that would tell anybody anything.
+            if graphFile != self.directory.graphFile {
+                new.graph = blueprint.name
+                new.graphPath = graphFile
+            }
             try new.write(to: directory)
+            graphPath = new.graphPath
         } catch {
             throw Complaint(
                 "resume: \(error.path): \(error.call): \(error.reason)",
                 status: error.isOfMachine ? .fault : .wrongUsage)
         }
         var handOut = HandOut(
-            graphPath: directory.graphFile, source: loaded.source, options: request.options.json,
+            graphPath: graphPath, source: loaded.source, options: request.options.json,
             session: directory.path, launchFolder: Host.currentFolder, partitions: partitions,
             ownership: ownership?.encoded() ?? [], trial: request.trial, journal: true)
         handOut.kept = kept.encoded
