@@ -33,12 +33,19 @@ package struct Launcher {
         guard process > 0 else { throw StartError(code: error) }
     }
 
-    /// Waits for its end; what this process is to return to the shell.
-    package consuming func exitStatus() -> Int32 {
+    package struct End {
+        /// What this process is to return to the shell.
+        package var status: Int32
+        package var wasToldToStop: Bool
+    }
+
+    package consuming func wait() -> End {
         while true {
             pass(cspawn_next_signal(1000))
             var status: Int32 = 0
-            if waitpid(process, &status, WNOHANG) == process { return meaning(of: status) }
+            if waitpid(process, &status, WNOHANG) == process {
+                return End(status: meaning(of: status), wasToldToStop: stop != nil)
+            }
             if let deadline, now() > deadline { kill(process, SIGKILL) }
         }
     }

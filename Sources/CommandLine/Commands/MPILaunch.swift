@@ -27,6 +27,16 @@ struct MPILaunch {
         return min(RunOptions.usualGrace, min(told ?? 1, 100) * 500)
     }
 
+    /// MPICH's launcher, told to stop, may return before it has heard how its ranks ended. Where the session is
+    /// not known something may be left: who goes on with it then finds out.
+    private var statusOfSession: Int32 {
+        guard !MPILibrary.isOpenMPI else { return 0 }
+        guard let path = request.session, let session = try? LoadedSession(path) else {
+            return ExitStatus.stoppedEarly.rawValue
+        }
+        return SessionPhase(session).exitStatus.rawValue
+    }
+
     /// Returns only if mpirun cannot be started.
     func run() throws(Complaint) -> Never {
         let allowed = ["OMPI_ALLOW_RUN_AS_ROOT", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"]
@@ -45,7 +55,8 @@ struct MPILaunch {
         words += [Host.thisProgram] + request.words
         setenv(Self.isLookedAfter, "1", 1)
         do throws(Launcher.StartError) {
-            exit(try Launcher(words).exitStatus())
+            let end = try Launcher(words).wait()
+            exit(end.wasToldToStop && end.status == 0 ? statusOfSession : end.status)
         } catch {
             throw Complaint(
                 "run: cannot start \(Self.starter): \(String(cString: strerror(error.code)))",
