@@ -4,11 +4,6 @@ import Storage
 import TestSupport
 import Testing
 
-private let canMount: Bool = {
-    let words = ["-m", "bash", "-c", "mount -t tmpfs -o size=100k none /mnt"]
-    return (try? Command("unshare", words).run(within: .seconds(10)))?.status == 0
-}()
-
 /// What a disk does to an arena: an error that says so, and a file that is right as far as it goes.
 @Suite(.timeLimit(.minutes(10)))
 struct ArenaFaultTests {
@@ -28,7 +23,7 @@ struct ArenaFaultTests {
 
         """
 
-    @Test(.enabled(if: canMount, "needs unshare and mount"))
+    @Test(.enabled(if: Mounting.isAllowed, "needs unshare and mount"))
     func aFullDiskLosesOnlyWhatHadNoRoom() throws {
         let scratch = try Scratch()
         let run = try probe(

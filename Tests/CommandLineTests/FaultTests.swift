@@ -3,11 +3,6 @@ import Glibc
 import TestSupport
 import Testing
 
-private let canMount: Bool = {
-    let words = ["-m", "bash", "-c", "mount -t tmpfs -o size=100k none /mnt"]
-    return (try? Command("unshare", words).run(within: .seconds(10)))?.status == 0
-}()
-
 /// What a machine does to a run: the right states or one clear message, nothing left, and no hang.
 @Suite(.serialized, .timeLimit(.minutes(10)))
 struct FaultTests {
@@ -99,7 +94,7 @@ struct FaultTests {
         #expect(!place.has("s/data/result.txt"))
     }
 
-    @Test(.enabled(if: canMount, "a full disk is made of a small tmpfs, which needs root"))
+    @Test(.enabled(if: Mounting.isAllowed, "a full disk is made of a small tmpfs, which needs root"))
     func aFullDiskIsToldOf() throws {
         let place = try Workplace()
         try place.writeGraph(command: "true", copies: 3000)

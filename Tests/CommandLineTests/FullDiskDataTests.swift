@@ -2,15 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-private let canMount: Bool = {
-    let words = ["-m", "bash", "-c", "mount -t tmpfs -o size=100k none /mnt"]
-    return (try? Command("unshare", words).run(within: .seconds(10)))?.status == 0
-}()
-
 /// A session on a disk that is full before its data is written: a small tmpfs.
 @Suite(
     .serialized, .timeLimit(.minutes(10)),
-    .enabled(if: canMount, "a full disk is made of a small tmpfs, which needs root"))
+    .enabled(if: Mounting.isAllowed, "a full disk is made of a small tmpfs, which needs root"))
 struct FullDiskDataTests {
     /// Runs a.graph with the session on a tmpfs, which goes with the namespace, and looks at it then.
     private func run(

@@ -2,16 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-private let words = ["unshare -m", "unshare -r -m"]
-
-/// How a disk of one's own can be had, which nobody else sees; nil where nothing may be mounted.
-private let namespace = words.first { words in
-    let probe = "\(words) mount -t tmpfs none /mnt"
-    return (try? Command("/bin/bash", ["-c", probe]).run(within: .seconds(20)).status) == 0
-}
-
 /// A disk that is full costs no try, and nothing that is done.
-@Suite(.timeLimit(.minutes(5)), .enabled(if: namespace != nil, "nothing may be mounted here"))
+@Suite(.timeLimit(.minutes(5)), .enabled(if: Mounting.words != nil, "nothing may be mounted here"))
 struct FullDiskTests {
     @Test(arguments: [1, 2])
     func whatFailsForWantOfRoomIsTriedAgain(_ ranks: Int) throws {
@@ -29,7 +21,7 @@ struct FullDiskTests {
             '\(Workplace.weir)' resume -n \(ranks) s; echo resume $?
             cat s/data/result_*
             """, to: "script")
-        let run = try place.shell("\(namespace ?? "") bash script", within: .seconds(120))
+        let run = try place.shell("\(Mounting.words ?? "") bash script", within: .seconds(120))
         #expect(run.output.contains("run 70\n"), "\(run.output)\(run.errors)")
         #expect(run.errors.contains("No space left on device"), "\(run.errors)")
         #expect(run.output.contains("resumable\n"))

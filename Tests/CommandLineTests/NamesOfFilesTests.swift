@@ -3,11 +3,6 @@ import Glibc
 import TestSupport
 import Testing
 
-private let canMount: Bool = {
-    let words = ["-m", "bash", "-c", "mount -t tmpfs -o size=100k none /mnt"]
-    return (try? Command("unshare", words).run(within: .seconds(10)))?.status == 0
-}()
-
 /// Names of files that are unusual, and places where none can be: the right file, or a clear message.
 @Suite(.serialized, .timeLimit(.minutes(10)))
 struct NamesOfFilesTests {
@@ -49,7 +44,7 @@ struct NamesOfFilesTests {
         #expect(try place.shell("find s/data -type f").output.isEmpty)
     }
 
-    @Test(.enabled(if: canMount, "root writes everywhere but to what is mounted for reading only"))
+    @Test(.enabled(if: Mounting.isAllowed, "root writes everywhere but to what is mounted for reading only"))
     func aFolderThatIsReadOnlyFailsItsApp() throws {
         let place = try Workplace()
         var graph = GraphDrawing()

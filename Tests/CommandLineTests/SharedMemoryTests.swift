@@ -3,11 +3,6 @@ import Glibc
 import TestSupport
 import Testing
 
-private let canMount: Bool = {
-    let words = ["-m", "bash", "-c", "mount -t tmpfs -o size=100k none /mnt"]
-    return (try? Command("unshare", words).run(within: .seconds(10)))?.status == 0
-}()
-
 /// Large data in memory, between the ranks of a host and for programs.
 @Suite(.serialized, .timeLimit(.minutes(10)))
 struct SharedMemoryTests {
@@ -152,7 +147,7 @@ struct SharedMemoryTests {
     }
 
     @Test(
-        .enabled(if: canMount, "a full /dev/shm is made of a small tmpfs, which needs root"),
+        .enabled(if: Mounting.isAllowed, "a full /dev/shm is made of a small tmpfs, which needs root"),
         arguments: [1, 3])
     func aFullShmIsNoHindrance(_ ranks: Int) throws {
         let place = try Workplace()

@@ -2,11 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-private let canMount: Bool = {
-    let words = ["-m", "bash", "-c", "mount -t tmpfs -o size=100k none /mnt"]
-    return (try? Command("unshare", words).run(within: .seconds(10)))?.status == 0
-}()
-
 /// Who writes faster than others read: memory stays bounded, and nobody locks anybody up.
 @Suite(.serialized, .timeLimit(.minutes(10)))
 struct StreamFlowTests {
@@ -134,7 +129,7 @@ struct StreamFlowTests {
     }
 
     @Test(
-        .enabled(if: canMount, "a full disk is made of a small tmpfs, which needs root"),
+        .enabled(if: Mounting.isAllowed, "a full disk is made of a small tmpfs, which needs root"),
         arguments: [1, 2])
     func aDiskThatIsFullEndsTheRunWhichGoesOnWhenThereIsRoom(_ ranks: Int) throws {
         let place = try Workplace()
