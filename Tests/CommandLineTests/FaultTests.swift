@@ -94,7 +94,8 @@ struct FaultTests {
         #expect(!place.has("s/data/result.txt"))
     }
 
-    @Test(.enabled(if: Mounting.isAllowed, "a full disk is made of a small tmpfs, which needs root"))
+    @Test(
+        .enabled(if: Mounting.isAllowed, "a full disk is made of a small tmpfs, which needs root"))
     func aFullDiskIsToldOf() throws {
         let place = try Workplace()
         try place.writeGraph(command: "true", copies: 3000)

@@ -4,18 +4,10 @@ import Testing
 
 @testable import CommandLine
 
-private let withHosts = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("Hosts/with-hosts").path
-
-private let canMakeHosts: Bool = {
-    let outcome = try? Command(withHosts, ["2", "hostname"]).run(within: .seconds(20))
-    return outcome?.status == 0 && outcome?.output == "h1\n"
-}()
-
 /// Runs on several hosts, made of namespaces on this machine, with TCP between them.
 @Suite(
     .serialized, .timeLimit(.minutes(15)),
-    .enabled(if: canMakeHosts, "hosts of namespaces need root and iproute2"))
+    .enabled(if: RealHosts.canBeMade, "\(RealHosts.needs)"))
 struct HostsTests {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
@@ -25,7 +17,7 @@ struct HostsTests {
         _ hosts: Int, _ mpirun: String, _ weir: String, in place: Workplace
     ) throws -> Outcome {
         let run = try place.shell(
-            "'\(withHosts)' \(hosts) mpirun \(mpirun) '\(Workplace.weir)' run \(weir)")
+            "'\(RealHosts.starter)' \(hosts) mpirun \(mpirun) '\(Workplace.weir)' run \(weir)")
         #expect(run.leftovers.isEmpty)
         return run
     }
@@ -89,7 +81,8 @@ struct HostsTests {
     @Test func whatGoesBetweenHostsIsProbed() throws {
         let place = try Workplace()
         let probe = try place.shell(
-            "'\(withHosts)' 2 mpirun -n 2 --host h1:1,h2:1 '\(Workplace.weir)' probe --disk 0 -o m")
+            "'\(RealHosts.starter)' 2 mpirun -n 2 --host h1:1,h2:1 '\(Workplace.weir)' probe --disk 0 -o m"
+        )
         #expect(probe.status == 0, "\(probe.errors)")
         let figures = try place.read("m").split(separator: "\n").reduce(into: [String: Double]()) {
             let words = $1.split(separator: " ")
@@ -152,7 +145,7 @@ struct HostsTests {
         let large = "'\(Workplace.weir)' run a.graph --session s"
         for (other, status) in [(large, Int32(0)), (small, 3)] {
             let run = try place.shell(
-                "rm -rf s; '\(withHosts)' 2 mpirun -n 1 --host h1 \(small) : -n 1 --host h2 \(other)"
+                "rm -rf s; '\(RealHosts.starter)' 2 mpirun -n 1 --host h1 \(small) : -n 1 --host h2 \(other)"
             )
             #expect(run.status == status, "\(run.errors)")
             #expect(run.errors.contains("of memory, and a host has") == (status == 3))

@@ -44,7 +44,10 @@ struct NamesOfFilesTests {
         #expect(try place.shell("find s/data -type f").output.isEmpty)
     }
 
-    @Test(.enabled(if: Mounting.isAllowed, "root writes everywhere but to what is mounted for reading only"))
+    @Test(
+        .enabled(
+            if: Mounting.isAllowed, "root writes everywhere but to what is mounted for reading only"
+        ))
     func aFolderThatIsReadOnlyFailsItsApp() throws {
         let place = try Workplace()
         var graph = GraphDrawing()

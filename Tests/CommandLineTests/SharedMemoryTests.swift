@@ -147,7 +147,8 @@ struct SharedMemoryTests {
     }
 
     @Test(
-        .enabled(if: Mounting.isAllowed, "a full /dev/shm is made of a small tmpfs, which needs root"),
+        .enabled(
+            if: Mounting.isAllowed, "a full /dev/shm is made of a small tmpfs, which needs root"),
         arguments: [1, 3])
     func aFullShmIsNoHindrance(_ ranks: Int) throws {
         let place = try Workplace()

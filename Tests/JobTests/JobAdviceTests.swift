@@ -65,18 +65,12 @@ struct JobAdviceTests {
         #expect(!bound.contains("no rank is bound"), "\(bound)")
     }
 
-    private static let withHosts = Place.root + "/Tests/Hosts/with-hosts"
-    private static let canMakeHosts: Bool = {
-        let tried = try? Command(withHosts, ["2", "true"]).run(within: .seconds(20))
-        return geteuid() == 0 && tried?.status == 0
-    }()
-
-    @Test(.enabled(if: canMakeHosts, "hosts of namespaces need root and iproute2"))
+    @Test(.enabled(if: RealHosts.canBeMade, "\(RealHosts.needs)"))
     func aSessionOnADiskOfOneNodeIsAMistake() throws {
         let place = try Place()
         let run = try place.shell(
             """
-            mkdir local; TMPDIR=$PWD/local SLURM_JOB_ID=17 '\(Self.withHosts)' 2 \
+            mkdir local; TMPDIR=$PWD/local SLURM_JOB_ID=17 '\(RealHosts.starter)' 2 \
                 mpirun -H h1:1,h2:1 -n 2 "$WEIR" run a.graph --session "$PWD/local/s"
             """)
         #expect(run.status == 0, "\(run.errors)")

@@ -2,17 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-private let withHosts = Place.root + "/Tests/Hosts/with-hosts"
-
-private let canMakeHosts: Bool = {
-    let outcome = try? Command(withHosts, ["2", "hostname"]).run(within: .seconds(20))
-    return outcome?.status == 0 && outcome?.output == "h1\n"
-}()
-
 /// Scripts for PBS, really run over several hosts, by a stand-in for its server (see Tests/PBS/qsub).
 @Suite(
     .serialized, .timeLimit(.minutes(15)),
-    .enabled(if: canMakeHosts, "hosts of namespaces need root and iproute2"))
+    .enabled(if: RealHosts.canBeMade, "\(RealHosts.needs)"))
 struct PBSJobTests {
     private static let functions = """
         export HOME=$PWD/home PBS_HOME=$PWD/pbs
@@ -43,7 +36,8 @@ struct PBSJobTests {
 
     private func pbs(_ place: Place, hosts: Int = 2, _ line: String) throws -> Outcome {
         try place.write(Self.functions + line, to: "line.sh")
-        let run = try place.shell("'\(withHosts)' \(hosts) bash line.sh", within: .seconds(120))
+        let run = try place.shell(
+            "'\(RealHosts.starter)' \(hosts) bash line.sh", within: .seconds(120))
         #expect(run.leftovers.isEmpty)
         return run
     }
