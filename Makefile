@@ -26,7 +26,7 @@ run: build                    ## build, and run an example on $(RANKS) MPI ranks
 
 # Tests install what `build` made, and run what `mpich` made.
 test: setup-test build mpich  ## build and pass all tests
-	swift test --disable-xctest
+	.ci/tests
 
 build: setup-build            ## build weir, in release
 	$(RELEASE) --product weir
