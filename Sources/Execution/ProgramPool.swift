@@ -61,8 +61,8 @@ struct ProgramPool: ~Copyable {
         spawner.start(
             Program(
                 arguments: ["/bin/bash", "-c", invocation.command],
-                environment: (gpus.map { environmentBeforeGPUs + ["\(gpuVariable)=\($0)"] }
-                    ?? environment) + variables,
+                environment: gpus == nil ? environment : environmentBeforeGPUs,
+                variables: variables + (gpus.map { ["\(gpuVariable)=\($0)"] } ?? []),
                 workingDirectory: workingDirectory,
                 standardInput: invocation.standardInput,
                 standardOutput: invocation.standardOutput.map { .file($0) } ?? .captured,

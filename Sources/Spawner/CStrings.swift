@@ -33,6 +33,10 @@ final class CStrings {
 
     subscript(index: Int) -> UnsafeMutablePointer<CChar>? { pointers[index] }
 
+    var all: UnsafeMutableBufferPointer<UnsafeMutablePointer<CChar>?> {
+        .init(start: pointers, count: isValid ? count : 0)
+    }
+
     deinit {
         pointers.deallocate()
         bytes.deallocate()

@@ -2,8 +2,10 @@
 package struct Program: Equatable, Sendable {
     /// The first is the program: a path, or a name looked up in `PATH` of `environment`.
     package var arguments: [String]
-    /// `NAME=VALUE` each, and nothing besides them. Cheapest when many programs share one array.
+    /// `NAME=VALUE` each. Cheapest when many programs share one array: it is handed over once.
     package var environment: [String]
+    /// Of this program alone, after those of `environment`; nothing besides the two.
+    package var variables: [String]
     /// Empty: the directory in which the rank was when the spawner began.
     package var workingDirectory: String
     /// A file; nil is /dev/null.
@@ -26,12 +28,14 @@ package struct Program: Equatable, Sendable {
     }
 
     package init(
-        arguments: [String], environment: [String], workingDirectory: String = "",
+        arguments: [String], environment: [String], variables: [String] = [],
+        workingDirectory: String = "",
         standardInput: String? = nil, standardOutput: StandardOutput = .captured, nice: Int32 = 0,
         processors: [UInt16] = [], addressSpace: UInt64? = nil, outputLimit: UInt32 = 1 << 20
     ) {
         self.arguments = arguments
         self.environment = environment
+        self.variables = variables
         self.workingDirectory = workingDirectory
         self.standardInput = standardInput
         self.standardOutput = standardOutput

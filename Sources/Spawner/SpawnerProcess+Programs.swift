@@ -50,7 +50,6 @@ extension SpawnerProcess {
         let paths = program.environment.paths(for: name)
         var plan = cspawn_plan()
         plan.arguments = UnsafePointer(arguments)
-        plan.environment = UnsafePointer(program.environment.variables.pointers)
         plan.working_directory = program.path(0)
         plan.standard_input = program.path(1)
         plan.standard_output = program.path(2)
@@ -59,16 +58,20 @@ extension SpawnerProcess {
         plan.address_space = program.addressSpace
         plan.descriptors = UInt64(descriptorLimit.rlim_cur)
         plan.parent = getpid()
+        let variables = program.allVariables
         return withExtendedLifetime((paths, program)) {
-            program.processors.withUnsafeBufferPointer { processors in
-                plan.processors = processors.isEmpty ? nil : processors.baseAddress
-                plan.processor_words = processors.count
-                let count = paths.count + 1
-                return paths.pointers.withMemoryRebound(
-                    to: UnsafePointer<CChar>?.self, capacity: count
-                ) {
-                    plan.paths = UnsafePointer($0)
-                    return cspawn_start(&plan, &failure)
+            variables.withUnsafeBufferPointer { variables in
+                program.processors.withUnsafeBufferPointer { processors in
+                    plan.environment = variables.baseAddress
+                    plan.processors = processors.isEmpty ? nil : processors.baseAddress
+                    plan.processor_words = processors.count
+                    let count = paths.count + 1
+                    return paths.pointers.withMemoryRebound(
+                        to: UnsafePointer<CChar>?.self, capacity: count
+                    ) {
+                        plan.paths = UnsafePointer($0)
+                        return cspawn_start(&plan, &failure)
+                    }
                 }
             }
         }

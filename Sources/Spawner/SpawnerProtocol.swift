@@ -3,14 +3,14 @@
 //
 // A frame is: length (UInt32, of what follows), kind (UInt8), body.
 //   rank to spawner     environment (strings)   for all programs after it, until the next one
-//                       program (ticket, numbers, strings), signal (ticket, number), log (strings)
+//                       program (ticket, numbers, strings, variables), signal (ticket, number), log (strings)
 //   spawner to rank     hello (version, step, errno) once and first; report
 // Strings are: count (UInt32), length in bytes (UInt32), then each with a zero byte at its end, so that
 // the spawner hands them to exec as they came. More zeros than strings: one had a zero inside.
 // Nothing is answered, nothing is repeated, order is kept: a stream socket loses nothing.
 internal import Glibc
 
-let protocolVersion: UInt32 = 1
+let protocolVersion: UInt32 = 2
 
 enum FrameKind: UInt8 {
     case environment = 1
@@ -55,6 +55,7 @@ extension ByteQueue {
             frame.append(UInt32(program.processors.count))
             for processor in program.processors { frame.append(processor) }
             frame.appendStrings(strings)
+            frame.appendStrings(program.variables)
         }
     }
 

@@ -45,11 +45,19 @@ struct WaitingProgram {
     /// Working directory, standard input, standard output (empty: none given), then the arguments.
     var strings: CStrings
     var environment: ProgramEnvironment
+    /// Those of this program alone.
+    var variables: CStrings
 
     static let argumentsBegin = 3
 
     var isValid: Bool {
         strings.isValid && strings.count > Self.argumentsBegin && environment.variables.isValid
+            && variables.isValid
+    }
+
+    /// As exec wants them; they live as long as the program does.
+    var allVariables: [UnsafeMutablePointer<CChar>?] {
+        Array(environment.variables.all) + variables.all + [nil]
     }
 
     func path(_ index: Int) -> UnsafePointer<CChar>? {
@@ -75,7 +83,8 @@ extension FrameReader {
         }
         return WaitingProgram(
             ticket: ticket, nice: nice, addressSpace: addressSpace, outputLimit: Int(outputLimit),
-            processors: processors, strings: try strings(), environment: environment)
+            processors: processors, strings: try strings(), environment: environment,
+            variables: try strings())
     }
 }
 

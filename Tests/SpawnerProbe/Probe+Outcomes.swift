@@ -38,6 +38,7 @@ extension Probe {
             program { $0.arguments = [] },
             program { $0.arguments = ["echo", "a\0b"] },
             program { $0.environment = ["A=\0"] },
+            program { $0.variables = ["A=\0"] },
             program { $0.processors = [60000] },
             program { $0.outputLimit = 0 },
         ])
@@ -75,7 +76,9 @@ extension Probe {
         other.arguments = ["env"]
         other.environment = ["PATH=/bin", "ONLY=this"]
         let same = Program(arguments: ["env"], environment: given)
-        for report in try spawner.run([same, other, same]) {
+        var own = same
+        own.variables = ["B=its own", "C=3"]
+        for report in try spawner.run([same, own, other, same]) {
             print(report.text, terminator: "--\n")
         }
         try spawner.end()

@@ -56,7 +56,9 @@ struct SpawnerProtocolTests {
             var queue = ByteQueue()
             queue.append(Self.report(Self.outcomes[round % 3]))
             queue.append(
-                Program(arguments: ["a", "b"], environment: [], processors: [3]), ticket: 1)
+                Program(
+                    arguments: ["a", "b"], environment: [], variables: ["V=1"], processors: [3]),
+                ticket: 1)
             var bytes = queue.take(queue.count) { Array($0) }
             for _ in 0..<3 {
                 let place = Int(generator.next() % UInt64(bytes.count))

@@ -34,8 +34,9 @@ struct SpawnerTests {
                 6 notStarted request \(EINVAL)
                 7 notStarted request \(EINVAL)
                 8 notStarted request \(EINVAL)
-                9 notStarted processors \(EINVAL)
-                10 exited 0
+                9 notStarted request \(EINVAL)
+                10 notStarted processors \(EINVAL)
+                11 exited 0
 
                 """)
     }
@@ -91,8 +92,11 @@ struct SpawnerTests {
     }
 
     @Test func theEnvironmentIsExactlyWhatWasGiven() throws {
-        let given = "B=two words\nPATH=/usr/bin:/bin\nEMPTY=\nA=\u{e9}\nB=again\n--\n"
-        #expect(try run("environment") == given + "PATH=/bin\nONLY=this\n--\n" + given)
+        let given = "B=two words\nPATH=/usr/bin:/bin\nEMPTY=\nA=\u{e9}\nB=again\n"
+        let own = given + "B=its own\nC=3\n"
+        #expect(
+            try run("environment")
+                == [given, own, "PATH=/bin\nONLY=this\n", given].map { $0 + "--\n" }.joined())
     }
 
     @Test func aProgramStartsCleanAndWithItsTraits() throws {
