@@ -32,8 +32,7 @@ package final class DropBytes: @unchecked Sendable {
 
     /// Bytes that are not written yet: whoever makes them fills them before anyone else has them.
     package convenience init(count: Int) {
-        self.init(
-            .allocate(byteCount: max(count, 1), alignment: 16), count, -1, isCounted: true)
+        self.init(SpareBlocks.ofDrops.take(count), count, -1, isCounted: true)
     }
 
     package convenience init(_ bytes: UnsafeRawBufferPointer) {
@@ -63,7 +62,7 @@ package final class DropBytes: @unchecked Sendable {
 
     deinit {
         if isCounted { Self.heldByAll.wrappingSubtract(count, ordering: .relaxed) }
-        guard descriptor >= 0 else { return memory.deallocate() }
+        guard descriptor >= 0 else { return SpareBlocks.ofDrops.give(memory, count) }
         munmap(memory, count)
         SharedMemory.close(descriptor)
     }
