@@ -1,8 +1,9 @@
 /// Rows that one owner changes in place: an array without the question, at every change, whether
 /// somebody else holds it too.
+@usableFromInline
 struct Column<Element: BitwiseCopyable>: ~Copyable {
-    private var memory = UnsafeMutableBufferPointer<Element>(start: nil, count: 0)
-    private(set) var count = 0
+    @usableFromInline var memory = UnsafeMutableBufferPointer<Element>(start: nil, count: 0)
+    @usableFromInline var count = 0
 
     init(capacity: Int) { reserve(capacity) }
 
@@ -10,8 +11,7 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
 
     var indices: Range<Int> { 0..<count }
 
-    @inline(__always)
-    subscript(row: Int) -> Element {
+    @inlinable subscript(row: Int) -> Element {
         get {
             precondition(row >= 0 && row < count)
             return memory[row]

@@ -23,14 +23,6 @@ extension Engine {
         for row in progress.indices { cancel(DropID(row), into: &effects) }
     }
 
-    /// Somebody carries it out, or is to: it was begun and has not been reported.
-    package func isAtWork(_ drop: DropID) -> Bool {
-        let now = progress[drop.index]
-        return now.state == Progress.underway && now.attempt > 0
-            && !now.traits.contains(.pausing)
-            && !(now.traits.contains(.readsStreams) && streams.readers[drop]?.bodyEnd != nil)
-    }
-
     mutating func sweep(from drop: DropID, into effects: inout Effects) {
         var waiting = [drop]
         while let drop = waiting.popLast() {

@@ -14,7 +14,7 @@ public struct Engine: ~Copyable {
     public internal(set) var graph: PhysicalGraph
     /// By component.
     var rules: [AppRules]
-    var progress: Column<Progress>
+    @usableFromInline var progress: Column<Progress>
     /// Drops that ended and whose consumers have not been told yet.
     var settled: Pile<DropID> = []
     /// Drops that have not ended: at none, this rank has nothing left to do.
@@ -54,6 +54,34 @@ public struct Engine: ~Copyable {
 
     // MARK: Questions
 
+    // Asked of each Drop, and inlined: to call one from another module the compiler copies the engine.
+
+    @inlinable public func isApp(_ drop: DropID) -> Bool { progress[drop.index].traits.isApp }
+
+    @inlinable public func isFinal(_ drop: DropID) -> Bool { progress[drop.index].isFinal }
+
+    /// How a Drop ended, if it has.
+    @inlinable public func outcome(of drop: DropID) -> Outcome { progress[drop.index].outcome }
+
+    @inlinable public func hasCompleted(_ drop: DropID) -> Bool {
+        guard isFinal(drop), case .completed = outcome(of: drop) else { return false }
+        return true
+    }
+
+    /// How often a Drop was begun: 1 in its first run.
+    @inlinable public func attempt(of drop: DropID) -> UInt8 { progress[drop.index].attempt }
+
+    /// Somebody carries it out, or is to: it was begun and has not been reported.
+    @inlinable public func isAtWork(_ drop: DropID) -> Bool {
+        let now = progress[drop.index]
+        return now.state == Progress.underway && now.attempt > 0 && !now.traits.contains(.pausing)
+            && !(now.traits.contains(.readsStreams) && hasEndedBody(drop))
+    }
+
+    @usableFromInline func hasEndedBody(_ drop: DropID) -> Bool {
+        streams.readers[drop]?.bodyEnd != nil
+    }
+
     package func kind(of drop: DropID) -> DropKind { progress[drop.index].traits.kind }
 
     package func dataState(of drop: DropID) -> DataState {
@@ -63,14 +91,6 @@ public struct Engine: ~Copyable {
     package func appState(of drop: DropID) -> AppState {
         AppState(rawValue: progress[drop.index].state) ?? .notRun
     }
-
-    /// How a Drop ended, if it has.
-    package func outcome(of drop: DropID) -> Outcome { progress[drop.index].outcome }
-
-    package func isFinal(_ drop: DropID) -> Bool { progress[drop.index].isFinal }
-
-    /// How often a Drop was begun: 1 in its first run.
-    package func attempt(of drop: DropID) -> UInt8 { progress[drop.index].attempt }
 
     /// How many Drops of a kind have ended so.
     package func ended(_ kind: DropKind, _ outcome: Outcome) -> Int {

@@ -1,30 +1,38 @@
 import Graphs
 
 /// One Drop's row: a quarter of a cache line.
-struct Progress {
-    var awaited: UInt32
+@usableFromInline
+struct Progress: BitwiseCopyable, Sendable {
+    @usableFromInline var awaited: UInt32
     var failed: UInt32 = 0
     var skipped: UInt32 = 0
-    var state: UInt8 = 0
-    var traits: Traits
+    @usableFromInline var state: UInt8 = 0
+    @usableFromInline var traits: Traits
     /// How it ended; until then the gravest end of its inputs: a failure, else a cancel.
-    var outcome = Outcome.completed
-    var attempt: UInt8 = 0
+    @usableFromInline var outcome = Outcome.completed
+    @usableFromInline var attempt: UInt8 = 0
 
-    @inline(__always)
-    var isFinal: Bool { state > Self.underway }
+    init(awaited: UInt32, traits: Traits) {
+        assert(Self.underway == DataState.writing.rawValue)
+        assert(Self.underway == AppState.running.rawValue)
+        self.awaited = awaited
+        self.traits = traits
+    }
+
+    @inlinable var isFinal: Bool { state > Self.underway }
 
     /// WRITING, or RUNNING: the same number. All above it are final.
-    static let underway = DataState.writing.rawValue
+    @inlinable static var underway: UInt8 { 1 }
 }
 
 /// What is particular about a Drop. The common Drops, plain data and plain apps, are 0 and 1: one
 /// comparison tells that nothing else is to be looked at.
-struct Traits: OptionSet {
-    var rawValue: UInt8
+@usableFromInline
+struct Traits: OptionSet, BitwiseCopyable, Sendable {
+    @usableFromInline var rawValue: UInt8
 
-    static let app = Traits(rawValue: 1)
-    static let readsStreams = Traits(rawValue: 2)
+    @inlinable static var app: Traits { Traits(rawValue: 1) }
+    @inlinable static var readsStreams: Traits { Traits(rawValue: 2) }
     static let feedsStreams = Traits(rawValue: 4)
     static let hasTimeLimit = Traits(rawValue: 8)
     /// Somebody has subscribed to its events.
@@ -34,9 +42,9 @@ struct Traits: OptionSet {
     /// Some of its outputs are skipped though it completed.
     static let hasBranched = Traits(rawValue: 64)
     /// Waits to be tried again.
-    static let pausing = Traits(rawValue: 128)
+    @inlinable static var pausing: Traits { Traits(rawValue: 128) }
 
-    init(rawValue: UInt8) { self.rawValue = rawValue }
+    @inlinable init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// A kind's number is that of the Drops that are nothing else.
     init(_ kind: DropKind) { rawValue = kind.rawValue }
@@ -44,8 +52,7 @@ struct Traits: OptionSet {
     @inline(__always)
     var isPlain: Bool { rawValue <= Self.app.rawValue }
 
-    @inline(__always)
-    var isApp: Bool { contains(.app) }
+    @inlinable var isApp: Bool { contains(.app) }
 
     @inline(__always)
     var kind: DropKind { isApp ? .app : .data }

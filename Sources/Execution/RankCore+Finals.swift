@@ -54,7 +54,7 @@ extension RankCore {
             record.maximumResident = details.maximumResident
             record.stretches = details.stretches
         }
-        if bodies.keepsFiles, engine.outcome(of: drop) == .completed {
+        if bodies.keepsFiles, engine.hasCompleted(drop) {
             addWithFiles(record, of: drop)
         } else {
             additions.add(record)

@@ -56,7 +56,7 @@ package struct Chain: Equatable, Sendable {
         var latest = -1.0
         for (number, rank) in ranks.enumerated() {
             for row in rank.ended.indices where rank.ended[row] > latest {
-                guard rank.engine.kind(of: DropID(row)) == .app else { continue }
+                guard rank.engine.isApp(DropID(row)) else { continue }
                 latest = rank.ended[row]
                 found = (number, row)
             }

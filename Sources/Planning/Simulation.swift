@@ -180,7 +180,7 @@ struct Simulation {
             if workload.isInMemory[name.component.index] { here.hold(workload.bytes(name)) }
             traffic.note(drop, name, from: rank, ranks, workload)
         }
-        for drop in here.effects.finals where here.engine.kind(of: drop) == .app {
+        for drop in here.effects.finals where here.engine.isApp(drop) {
             useInputs(of: drop, rank)
         }
     }

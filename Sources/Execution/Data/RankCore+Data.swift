@@ -10,10 +10,10 @@ extension RankCore {
 
     /// After each Drop's end, in the order of their ends.
     mutating func settleData(_ drop: DropID) {
-        guard engine.kind(of: drop) == .data, data.isInMemory(engine.graph.name(of: drop)) else {
+        guard !engine.isApp(drop), data.isInMemory(engine.graph.name(of: drop)) else {
             return
         }
-        if engine.outcome(of: drop) == .completed {
+        if engine.hasCompleted(drop) {
             share(drop)
         } else {
             data.own.discard(drop)
@@ -95,7 +95,7 @@ extension RankCore {
 
     /// Nobody waits for that.
     mutating func releaseInputs(of app: DropID) {
-        guard engine.kind(of: app) == .app else { return }
+        guard engine.isApp(app) else { return }
         for edge in engine.graph.producerRange(of: app) {
             let producer = engine.graph.producers[edge]
             guard data.isInMemory(engine.graph.name(of: producer)) else { continue }

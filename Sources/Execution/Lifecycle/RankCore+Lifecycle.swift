@@ -16,8 +16,8 @@ import Transport
 extension RankCore {
     /// After each Drop's end.
     mutating func settleLife(_ drop: DropID) {
-        if engine.kind(of: drop) == .app { return releaseUsed(by: drop) }
-        guard lifecycle[drop] != nil, engine.outcome(of: drop) == .completed else { return }
+        if engine.isApp(drop) { return releaseUsed(by: drop) }
+        guard lifecycle[drop] != nil, engine.hasCompleted(drop) else { return }
         let name = engine.graph.name(of: drop)
         let contents = data.isInMemory(name) ? data.own.complete(drop) : nil
         let isArray = bodies.places[name.component] == .arena

@@ -27,7 +27,7 @@ extension RankCore {
         }
         // What other ranks have been offered and have not fetched.
         for row in 0..<engine.graph.dropCount
-        where engine.kind(of: DropID(row)) == .data
+        where !engine.isApp(DropID(row))
             && engine.dataState(of: DropID(row)) == .completed
         {
             let name = engine.graph.name(of: DropID(row))

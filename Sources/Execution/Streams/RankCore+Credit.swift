@@ -45,7 +45,7 @@ extension RankCore {
         for edge in engine.graph.producerRange(of: drop) {
             let producer = engine.graph.producers[edge]
             let isFed =
-                engine.kind(of: drop) == .data || streams.isStream(engine.graph.producerPorts[edge])
+                !engine.isApp(drop) || streams.isStream(engine.graph.producerPorts[edge])
             guard isFed else { continue }
             let stream = streamEdge(to: drop, edge)
             let credit = StreamCredit(edge: stream, amount: StreamCredit.deaf)
@@ -54,7 +54,7 @@ extension RankCore {
                 streams.inlets[stream] = nil
                 streams.outgoing.append(
                     .init(rank: data.rank(of: address), record: .credit(credit)))
-            } else if engine.kind(of: drop) == .app {
+            } else if engine.isApp(drop) {
                 take(credit)
             }
         }
@@ -62,14 +62,14 @@ extension RankCore {
 
     /// After each Drop's end.
     mutating func settleStreams(_ drop: DropID) {
-        let hasAll = engine.outcome(of: drop) == .completed
+        let hasAll = engine.hasCompleted(drop)
         let component = engine.graph.component[drop.index]
         if !hasAll, !isStopping,
             streams.reads(component) || streams.isRead(engine.graph.name(of: drop))
         {
             stopReading(drop)
         }
-        if !streams.inlets.isEmpty, engine.kind(of: drop) == .data {
+        if !streams.inlets.isEmpty, !engine.isApp(drop) {
             for edge in engine.graph.producerRange(of: drop) {
                 streams.inlets[streamEdge(to: drop, edge)] = nil
             }
