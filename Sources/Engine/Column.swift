@@ -7,7 +7,7 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
 
     init(capacity: Int) { reserve(capacity) }
 
-    deinit { memory.deallocate() }
+    @inlinable deinit { memory.deallocate() }
 
     var indices: Range<Int> { 0..<count }
 
