@@ -5,16 +5,23 @@ import Testing
 /// A folder of a test's own, in which `weir` is run as a user would.
 final class Workplace: Sendable {
     let path: String
+    /// Where Open MPI has its files and segments: where all of it is killed, it leaves them.
+    private let launchers: String
     static let weir = builtProgram("weir")
 
     init() throws {
-        path =
-            FileManager.default.temporaryDirectory
-            .appendingPathComponent("weir-test-\(UUID().uuidString)").path
+        let name = "weir-test-\(UUID().uuidString)"
+        path = FileManager.default.temporaryDirectory.appendingPathComponent(name).path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        let memory = "/dev/shm/" + name
+        let isThere: ()? = try? FileManager.default.createDirectory(
+            atPath: memory, withIntermediateDirectories: false)
+        launchers = isThere == nil ? path : memory
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit {
+        for folder in [path, launchers] { try? FileManager.default.removeItem(atPath: folder) }
+    }
 
     static let asRoot = ["OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"]
 
@@ -28,8 +35,13 @@ final class Workplace: Sendable {
         _ line: String, environment: [String: String] = asRoot,
         within limit: Duration = .seconds(60)
     ) throws -> Outcome {
-        try Command(
-            "/bin/bash", ["-c", "cd '\(path)' && \(line)"], environment: environment
+        let places = [
+            "orte_tmpdir_base", "btl_vader_backing_directory", "btl_sm_backing_directory",
+        ]
+        .map { ("OMPI_MCA_" + $0, launchers) }
+        return try Command(
+            "/bin/bash", ["-c", "cd '\(path)' && \(line)"],
+            environment: environment.merging(places) { own, _ in own }
         ).run(within: limit)
     }
 
