@@ -19,14 +19,15 @@ struct MPICHTests {
         #expect(version.output.contains("MPICH"), "\(version.output)\(version.errors)")
     }
 
+    /// Fewer messages than of Open MPI, for here ranks that wait keep the cores from those that work.
     @Test(arguments: [
-        ("everyone", ["1000"]), ("flood", ["20000"]), ("deaf", []), ("self", []), ("reopen", []),
+        ("everyone", ["50"]), ("flood", ["2000"]), ("deaf", []), ("self", []), ("reopen", []),
         ("broadcast", []), ("hosts", []), ("errors", []), ("undelivered", []),
     ])
     func messagesGoAsTheyDoWithOpenMPI(_ scenario: String, _ arguments: [String]) throws {
         let run = try Command(
             "mpiexec.mpich", ["-n", "4", Self.build + "/mpi-scenarios", scenario] + arguments
-        ).run()
+        ).run(within: .seconds(120))
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.hasSuffix("ok \(scenario)\n"), "\(run.output)\(run.errors)")
         #expect(run.leftovers == [])

@@ -25,22 +25,18 @@ struct StartUpTests {
         #expect(try place.shell("env -i PATH=/nowhere opt/bin/weir version").status == 0)
     }
 
-    /// The least of many: what else this machine does can only add to it.
-    @Test func helpIsThereIn20Milliseconds() throws {
+    /// Of a processor, and the least of many: what else this machine does hardly adds to it.
+    @Test func helpTakesLessThan20Milliseconds() throws {
         let place = try installed()
         let run = try place.shell(
             """
-            least=1000000
-            for ((n = 0; n < 200 && least >= 20000; n++)); do
-                begin=${EPOCHREALTIME/./}
-                opt/bin/weir --help > /dev/null
-                took=$((${EPOCHREALTIME/./} - begin))
-                least=$((took < least ? took : least))
-            done
-            echo $least
+            TIMEFORMAT='%3U %3S'
+            for ((n = 0; n < 50; n++)); do time opt/bin/weir --help > /dev/null; done 2>&1 |
+                awk '{ took = 1000 * ($1 + $2); if (NR == 1 || took < least) least = took }
+                    END { print least }'
             """)
-        let least = try #require(Int(run.output.split(separator: "\n").first ?? ""))
-        #expect((1..<20_000).contains(least), "\(least) µs")
+        let least = try #require(Double(run.output.split(separator: "\n").first ?? ""))
+        #expect((1..<20).contains(least), "\(least) ms")
     }
 
     /// Nearly all are libraries below Open MPI and HDF5, as Debian builds them.
