@@ -48,6 +48,10 @@ extension JobDescription {
                 "The script is told \(notice) s before the end, and passes it on to the ranks.")
             add("signal", "B:USR1@\(notice)")
         }
+        if shape.nodes > 1, possibleRelaunches > 0 {
+            text.comment("A node that fails does not end the job: the others go on without it.")
+            text.add("#SBATCH --no-kill")
+        }
         if restart?.way == .requeue {
             text.comment("The same job starts again, with the same number, and its log goes on.")
             text.add("#SBATCH --requeue")

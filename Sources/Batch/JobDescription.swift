@@ -23,6 +23,8 @@ package struct JobDescription: Equatable, Sendable {
     /// How `weir` is called: a name that PATH leads to, or a path.
     package var program = "weir"
     package var restart: Restart?
+    /// How often what is left is gone on with in the same job, after a rank was lost.
+    package var relaunches = 3
     package var array: JobArray?
     /// Numbers of nodes to run the graph on, one after the other, to measure it.
     package var sweep: [Int] = []
@@ -39,6 +41,11 @@ package struct JobDescription: Equatable, Sendable {
         self.name = name
         self.graph = graph
         self.launcher = launcher
+    }
+
+    /// None where hosts could not be left out.
+    var possibleRelaunches: Int {
+        sweep.isEmpty && launcher.choosesHosts ? relaunches : 0
     }
 }
 

@@ -85,6 +85,14 @@ extension JobDescription {
             .joined(separator: " ")
     }
 
+    /// What PBS would not tell a run: how much time is left, of which the script's own timer takes the notice.
+    /// Slurm tells it by itself.
+    var timeWords: String {
+        guard scheduler == .pbs, !runWords.contains("--walltime") else { return "" }
+        return " --walltime \"$((\(walltime.seconds) - SECONDS))\""
+            + (runWords.contains("--margin") ? "" : " --margin \(notice)")
+    }
+
     /// The words of a bash array.
     var runCommand: String {
         var words = [weir, "run", Shell.quoted(graph), "--session", "\"$session\""]

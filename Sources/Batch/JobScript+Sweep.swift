@@ -15,7 +15,7 @@ extension JobScript {
             [
                 "ranks=$((nodes * \(job.shape.ranksPerNode)))",
                 "session=\"$sessions-n$nodes.weir\"",
-                "launcher=(\(job.launcher.words(for: job.shape, on: job.scheduler, inSweep: true)))",
+                "launcher=(\(job.launcher.words(for: job.shape, on: job.scheduler, hosts: .some)))",
                 "\"${launcher[@]}\" \(job.runCommand)",
                 "seconds=$(sed -n 's/^ *\"seconds\": *\\([0-9.e+-]*\\).*/\\1/p' "
                     + "\"$session/summary.json\" | head -n 1)",

@@ -77,9 +77,7 @@ package struct JobScript {
                         "esac",
                     ])
         }
-        text.paragraph(
-            job.launcher.remark(for: job.scheduler),
-            ["launcher=(\(job.launcher.words(for: job.shape, on: job.scheduler)))"])
+        addLauncher(&text)
         let run = "command=(\(job.runCommand))"
         if job.restart == nil {
             text.add(run)
@@ -93,32 +91,37 @@ package struct JobScript {
         }
         addStart(&text)
         if job.scheduler == .pbs { addTimer(&text) }
-        text.paragraph(
-            nil,
-            [
-                "status=0", "wait \"$run\" || status=$?",
-                "# A signal ends `wait`, but not the run.",
-                "while kill -0 \"$run\" 2>/dev/null; do status=0; wait \"$run\" || status=$?; done",
-            ])
+        text.paragraph(nil, ["launch"])
+        addRelaunches(&text)
         if job.scheduler == .pbs { text.add("kill \"$timer\" 2>/dev/null || true") }
     }
 
     private func addStart(_ text: inout ScriptText) {
         let pass = { (signal: String) in "[[ -z $run ]] || kill -\(signal) \"$run\"" }
-        let start = ["\"${launcher[@]}\" \"${command[@]}\" &", "run=$!"]
-        guard job.restart != nil else {
+        if job.restart == nil, job.possibleRelaunches == 0 {
             text.paragraph(
                 "In the background, for bash heeds signals only while it waits.",
-                ["run=\"\"", "trap '\(pass("USR1"))' USR1", "trap '\(pass("TERM"))' TERM"] + start)
-            return
+                ["run=\"\"", "trap '\(pass("USR1"))' USR1", "trap '\(pass("TERM"))' TERM"])
+        } else {
+            text.paragraph(
+                "In the background, for bash heeds signals only while it waits. USR1: the end is near. "
+                    + "TERM without it: somebody cancels the job.",
+                [
+                    "run=\"\" warned=no cancelled=no", "trap 'warned=yes; \(pass("USR1"))' USR1",
+                    "trap '[[ $warned == yes ]] || cancelled=yes; \(pass("TERM"))' TERM",
+                ])
         }
-        text.paragraph(
-            "In the background, for bash heeds signals only while it waits. USR1: the end is near. "
-                + "TERM without it: somebody cancels the job.",
-            [
-                "run=\"\" warned=no cancelled=no", "trap 'warned=yes; \(pass("USR1"))' USR1",
-                "trap '[[ $warned == yes ]] || cancelled=yes; \(pass("TERM"))' TERM",
-            ] + start)
+        text.add([
+            "launch() {",
+            "    \"${launcher[@]}\" \"${command[@]}\"\(job.timeWords) &",
+            "    run=$!",
+            "    status=0",
+            "    wait \"$run\" || status=$?",
+            "    # A signal ends `wait`, but not the run.",
+            "    while kill -0 \"$run\" 2>/dev/null; do status=0; wait \"$run\" || status=$?; done",
+            "    run=\"\"",
+            "}",
+        ])
     }
 
     /// It tells the script, as Slurm would, so that there is one way on.

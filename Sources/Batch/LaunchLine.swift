@@ -1,6 +1,6 @@
 // How ranks are started. Sites differ in nothing as much as in this, so it is a template: of the
 // launchers that are known by name the usual options are added, and a text with {ranks}, {nodes},
-// {ranks-per-node} or {cores} in it is taken as it is.
+// {ranks-per-node}, {cores} or {hosts} in it is taken as it is.
 
 package enum CoreBinding: String, Sendable, CaseIterable {
     case cores, none
@@ -19,43 +19,79 @@ package struct LaunchLine: Equatable, Sendable {
         scheduler == .slurm ? "srun --mpi=pmix" : "mpirun"
     }
 
-    package static let placeholders = ["{ranks}", "{nodes}", "{ranks-per-node}", "{cores}"]
+    package static let placeholders = [
+        "{ranks}", "{nodes}", "{ranks-per-node}", "{cores}", "{hosts}",
+    ]
+
+    /// Where ranks are started.
+    enum Hosts {
+        /// On all nodes of the job.
+        case all
+        /// On as many as the variables `nodes` and `ranks` say.
+        case some
+        /// On those of the variable `list`, which are as many.
+        case listed
+    }
 
     private var isTemplate: Bool { Self.placeholders.contains { text.contains($0) } }
+
+    /// It is told on which hosts from the beginning.
+    package var namesHosts: Bool { text.contains("{hosts}") }
+
+    /// It can be told to leave some of a job's hosts out.
+    package var choosesHosts: Bool { namesHosts || ["srun", "mpirun"].contains(program) }
 
     private var program: String {
         let word = text.split(separator: " ").first ?? ""
         return String(word.split(separator: "/").last ?? "")
     }
 
-    /// The words of a bash array; in a sweep the numbers are those of the variables `nodes` and `ranks`.
-    func words(for shape: JobShape, on scheduler: Scheduler, inSweep: Bool = false) -> String {
-        let ranks = inSweep ? "\"$ranks\"" : String(shape.ranks)
-        let nodes = inSweep ? "\"$nodes\"" : String(shape.nodes)
+    /// The words of a bash array.
+    func words(for shape: JobShape, on scheduler: Scheduler, hosts: Hosts = .all) -> String {
+        let isAll = hosts == .all
+        let ranks = isAll ? String(shape.ranks) : "\"$ranks\""
+        let nodes = isAll ? String(shape.nodes) : "\"$nodes\""
         guard !isTemplate else {
-            return text.replacing("{ranks}", with: ranks)
+            return told(hosts).replacing("{ranks}", with: ranks)
                 .replacing("{nodes}", with: nodes)
                 .replacing("{ranks-per-node}", with: String(shape.ranksPerNode))
                 .replacing("{cores}", with: String(shape.coresPerRank))
+                .replacing("{hosts}", with: "\"$list\"")
         }
-        let all = ([text] + options(shape, scheduler, ranks, fewer: inSweep ? nodes : nil)).filter {
+        let all = ([told(hosts)] + options(shape, scheduler, ranks, nodes, hosts)).filter {
             !$0.isEmpty
         }
         return all.joined(separator: " ")
     }
 
+    /// The line, and which hosts, in the way of those launchers that are known by name.
+    private func told(_ hosts: Hosts) -> String {
+        guard hosts == .listed, !namesHosts else { return text }
+        let end = text.firstIndex(of: " ") ?? text.endIndex
+        let option =
+            switch program {
+            // The last launch may not have been cleared away, or not know that its host is dead.
+            case "srun": " --overlap --nodelist=\"$list\" --nodes=\"$nodes\" --ntasks=\"$ranks\""
+            case "mpirun": " --host \"$list\""
+            default: ""
+            }
+        // On a line of its own, for lines would be too long.
+        return text[..<end] + option + (option.isEmpty ? "" : "\n       ") + text[end...]
+    }
+
     private func options(
-        _ shape: JobShape, _ scheduler: Scheduler, _ ranks: String, fewer: String?
+        _ shape: JobShape, _ scheduler: Scheduler, _ ranks: String, _ nodes: String, _ hosts: Hosts
     ) -> [String] {
         switch program {
         case "srun":
-            return (fewer.map { ["--nodes=\($0) --ntasks=\(ranks)"] } ?? []) + [
+            return (hosts == .some ? ["--nodes=\(nodes) --ntasks=\(ranks)"] : []) + [
                 "--kill-on-bad-exit=1", "--cpus-per-task=\(shape.coresPerRank)",
                 binding == .cores ? "--cpu-bind=cores" : "--cpu-bind=none",
             ]
         case "mpirun":
             let place = "ppr:\(shape.ranksPerNode):node"
-            return (scheduler == .pbs ? ["-hostfile \"$PBS_NODEFILE\""] : [])
+            let isInFile = scheduler == .pbs && hosts != .listed
+            return (isInFile ? ["-hostfile \"$PBS_NODEFILE\""] : [])
                 + ["-n \(ranks)"]
                 + (binding == .cores
                     ? ["--map-by \(place):PE=\(shape.coresPerRank)", "--bind-to core"]
@@ -63,6 +99,18 @@ package struct LaunchLine: Equatable, Sendable {
         case "mpiexec": return ["-n \(ranks)"]
         default: return []
         }
+    }
+
+    /// How the hosts of "$@" become the variable `list`.
+    func listing(ranksPerNode: Int) -> [String] {
+        // Without a number of slots mpirun takes a host for one rank.
+        program == "mpirun" && !namesHosts
+            ? ["list=$(printf '%s:\(ranksPerNode),' \"$@\")", "list=${list%,}"]
+            : ["list=$(IFS=,; echo \"$*\")"]
+    }
+
+    func uses(_ variable: String, for shape: JobShape, on scheduler: Scheduler) -> Bool {
+        words(for: shape, on: scheduler, hosts: .listed).contains("\"$\(variable)\"")
     }
 
     /// What the script says of it, where that is not plain.

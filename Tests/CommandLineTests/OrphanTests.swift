@@ -31,6 +31,9 @@ struct OrphanTests {
         #expect(status.output.contains(", cut off\n"), "\(status.output)")
         let lost = status.output.split(separator: "\n").filter { $0.hasPrefix("lost, without") }
         #expect(lost.count == 1 && lost[0].contains("rank \(number) on "), "\(status.output)")
+        // For scripts.
+        let host = try #require(lost.first?.split(separator: " ").last)
+        #expect(try place.weir("status", "--lost", "s").output == "\(host)\n")
     }
 
     /// As mpirun told it; of one that no launcher started, 0.

@@ -87,6 +87,37 @@ struct PBSJobTests {
         #expect(!run.output.contains("after-"))
     }
 
+    /// A rank is killed, or all of a host. The job's first host has the script, and must live.
+    @Test(arguments: ["rank", "host"]) func theJobGoesOnWhenSomethingDies(_ what: String) throws {
+        let place = try place()
+        try place.writeGraph(
+            command: "touch begun-$(hostname); sleep 0.7; hostname > {out}", copies: "24")
+        let run = try pbs(
+            place, hosts: 3,
+            """
+            kill_all_of() {
+                uts=$(readlink /proc/$(< $WITH_HOSTS/$1.pid)/ns/uts)
+                for process in /proc/[0-9]*; do
+                    [[ $(readlink $process/ns/uts) == "$uts" ]] || continue
+                    [[ \(what) == host || $(< $process/comm) == weir ]] || continue
+                    kill -KILL ${process#/proc/}
+                done 2> /dev/null
+            }
+            job=$(job a.graph --nodes 3 --time 5m --submit) || exit 91
+            running a-0.weir/data/begun-h2 || exit 92
+            kill_all_of h2
+            ended $job
+            weir status --quiet a-0.weir
+            cat a.o0 >&2
+            """)
+        #expect(run.output == "0\ndone\n", "\(run.output)\(run.errors)")
+        let left = what == "rank" ? 3 : 2
+        #expect(
+            run.errors.contains("ranks were lost: gone on with on \(left) hosts"), "\(run.errors)")
+        #expect(run.errors.contains("h2 does not answer") == (what == "host"), "\(run.errors)")
+        for copy in 0..<24 { #expect(place.has("a-0.weir/data/out_0-\(copy).txt")) }
+    }
+
     /// The script's own timer stops the run in time, so that PBS has nobody to kill.
     @Test func aRunIsStoppedBeforeTheWalltime() throws {
         let place = try place()
@@ -100,7 +131,8 @@ struct PBSJobTests {
             cat a.o0 >&2
             """)
         #expect(run.output.hasPrefix("75\n"), "\(run.output)\(run.errors)")
-        #expect(run.output.contains("stopped early by SIGUSR1"), "\(run.output)\(run.errors)")
+        // Whose clock is first, the script's or the run's.
+        #expect(run.output.contains("stopped early by"), "\(run.output)\(run.errors)")
         #expect(!run.errors.contains("job killed: walltime"))
     }
 

@@ -139,6 +139,40 @@ struct SlurmJobTests {
         #expect(run.output.hasSuffix("ExitCode=75:0\n"), "\(run.output)\(run.errors)")
     }
 
+    /// A rank is killed, or all of a node. The job's first node has the script, and must live.
+    @Test(arguments: ["srun --mpi=pmix", "mpirun"], ["rank", "node"])
+    func theJobGoesOnWhenSomethingDies(_ launcher: String, _ what: String) throws {
+        let place = try place()
+        try place.writeGraph(
+            command: "touch begun-$(hostname); sleep 0.7; hostname > {out}", copies: "24")
+        let run = try slurm(
+            place,
+            """
+            kill_ranks_of() {
+                for process in /proc/[0-9]*; do
+                    [[ $(< $process/comm) == weir ]] || continue
+                    tr '\\0' '\\n' < $process/environ | grep -qx SLURMD_NODENAME=$1 || continue
+                    kill -KILL ${process#/proc/}
+                done 2> /dev/null
+            }
+            job=$(job a.graph --nodes 2 --time 5m --launcher '\(launcher)' --submit) || exit 91
+            running a-$job.weir/data/begun-n2 || exit 92
+            \(what == "rank" ? "kill_ranks_of n2" : "echo n2 > $WITH_SLURM/down")
+            ended $job
+            weir status --quiet a-$job.weir
+            cat a-$job.out >&2
+            """)
+        #expect(run.output == "COMPLETED\ndone\n", "\(run.output)\(run.errors)")
+        let left = what == "rank" ? 2 : 1
+        #expect(
+            run.errors.contains("ranks were lost: gone on with on \(left) hosts"), "\(run.errors)")
+        #expect(run.errors.contains("n2 does not answer") == (what == "node"), "\(run.errors)")
+        let hosts = try (0..<24).map { try place.read("a-1.weir/data/out_0-\($0).txt") }
+        #expect(Set(hosts).isSubset(of: ["n1\n", "n2\n"]))
+        let onFirst = hosts.count { $0 == "n1\n" }
+        #expect(onFirst > (what == "node" ? 12 : 6), "\(hosts)")
+    }
+
     @Test func whatSlurmRefusesIsToldAndNothingIsSubmitted() throws {
         let place = try place()
         let run = try slurm(

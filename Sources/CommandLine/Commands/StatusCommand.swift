@@ -9,6 +9,9 @@ extension Command {
             Option(
                 names: ["-q", "--quiet"],
                 help: "print done, failed, resumable or running, and end with 0, 1, 75 or 75"),
+            Option(
+                names: ["--lost"],
+                help: "print the hosts on which ranks died without a word, a line each"),
             .json,
         ],
         example: "weir status pipeline-20260102-030405.weir"
@@ -18,6 +21,10 @@ extension Command {
             let phase = SessionPhase(session)
             Terminal.say(phase.rawValue)
             return phase.exitStatus
+        }
+        if arguments.has("--lost") {
+            for host in Set(session.lostRanks.map(\.host)).sorted() { Terminal.say(host) }
+            return .completed
         }
         let status = try SessionStatus(session)
         if arguments.has("--json") {

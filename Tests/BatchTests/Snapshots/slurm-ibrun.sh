@@ -24,11 +24,15 @@ command=(weir run letters.graph --session "$session")
 run=""
 trap '[[ -z $run ]] || kill -USR1 "$run"' USR1
 trap '[[ -z $run ]] || kill -TERM "$run"' TERM
-"${launcher[@]}" "${command[@]}" &
-run=$!
+launch() {
+    "${launcher[@]}" "${command[@]}" &
+    run=$!
+    status=0
+    wait "$run" || status=$?
+    # A signal ends `wait`, but not the run.
+    while kill -0 "$run" 2>/dev/null; do status=0; wait "$run" || status=$?; done
+    run=""
+}
 
-status=0
-wait "$run" || status=$?
-# A signal ends `wait`, but not the run.
-while kill -0 "$run" 2>/dev/null; do status=0; wait "$run" || status=$?; done
+launch
 exit "$status"

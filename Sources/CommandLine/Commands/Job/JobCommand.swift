@@ -74,11 +74,13 @@ extension Command {
             names: ["--launcher"], value: "LINE",
             help:
                 "srun, mpirun, mpiexec, ibrun, or a line with {ranks}, {nodes}, {ranks-per-node}, "
-                + "{cores}"),
+                + "{cores}, {hosts}"),
         Option(names: ["--bind"], value: "WHAT", help: "ranks to their cores, or none (cores)"),
         Option(names: ["--weir"], value: "PATH", help: "the program on the nodes"),
         Option(names: ["--restart"], value: "WAY", help: "while something is left: chain, requeue"),
-        Option(names: ["--max-restarts"], value: "N", help: "so often at most (10)"),
+        Option(
+            names: ["--max-restarts"], value: "N",
+            help: "so many more jobs at most (10), and launches in one after ranks died (3)"),
         Option(
             names: ["--sets"], value: "FILE",
             help: "an array: a run for each line of parameters, NAME=VALUE NAME=VALUE"),

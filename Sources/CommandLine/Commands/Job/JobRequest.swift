@@ -42,6 +42,7 @@ struct JobRequest {
         job.requests = try settings.requests()
         job.surroundings = try settings.surroundings()
         job.restart = try settings.restart()
+        job.relaunches = try settings.relaunches()
         self.job = job
         try check(settings)
     }
@@ -136,6 +137,9 @@ struct JobRequest {
         try refuse(
             !job.sweep.isEmpty && (job.array != nil || job.restart != nil),
             "--sweep with an array or --restart", "one of them")
+        try refuse(
+            !job.sweep.isEmpty && job.launcher.namesHosts, "--sweep with {hosts}",
+            "--launcher with {nodes} and {ranks}")
     }
 
     private func refuse(_ refused: Bool, _ what: String, _ remedy: String) throws(Complaint) {

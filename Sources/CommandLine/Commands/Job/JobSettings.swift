@@ -27,10 +27,10 @@ struct JobSettings {
         arguments.has(flag) || site?.has(String(flag.dropFirst(2))) ?? false
     }
 
-    private func number(_ name: String) throws(Complaint) -> Int? {
+    private func number(_ name: String, from least: Int = 1) throws(Complaint) -> Int? {
         guard let text = self[name] else { return nil }
-        guard let number = Int(text), (1...1_000_000).contains(number) else {
-            throw Complaint("job: \(name) \(text): not a number from 1 to 1000000")
+        guard let number = Int(text), (least...1_000_000).contains(number) else {
+            throw Complaint("job: \(name) \(text): not a number from \(least) to 1000000")
         }
         return number
     }
@@ -185,10 +185,13 @@ struct JobSettings {
     }
 
     func restart() throws(Complaint) -> Restart? {
-        let most = try number("--max-restarts")
+        let most = try number("--max-restarts", from: 0)
         guard let way = try word("--restart", Restart.Way.self) else { return nil }
         return Restart(way, atMost: most ?? 10)
     }
+
+    /// Within one job.
+    func relaunches() throws(Complaint) -> Int { try number("--max-restarts", from: 0) ?? 3 }
 
     /// What the site wants to be told, and has no default for.
     func checkNeeds() throws(Complaint) {
