@@ -24,6 +24,8 @@ package struct HandOut: Equatable, Sendable {
     package var inputFolders: [String] = []
     /// Milliseconds until the run is to end early; nil for as long as it takes.
     package var millisecondsLeft: Int?
+    /// And then until the job does.
+    package var margin = 0
 
     package init(
         graphPath: String, source: [UInt8], options: [UInt8], session: String,
@@ -42,7 +44,9 @@ package struct HandOut: Equatable, Sendable {
 
     package func encoded() -> [UInt8] {
         var bytes: [UInt8] = []
-        let numbers = [partitions, trial.code, journal ? 1 : 0, millisecondsLeft ?? -1, edits]
+        let numbers = [
+            partitions, trial.code, journal ? 1 : 0, millisecondsLeft ?? -1, edits, margin,
+        ]
         for part in [
             Array(graphPath.utf8), source, options, Array(session.utf8),
             Array(launchFolder.utf8), ownership,
@@ -66,7 +70,7 @@ package struct HandOut: Equatable, Sendable {
             parts.append(rest.prefix(length))
             rest = rest.dropFirst(length)
         }
-        guard parts.count == 9, rest.isEmpty, parts[6].count == 40 else { return nil }
+        guard parts.count == 9, rest.isEmpty, parts[6].count == 48 else { return nil }
         let text = { (part: ArraySlice<UInt8>) in String(decoding: part, as: UTF8.self) }
         self.init(
             graphPath: text(parts[0]), source: Array(parts[1]), options: Array(parts[2]),
@@ -74,7 +78,8 @@ package struct HandOut: Equatable, Sendable {
             partitions: Self.number(parts[6].prefix(8)), ownership: Array(parts[5]),
             trial: Trial(code: Self.number(parts[6].dropFirst(8).prefix(8))),
             journal: Self.number(parts[6].dropFirst(16).prefix(8)) == 1)
-        edits = Self.number(parts[6].dropFirst(32))
+        edits = Self.number(parts[6].dropFirst(32).prefix(8))
+        margin = Self.number(parts[6].dropFirst(40))
         let left = Self.number(parts[6].dropFirst(24).prefix(8))
         millisecondsLeft = left < 0 ? nil : left
         kept = Array(parts[7])

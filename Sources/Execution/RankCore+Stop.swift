@@ -52,15 +52,9 @@ extension RankCore {
         if streams.isUsed { stopStreams() }
     }
 
-    /// The job's time is over, but for the margin; said once.
-    var isTimeOver: Bool {
-        guard let deadline = plan.options.deadline, stop == nil else { return false }
-        return Clock.steady() >= deadline
-    }
-
     /// By its own limit, or by what others of its component took here. What nobody knows may begin.
     mutating func fitsBeforeDeadline(_ drop: DropID) -> Bool {
-        guard let deadline = plan.options.deadline else { return true }
+        guard let deadline = lastMoment else { return true }
         let component = engine.graph.name(of: drop).component
         let limit = AppRules(plan.blueprint[component]).timeLimit.map { UInt64($0) * 1_000_000 }
         guard let time = limit ?? expected.median(of: component) else { return true }

@@ -29,6 +29,8 @@ struct RankCore: ~Copyable {
     var traceFailure: FileError?
     /// Ends the run: Drops that met with it stay open.
     var machineFault: FileError?
+    /// The first of them.
+    var metBy: FailedDrop?
     let bodies: DropBodies
     let arena: RankArena
     let plan: RunPlan
@@ -68,6 +70,8 @@ struct RankCore: ~Copyable {
     var lifecycle: RankLifecycle
     var memory: MemoryAccount
     var spilling: Spilling
+    let saving: SavingTime
+    let diskRate: DiskRate
     /// When the run began here, by the steady clock.
     var began: UInt64 = 0
     var streams: RankStreams
@@ -116,6 +120,10 @@ struct RankCore: ~Copyable {
         ) { name in plan.kept?.isKept(plan.number(of: name)) ?? false }
         memory = MemoryAccount(limit: plan.options.memoryLimit, ledger)
         spilling = Spilling(isLimited: memory.isLimited)
+        saving = SavingTime(
+            margin: UInt64(plan.options.margin) * 1_000_000,
+            ranksOfHost: plan.islands.ranksBeside(Rank(rank)))
+        diskRate = DiskRate(given: plan.options.diskRate)
         lifecycle = RankLifecycle(graph, plan)
         streams = RankStreams(blueprint, spillFile: plan.session.spillFile(rank: rank))
         engine = Engine(

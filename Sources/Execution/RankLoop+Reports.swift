@@ -43,7 +43,7 @@ extension RankLoop where Link: ~Copyable {
             if isDue, transport.rank == .master, let reason = requests.next() {
                 try desk.tellLeader(.askStop(reason), &transport)
             }
-            if isDue, transport.rank == .master, core.isTimeOver {
+            if isDue, core.isTimeOver(isMaster: transport.rank == .master) {
                 try desk.tellLeader(.askStop(.walltime), &transport)
             }
         }

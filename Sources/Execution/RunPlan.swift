@@ -92,6 +92,10 @@ package struct RunOptions: Equatable, Sendable {
     package var endSignal: Int32 = 15
     /// By the steady clock: nothing is begun that would take longer, and then the run ends.
     package var deadline: UInt64?
+    /// Milliseconds that lie between the deadline and the end of the job.
+    package var margin: UInt32 = 0
+    /// Bytes a second that a host writes to the session, if somebody said so.
+    package var diskRate: Int?
 
     /// Milliseconds; a program that does not heed SIGTERM for so long gets SIGKILL.
     package static let usualGrace: UInt32 = 5000

@@ -86,6 +86,39 @@ struct WalltimeTests {
         #expect(time.status == 2 && time.errors.contains("--walltime 1:x: not a time"))
     }
 
+    /// There would be more than half a minute yet for what is in memory; but the disk is slow.
+    @Test(arguments: [1, 2])
+    func whatIsInMemoryIsThereToBeWrittenInTime(_ ranks: Int) throws {
+        let place = try Workplace()
+        var graph = GraphDrawing()
+        graph.bash("Make", "echo >> ../../effects; head -c 20000000 /dev/zero > {x}")
+        graph.file("Zeros")
+        graph.app("Into", "dlg.apps.simple.CopyApp")
+        graph.memory("Held")
+        graph.bash("Slow", "until test -e go; do sleep 0.02; done; echo > {y}")
+        graph.file("Late")
+        graph.app("From", "dlg.apps.simple.CopyApp")
+        graph.file("Result", "result")
+        graph.chain("Make", "Zeros", "Into", "Held", "From", "Result")
+        graph.link("Slow", "Late", port: "y")
+        graph.link("Late", "From", port: "y")
+        try place.write(try graph.json(), to: "a.graph")
+        let run = try place.weir(
+            "run", "-n", "\(ranks)", "a.graph", "--session", "s", "--slots", "2", "--walltime",
+            "53", "--margin", "20", "--disk-rate", "\(500 * ranks)kB")
+        #expect(run.status == 75, "\(run.errors)")
+        #expect(run.errors.contains("the end of the job's time: nothing more begins"))
+        // 20 MB take 40 s, of which the margin has 10.
+        #expect(run.duration < .seconds(26), "\(run.duration)")
+        let plan = try place.weir("resume", "--plan", "s").output
+        #expect(!plan.contains("Into") && !plan.contains("Make"), "\(plan)")
+        _ = try place.shell("touch s/data/go")
+        #expect(try place.weir("resume", "s").status == 0)
+        #expect(try place.read("effects") == "\n")
+        let wrong = try place.weir("run", "a.graph", "--disk-rate", "fast")
+        #expect(wrong.status == 2 && wrong.errors.contains("--disk-rate fast: no number of bytes"))
+    }
+
     /// Nobody has read it when the run ends, and it is not made twice.
     @Test(arguments: [1, 2, 3])
     func whatIsInMemoryIsWrittenDown(_ ranks: Int) throws {

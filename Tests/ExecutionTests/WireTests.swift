@@ -210,10 +210,11 @@ struct WireTests {
     }
 
     @Test func aHandOutComesBackAsItWas() {
-        let handOut = HandOut(
+        var handOut = HandOut(
             graphPath: "a.graph", source: Array("{}".utf8), options: [1, 2], session: "/s",
             launchFolder: "/l",
             partitions: 12, ownership: [3, 0, 0], trial: .sleep(unit: 0.25), journal: false)
+        (handOut.millisecondsLeft, handOut.edits, handOut.margin) = (7000, 2, 600)
         #expect(HandOut(handOut.encoded()) == handOut)
         for length in 0..<handOut.encoded().count {
             #expect(HandOut(Array(handOut.encoded().prefix(length))) == nil)

@@ -1,11 +1,14 @@
 // How a run is to end before its job does: when, and how programs are told.
 
+import Components
 internal import Glibc
 
 struct EndingRequest {
     private let asked: Int?
     /// Seconds, if they were given.
     private let margin: Int?
+    /// Bytes a second, if they were given.
+    let diskRate: Int?
     /// Milliseconds.
     let grace: UInt32
     let signal: Int32
@@ -20,6 +23,14 @@ struct EndingRequest {
 
     init(_ arguments: Arguments) throws(Complaint) {
         margin = try arguments.number("--margin", in: 0...86_400)
+        diskRate = try arguments["--disk-rate"].map { text throws(Complaint) in
+            guard let bytes = Needs.bytes(text), bytes > 0 else {
+                throw Complaint(
+                    "\(arguments.commandName): --disk-rate \(text): no number of bytes",
+                    try: "--disk-rate 200MB")
+            }
+            return bytes
+        }
         grace = UInt32(try arguments.number("--grace", in: 0...86_400) ?? 5) * 1000
         let name = (arguments["--signal"] ?? "TERM").uppercased()
         let short = name.hasPrefix("SIG") ? String(name.dropFirst(3)) : name
@@ -49,11 +60,11 @@ struct EndingRequest {
 
     /// Until the run is to stop: nil for as long as it takes.
     var millisecondsLeft: Int? {
-        left.map { left in
-            let margin = self.margin ?? Self.usualMargin(of: left)
-            return max(0, left - (Host.secondsSince1970 - found) - margin) * 1000
-        }
+        left.map { max(0, $0 - (Host.secondsSince1970 - found)) * 1000 - millisecondsOfMargin }
+            .map { max(0, $0) }
     }
+
+    var millisecondsOfMargin: Int { (margin ?? Self.usualMargin(of: left ?? 0)) * 1000 }
 
     /// Of a short job a tenth: a minute would leave nothing of it.
     private static func usualMargin(of seconds: Int) -> Int { min(60, seconds / 10) }

@@ -28,6 +28,9 @@ extension Option {
             names: ["--margin"], value: "S",
             help: "how long before the end of the job's time to stop (60, or a tenth of it)"),
         Option(
+            names: ["--disk-rate"], value: "SIZE",
+            help: "what each host writes to the session in a second (tried, when it matters)"),
+        Option(
             names: ["--signal"], value: "NAME", help: "what programs are sent then (TERM)"),
         Option(
             names: ["--grace"], value: "S",

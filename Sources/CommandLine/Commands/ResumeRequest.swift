@@ -164,6 +164,7 @@ struct ResumeRequest {
             ownership: ownership?.encoded() ?? [], trial: request.trial, journal: true)
         handOut.kept = kept.encoded
         handOut.millisecondsLeft = request.ending.millisecondsLeft
+        handOut.margin = request.ending.millisecondsOfMargin
         handOut.edits = directory.edits
         handOut.inputFolders = inputFolders
         return handOut

@@ -55,6 +55,7 @@ enum RunPreparation {
                 ownership: ownership?.encoded() ?? [], trial: request.trial,
                 journal: request.journal)
             handOut.millisecondsLeft = request.ending.millisecondsLeft
+            handOut.margin = request.ending.millisecondsOfMargin
             return handOut
         } catch {
             if error.call == "chown", let name = request.group {
@@ -120,6 +121,8 @@ enum RunPreparation {
         options.deadline = handOut.millisecondsLeft.map {
             Clock.steady() + UInt64($0) * 1_000_000
         }
+        options.margin = UInt32(clamping: handOut.margin)
+        options.diskRate = request.ending.diskRate
         let rankOfPartition = RunPlan.rankOfPartition(
             partitions: handOut.partitions, ranks: hosts.records.count, options)
         var plan = RunPlan(

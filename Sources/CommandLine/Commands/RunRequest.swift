@@ -80,7 +80,9 @@ struct RunRequest {
         for name in [
             "--session", "--output", "--group", "--slots", "--gpus", "--memory", "--algorithm",
             "--island-size",
-            "--progress-interval", "--log-level", "--walltime", "--margin", "--signal", "--grace",
+            "--progress-interval", "--log-level", "--walltime", "--margin", "--disk-rate",
+            "--signal",
+            "--grace",
         ] {
             if let value = arguments[name] { words += [name, value] }
         }
