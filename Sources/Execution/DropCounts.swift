@@ -55,6 +55,9 @@ package struct FailedDrop: Equatable, Sendable {
     /// The last lines of the output.
     package var output: String
 
+    /// It ended, and not well.
+    package var isOfProgram: Bool { FailureCause.ofPrograms.contains(reason) }
+
     package init(
         name: DropName, rank: UInt32, reason: UInt32, exit: Int32, cause: String,
         command: String = "", output: String = "", dependents: UInt32 = 0,

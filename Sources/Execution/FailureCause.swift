@@ -37,6 +37,8 @@ enum FailureCause {
         }
     }
 
+    static let ofPrograms: ClosedRange<UInt32> = 6...7
+
     var text: String {
         switch self {
         case .componentUnknown: "no such component here"

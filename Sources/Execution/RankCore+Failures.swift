@@ -9,7 +9,9 @@ extension RankCore {
         _ drop: DropID, cause: FailureCause, command: String = "", output: String = ""
     ) {
         if let fault = MachineFault.behind(cause, in: plan.session.dataFolder) {
-            machineFault = machineFault ?? fault
+            guard machineFault == nil else { return }
+            machineFault = fault
+            metBy = failed(drop, cause, command, output)
             return
         }
         engine.ended(drop, .failed, into: &effects)
@@ -21,14 +23,20 @@ extension RankCore {
     mutating func report(
         _ drop: DropID, cause: FailureCause, command: String = "", output: String = ""
     ) {
-        let failed = FailedDrop(
-            name: engine.graph.name(of: drop), rank: rank, reason: cause.reason,
-            exit: details[drop]?.exit ?? 0, cause: cause.text, command: command, output: output)
+        let failed = failed(drop, cause, command, output)
         if engine.isFinal(drop) {
             add(failed, of: drop)
         } else if streams.reads(engine.graph.component[drop.index]) {
             failedReaders[drop] = failed
         }
+    }
+
+    private func failed(
+        _ drop: DropID, _ cause: FailureCause, _ command: String, _ output: String
+    ) -> FailedDrop {
+        FailedDrop(
+            name: engine.graph.name(of: drop), rank: rank, reason: cause.reason,
+            exit: details[drop]?.exit ?? 0, cause: cause.text, command: command, output: output)
     }
 
     /// Readers whose bodies failed before, and whose streams have ended now.

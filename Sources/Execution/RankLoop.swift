@@ -10,6 +10,8 @@ package enum ExecutionError: Error {
     case transport(TransportError)
     case spawner(SpawnerError)
     case file(FileError)
+    /// The same, as a Drop met with it, which stays open.
+    case met(FileError, by: FailedDrop)
     /// A packet that this version of the protocol does not know, or for a Drop that is not here.
     case protocolBroken(from: Rank)
 }
@@ -108,7 +110,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         do throws(FileError) {
             try core.recordFinals()
             try core.expireData()
-        } catch { throw .file(error) }
+        } catch { throw core.metBy.map { .met(error, by: $0) } ?? .file(error) }
         for failure in core.takeFailures() { try desk.tellLeader(.failure(failure), &transport) }
         do throws(SpawnerError) { try programs.flush() } catch { throw .spawner(error) }
     }

@@ -23,9 +23,33 @@ struct FullDiskTests {
             """, to: "script")
         let run = try place.shell("\(Mounting.words ?? "") bash script", within: .seconds(120))
         #expect(run.output.contains("run 70\n"), "\(run.output)\(run.errors)")
-        #expect(run.errors.contains("No space left on device"), "\(run.errors)")
+        #expect(
+            run.errors.contains("No space left on device\n  Work 0-2 failed on rank"),
+            "\(run.errors)"
+        )
         #expect(run.output.contains("resumable\n"))
         // Its only try was not burned.
         #expect(run.output.hasSuffix("resume 0\n0\n1\n2\n3\n4\n"), "\(run.output)\(run.errors)")
+    }
+
+    /// Whatever fails there is taken to have failed for that; whose failure it was is said.
+    @Test func whatFailsOnADiskThatIsAlwaysSmallIsNamed() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "echo a word; test $WEIR_INDEX = 0 && exit 3")
+        try place.write(
+            """
+            mkdir disk && mount -t tmpfs -o size=900k none disk && cd disk
+            '\(Workplace.weir)' run ../a.graph --session s; echo run $?
+            '\(Workplace.weir)' status --quiet s
+            """, to: "script")
+        let run = try place.shell("\(Mounting.words ?? "") bash script", within: .seconds(120))
+        #expect(run.output.contains("run 70\nresumable\n"), "\(run.output)\(run.errors)")
+        for part in [
+            "/data: write: No space left on device\n  Work 0-0 failed on rank 0, host ",
+            "\n  command: echo a word", "\n  last output:\n    a word\n",
+            "less than 1 MiB is free there, and that is taken to be why",
+        ] {
+            #expect(run.errors.contains(part), "\(run.errors)")
+        }
     }
 }

@@ -33,7 +33,7 @@ struct RankRun {
                 plan, spawner, ledger, environment: environment(), observer(screen))
         } catch {
             RankMark.leave(plan.session, rank: rank.index, .failed)
-            throw Complaint(error)
+            throw Complaint(error, plan)
         }
         RankMark.leave(plan.session, rank: rank.index, .ended)
         guard rank == .master else { return .completed }

@@ -9,12 +9,11 @@ struct FailureTexts {
 
     init(_ plan: RunPlan) { self.plan = plan }
 
-    /// What and where, the command, the last lines, what it stops, what to do.
-    func text(_ drop: FailedDrop) -> String {
+    /// What and where, the command, the last lines.
+    func what(_ drop: FailedDrop) -> String {
         let host = plan.islands.host(of: Rank(drop.rank))
         var text = """
-            weir: \(name(drop)) \(iid(drop.name)) failed on rank \(drop.rank), \
-            host \(host): \(drop.cause)
+            \(name(drop)) \(iid(drop.name)) failed on rank \(drop.rank), host \(host): \(drop.cause)
             """
         if !drop.command.isEmpty { text += "\n  command: \(drop.command)" }
         let lines = drop.output.split(separator: "\n").suffix(Self.linesOfOutput)
@@ -22,6 +21,12 @@ struct FailureTexts {
             text += "\n  last output:"
             for line in lines { text += "\n    \(line)" }
         }
+        return text
+    }
+
+    /// And what it stops, and what to do.
+    func text(_ drop: FailedDrop) -> String {
+        var text = "weir: " + what(drop)
         if drop.dependents > 0 {
             let atLeast = drop.dependentsAreAll ? "" : "at least "
             let drops = drop.dependents == 1 ? "1 Drop" : "\(drop.dependents) Drops"

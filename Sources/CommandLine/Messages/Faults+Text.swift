@@ -39,12 +39,27 @@ extension Complaint {
         switch error {
         case .transport(let error): self.init(error)
         case .spawner(let error): self.init(error)
-        case .file(let error):
+        case .file(let error), .met(let error, by: _):
             self.init(
                 "\(error.path): \(error.call): \(error.reason)",
                 try: error.remedy ?? "df -h; weir resume goes on from here", status: .fault)
         case .protocolBroken(let rank):
             self.init("rank \(rank) sent what is no message", status: .fault)
+        }
+    }
+}
+
+extension Complaint {
+    /// With the name of the Drop that met with it.
+    init(_ error: ExecutionError, _ plan: RunPlan) {
+        self.init(error)
+        guard case .met(let file, by: let drop) = error else { return }
+        message += "\n  \(FailureTexts(plan).what(drop))"
+        // A program does not say why it failed.
+        if drop.isOfProgram, file.isForWantOfSpace {
+            message +=
+                "\n  less than 1 MiB is free there, and that is taken to be why: "
+                + "it runs again when there is more"
         }
     }
 }
