@@ -299,4 +299,75 @@ struct ResumeTests {
         #expect(try place.weir("resume", "s").status == 0)
         #expect(try effects(place)["All_0"] == 2)
     }
+
+    /// One of its two outputs is lost, and it makes both anew; who has read the other is done.
+    @Test(arguments: ["", "0", "true", "1"])
+    func whoReadWhatIsNotDeterministicReadsItAgain(_ value: String) throws {
+        let place = try Workplace()
+        let mark = "echo $DLG_UID >> '\(place.path)/effects'; "
+        var graph = GraphDrawing()
+        graph.bash("Draw", mark + "date +%N > {x}; echo > {l}")
+        if !value.isEmpty { graph.set("non_deterministic", of: "Draw", value) }
+        graph.file("Lot", "lot.txt")
+        graph.file("Log", "log.txt")
+        graph.bash("Use", mark + "cat {x} > {y}")
+        graph.file("Used", "used.txt")
+        graph.chain("Draw", "Lot", "Use")
+        graph.link("Draw", "Log", port: "l")
+        graph.link("Use", "Used", port: "y")
+        try place.write(try graph.json(), to: "a.graph")
+        #expect(try place.weir("run", "a.graph", "--session", "s").status == 0)
+        _ = try place.shell("rm s/data/log.txt")
+        #expect(try place.weir("resume", "s").status == 0)
+        let isAgain = ["true", "1"].contains(value)
+        #expect(try effects(place) == ["Draw_0": 2, "Use_0": isAgain ? 2 : 1])
+        #expect(
+            try (place.read("s/data/lot.txt") == place.read("s/data/used.txt")) == isAgain)
+        #expect(try place.weir("resume", "s").output.contains("nothing to run"))
+    }
+
+    /// The same of contents in memory that a kill took along, and that somebody still wants.
+    @Test(arguments: [false, true])
+    func memoryThatIsNotDeterministicIsNotMixed(_ isDeclared: Bool) throws {
+        let place = try Workplace()
+        let mark = "echo $DLG_UID >> '\(place.path)/effects'; "
+        var graph = GraphDrawing()
+        graph.bash("Draw", mark + "date +%N > {x}")
+        graph.file("Lot", "lot.txt")
+        graph.app("Into", "dlg.apps.simple.CopyApp")
+        if isDeclared { graph.set("non_deterministic", of: "Into", "true") }
+        graph.memory("Held")
+        graph.app("First", "dlg.apps.simple.CopyApp")
+        graph.file("Early", "early.txt")
+        graph.bash("Wait", mark + "until test -e go; do sleep 0.02; done; echo > {y}")
+        graph.file("Gone", "gone.txt")
+        graph.app("Second", "dlg.apps.simple.GenericGatherApp")
+        graph.file("Late", "late.txt")
+        graph.chain("Draw", "Lot", "Into", "Held", "First", "Early")
+        graph.chain("Held", "Second", "Late")
+        graph.link("Wait", "Gone", port: "y")
+        graph.link("Gone", "Second", port: "y")
+        try place.write(try graph.json(), to: "a.graph")
+        let family = Family(mark: "WEIR_TEST_FAMILY=mixed-\(place.path)")
+        let run = Background<Outcome> {
+            try place.shell(
+                "'\(Workplace.weir)' run a.graph --session s --slots 2",
+                environment: Workplace.asRoot.merging(family.variable) { $1 })
+        }
+        for _ in 0..<600 {
+            let drops = try place.weir("drops", "s").output.split(separator: "\n")
+            if drops.contains(where: { $0.hasPrefix("Early") && $0.contains("COMPLETED") }) {
+                break
+            }
+            poll(nil, 0, 50)
+        }
+        for member in family.members() { kill(member.pid, SIGKILL) }
+        #expect(family.waitFor { $0.isEmpty })
+        _ = try run.wait()
+        let plan = try place.weir("resume", "--plan", "s").output
+        #expect(plan.contains("Into") && !plan.contains("Draw"), "\(plan)")
+        #expect(plan.contains("First") == isDeclared, "\(plan)")
+        _ = try place.shell("touch s/data/go")
+        #expect(try place.weir("resume", "s").status == 0)
+    }
 }

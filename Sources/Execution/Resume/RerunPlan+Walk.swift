@@ -107,7 +107,8 @@ extension RerunPlan {
             if isStreamed || !places.placements[Int(graph.component[data])].isMemory {
                 open(data, .producerRuns)
             }
-            if isNonDeterministic[Int(graph.component[number])], finals.isFinal(number) {
+            // Also of an app that had not ended, or that an edit begins anew, somebody may have read this.
+            if isNonDeterministic[Int(graph.component[number])], finals.isFinal(data) {
                 soil(data, .inputChanged)
             }
         }
