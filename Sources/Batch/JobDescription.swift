@@ -97,6 +97,8 @@ package struct Surroundings: Equatable, Sendable {
     package var commands: [String] = []
     /// The folder that the session lies in; may name variables of the job.
     package var scratch: String?
+    /// A folder on a disk of each node, for what only its own apps read; may name variables of the job.
+    package var localScratch: String?
     /// The session, where its name is not to come from the job's number.
     package var session: String?
 

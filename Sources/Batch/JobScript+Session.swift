@@ -81,7 +81,7 @@ extension JobDescription {
     }
 
     var resumeCommand: String {
-        ([weir, "resume", "\"$session\""] + resumeWords.map(Shell.quoted))
+        ([weir, "resume", "\"$session\""] + scratchWords + resumeWords.map(Shell.quoted))
             .joined(separator: " ")
     }
 
@@ -93,10 +93,14 @@ extension JobDescription {
             + (runWords.contains("--margin") ? "" : " --margin \(notice)")
     }
 
+    private var scratchWords: [String] {
+        surroundings.localScratch.map { ["--scratch", "\"\(Shell.expandable($0))\""] } ?? []
+    }
+
     /// The words of a bash array.
     var runCommand: String {
         var words = [weir, "run", Shell.quoted(graph), "--session", "\"$session\""]
-        words += runWords.map(Shell.quoted)
+        words += scratchWords + runWords.map(Shell.quoted)
         switch array {
         case nil: break
         case .sets: words.append("\"${parameters[@]}\"")

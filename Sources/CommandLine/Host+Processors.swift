@@ -27,9 +27,11 @@ extension Host {
     static func record(
         name: String, _ ledger: HostLedger, _ request: RunRequest
     ) -> HostRecord {
-        HostRecord(
+        var record = HostRecord(
             name: name, processors: processors, memory: memory, ledger: ledger.address,
             gpus: gpus(asked: request.gpus, on: name))
+        record.hasScratch = request.scratch.map { ScratchFolder.isUsable($0) } ?? false
+        return record
     }
 
     /// What an app can ask for where the ranks will be: unknown in a job that may have other hosts.

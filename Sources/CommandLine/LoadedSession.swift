@@ -99,9 +99,13 @@ struct LoadedSession {
             if let dataset = dataset(of: name) { return "\(dataset.path):\(dataset.name)" }
             return "arena \(places.arrayName(name))"
         case .nowhere: return nil
+        case .file where isInScratch(name): return "scratch"
         case .file: return try? places.path(of: name)
         }
     }
+
+    /// It is on a disk of one host, or was.
+    func isInScratch(_ name: DropName) -> Bool { records.records[name]?.isInScratch ?? false }
 
     /// The array of somebody else's HDF5 file that a Drop is.
     func dataset(of name: DropName) -> (path: String, name: String)? {

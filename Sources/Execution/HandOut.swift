@@ -26,6 +26,8 @@ package struct HandOut: Equatable, Sendable {
     package var millisecondsLeft: Int?
     /// And then until the job does.
     package var margin = 0
+    /// Tells the folders of this run from those of any other.
+    package var token = 0
 
     package init(
         graphPath: String, source: [UInt8], options: [UInt8], session: String,
@@ -45,7 +47,7 @@ package struct HandOut: Equatable, Sendable {
     package func encoded() -> [UInt8] {
         var bytes: [UInt8] = []
         let numbers = [
-            partitions, trial.code, journal ? 1 : 0, millisecondsLeft ?? -1, edits, margin,
+            partitions, trial.code, journal ? 1 : 0, millisecondsLeft ?? -1, edits, margin, token,
         ]
         for part in [
             Array(graphPath.utf8), source, options, Array(session.utf8),
@@ -70,18 +72,18 @@ package struct HandOut: Equatable, Sendable {
             parts.append(rest.prefix(length))
             rest = rest.dropFirst(length)
         }
-        guard parts.count == 9, rest.isEmpty, parts[6].count == 48 else { return nil }
+        guard parts.count == 9, rest.isEmpty, parts[6].count == 7 * 8 else { return nil }
+        let numbers = (0..<7).map { Self.number(parts[6].dropFirst(8 * $0).prefix(8)) }
         let text = { (part: ArraySlice<UInt8>) in String(decoding: part, as: UTF8.self) }
         self.init(
             graphPath: text(parts[0]), source: Array(parts[1]), options: Array(parts[2]),
             session: text(parts[3]), launchFolder: text(parts[4]),
-            partitions: Self.number(parts[6].prefix(8)), ownership: Array(parts[5]),
-            trial: Trial(code: Self.number(parts[6].dropFirst(8).prefix(8))),
-            journal: Self.number(parts[6].dropFirst(16).prefix(8)) == 1)
-        edits = Self.number(parts[6].dropFirst(32).prefix(8))
-        margin = Self.number(parts[6].dropFirst(40))
-        let left = Self.number(parts[6].dropFirst(24).prefix(8))
-        millisecondsLeft = left < 0 ? nil : left
+            partitions: numbers[0], ownership: Array(parts[5]), trial: Trial(code: numbers[1]),
+            journal: numbers[2] == 1)
+        millisecondsLeft = numbers[3] < 0 ? nil : numbers[3]
+        edits = numbers[4]
+        margin = numbers[5]
+        token = numbers[6]
         kept = Array(parts[7])
         inputFolders = text(parts[8]).split(separator: "\0").map(String.init)
     }

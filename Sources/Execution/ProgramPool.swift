@@ -49,6 +49,10 @@ struct ProgramPool: ~Copyable {
     }
 
     var descriptor: Int32 { spawner.descriptor }
+
+    /// When this rank has ended, in whatever way, and all that it has started.
+    mutating func removeAtEnd(_ folder: String) { spawner.removeAtEnd(folder) }
+
     var count: Int { running.count }
 
     mutating func start(

@@ -71,6 +71,14 @@ extension RankCore {
                 if !record.stretches.isEmpty { additions.sync(arrayFile(record.name)) }
                 return additions.add(record)
             }
+            if bodies.isInScratch(path) {
+                // It need not last; how long it is, is known while it is there.
+                var near = record
+                near.isInScratch = true
+                near.size = UInt64(Files.size(of: path) ?? 0)
+                near.checksum = nil
+                return additions.add(near)
+            }
             let producers = engine.graph.producerRange(of: drop)
             let isOwn =
                 producers.count == 1 && !engine.graph.producers[producers.lowerBound].isRemote
@@ -84,7 +92,9 @@ extension RankCore {
             if !neighbour.isRemote, engine.graph.producerRange(of: neighbour.drop).count == 1 {
                 continue
             }
-            guard let path = try? bodies.path(of: name) else { continue }
+            guard let path = try? bodies.path(of: name), !bodies.isInScratch(path) else {
+                continue
+            }
             var written = JournalRecord(
                 name: name, kind: .data, state: JournalRecord.writtenElsewhere)
             written.ended = record.ended

@@ -11,7 +11,8 @@ extension RankCore {
         let work = briefWork
         work.clear()
         do throws(DropBodies.Problem) {
-            try bodies.prepare(work, for: drop, in: engine.graph, data, streams)
+            try bodies.prepare(
+                work, for: drop, in: engine.graph, data, streams, usesScratch: mayUseScratch(drop))
             listen(to: work, of: drop)
             runOrQueue(drop, body, work)
         } catch {
@@ -58,7 +59,8 @@ extension RankCore {
         if let work = streams.whole.removeValue(forKey: drop) {
             return WorkerPool.Job(drop: drop, attempt: attempt, body: body, work: work)
         }
-        let work = try bodies.work(for: drop, in: engine.graph, data, streams)
+        let work = try bodies.work(
+            for: drop, in: engine.graph, data, streams, usesScratch: mayUseScratch(drop))
         listen(to: work, of: drop)
         return WorkerPool.Job(drop: drop, attempt: attempt, body: body, work: work)
     }
@@ -107,6 +109,7 @@ extension RankCore {
         if done.isPart, done.failure == nil { return endedPart(drop) }
         if let failure = done.failure {
             bodies.discard(done.work)
+            if triesElsewhere(drop, failure) { return }
             return fail(drop, cause: .body(failure))
         }
         do throws(DropBodies.Problem) {

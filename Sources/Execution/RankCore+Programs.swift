@@ -12,11 +12,14 @@ extension RankCore {
     ) {
         let began = Clock.steady()
         beginsNow(drop)
+        var memory: ProgramMemory?
         do throws(DropBodies.Problem) {
             let pipes: ProgramPipes?
             do { pipes = try makePipes(for: drop) } catch { throw .file(error) }
+            memory = try programMemory(of: drop)
             let invocation = try bodies.invocation(
-                of: drop, in: engine.graph, pipes, programMemory(of: drop))
+                of: drop, in: engine.graph, pipes, memory,
+                usesScratch: mayUseScratch(drop))
             programs.start(
                 drop, attempt: engine.attempt(of: drop), invocation, needs,
                 variables: variables(of: drop, needs),
@@ -27,6 +30,7 @@ extension RankCore {
             share.take(needs)
             if pipes != nil { readOn(drop) }
         } catch {
+            memory?.removeFiles()
             gpus.give(drop, attempt: engine.attempt(of: drop))
             fail(drop, cause: .problem(error))
         }
@@ -43,7 +47,7 @@ extension RankCore {
         guard engine.isAtWork(drop), engine.attempt(of: drop) == ended.running.attempt,
             !wasEndedByStop(report)
         else {
-            return bodies.discard(invocation.outputs)
+            return bodies.discard(invocation)
         }
         details[drop] = Details(
             exit: report.exitNumber, started: UInt64(clamping: report.started),
@@ -56,14 +60,29 @@ extension RankCore {
             ended: UInt64(clamping: report.ended))
         guard report.outcome == .exited(code: 0) else {
             let output = lastOutput(report, invocation)
+            if triesElsewhere(
+                drop, invocation.outputs, began: UInt64(clamping: report.started))
+            {
+                details[drop] = nil
+                return bodies.discard(invocation)
+            }
             // Where the disk is full, this is before what it wrote makes room.
             fail(
                 drop, cause: cause(report, ended.running.needs, output: output),
                 command: invocation.command, output: output)
-            return bodies.discard(invocation.outputs)
+            return bodies.discard(invocation)
         }
         do throws(DropBodies.Problem) {
             if let pipeProblem { throw .file(pipeProblem) }
+            if try stage(drop, invocation) { return }
+        } catch { return fail(drop, cause: .problem(error)) }
+        conclude(drop, invocation)
+    }
+
+    /// What it has written gets its name.
+    mutating func conclude(_ drop: DropID, _ invocation: DropBodies.Invocation) {
+        defer { invocation.shared?.removeFiles() }
+        do throws(DropBodies.Problem) {
             try bodies.publish(invocation.outputs)
             if let memory = invocation.shared {
                 do throws(FileError) { try deposit(memory, of: drop) } catch { throw .file(error) }

@@ -72,6 +72,9 @@ struct RankCore: ~Copyable {
     var spilling: Spilling
     let saving: SavingTime
     let diskRate: DiskRate
+    var staging: Staging
+    /// Of what has no room in memory, in the scratch folder; nil if that is not used.
+    let nearArena: RankArena?
     /// When the run began here, by the steady clock.
     var began: UInt64 = 0
     var streams: RankStreams
@@ -111,12 +114,21 @@ struct RankCore: ~Copyable {
             plan.options.trial, gatherFile: plan.session.gatherFile(run: plan.run))
         if ranksBeside.contains(true) || places.placements.contains(.shared) { SharedMemory.want() }
         arena = RankArena(path: plan.arenaFile(rank: rank))
-        bodies = DropBodies(blueprint, places, plan.options.trial, keeper: arena)
+        let scratch = plan.options.scratch.map {
+            ScratchTier($0, plan, rank: Rank(rank), places.placements)
+        }
+        nearArena = scratch.map { RankArena(path: $0.folder.spillArena(rank: rank)) }
+        staging = Staging(isUsed: scratch != nil)
+        bodies = DropBodies(
+            blueprint, places, plan.options.trial, keeper: arena, scratch: scratch)
         addresses = RowAddresses(graph, partitions)
+        var keeper: any ArrayKeeper = arena
+        if let nearArena { keeper = ArenaPair(near: nearArena, arena) }
         data = RankData(
             graph, inMemory: places.placements.map { $0.isMemory || $0 == .arena },
             rankOfPartition: plan.rankOfPartition, isBeside: ranksBeside,
-            sharesAll: places.placements.contains(.shared), keeper: arena
+            sharesAll: places.placements.contains(.shared),
+            keeper: keeper
         ) { name in plan.kept?.isKept(plan.number(of: name)) ?? false }
         memory = MemoryAccount(limit: plan.options.memoryLimit, ledger)
         spilling = Spilling(isLimited: memory.isLimited)
@@ -154,10 +166,10 @@ struct RankCore: ~Copyable {
         guard stop != nil else {
             return engine.openDrops == 0 && jobsInWorkers == 0 && data.isSettled
                 && streams.isSettled && lifecycle.awaited == 0 && data.unanswered == 0
-                && !spilling.isUnderWay && data.loans.isEmpty
+                && !spilling.isUnderWay && data.loans.isEmpty && !staging.isUnderWay
         }
         return (isStopping || engine.openDrops == 0 && streams.isSettled) && data.isSettled
-            && (jobsInWorkers == 0 || isTiredOfWaiting)
+            && (jobsInWorkers == 0 && !staging.isUnderWay || isTiredOfWaiting)
     }
 
     var counts: DropCounts { DropCounts(engine) }
@@ -173,6 +185,7 @@ struct RankCore: ~Copyable {
     @inline(__always)
     var dependsOnTime: Bool {
         !timers.isEmpty || stop != nil || share.isWaiting || gpus.isWaiting || memory.isLimited
+            || staging.isUnderWay
     }
 
     /// Apps wait for cores, or this rank has asked its host for some.
@@ -195,6 +208,7 @@ struct RankCore: ~Copyable {
     /// Before anything else.
     mutating func heedTime(_ programs: inout ProgramPool) {
         ring(&programs)
+        takeStaged()
         spill()
     }
 

@@ -15,7 +15,10 @@ extension RankLoop where Link: ~Copyable {
         if isDone {
             do throws(FileError) {
                 try core.arena.commitAndTrim()
-                if desk.isOpen { try core.saveMemory() }
+                if desk.isOpen {
+                    try core.saveMemory()
+                    try core.saveScratch()
+                }
                 // Nobody is to hear of an end that a crash could take back.
                 try core.flushJournal()
             } catch { throw .file(error) }
@@ -60,6 +63,7 @@ extension RankLoop where Link: ~Copyable {
         figures.starts = programs.starts
         figures.traffic = transport.traffic
         figures.spillProblem = core.spilling.problem
+        figures.scratchMisses = core.staging.misses
         return Wire.closing(core.takeTallies(), [figures], core.times)
     }
 }

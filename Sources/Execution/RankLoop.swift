@@ -41,6 +41,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         programs = ProgramPool(
             spawner, logFile: plan.session.logFile(rank: rank), environment: environment,
             workingDirectory: plan.session.dataFolder)
+        if let scratch = plan.options.scratch { programs.removeAtEnd(scratch.path) }
         do { core = try RankCore(plan, rank: rank, ledger) } catch { throw .file(error) }
         core.subscribers = observer.subscribers
         desk = Desk(rank: Rank(rank), plan.islands, observer)
@@ -141,12 +142,15 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             try core.recordExpiry()
             try core.arena.commitNowAndThen()
         } catch { throw .file(error) }
+        // What is in there nobody looks at; space that was given back is used again.
+        try? core.nearArena?.commitNowAndThen()
     }
 
     private consuming func close() throws(ExecutionError) {
         do throws(FileError) { try core.closeJournal() } catch { throw .file(error) }
         if core.jobsInWorkers == 0 { core.workers.close() }
         core.spilling.pool?.close()
+        if !core.staging.isUnderWay { core.staging.pool?.close() }
         Files.removeEmptyFolder(plan.session.pipeFolder)
         do throws(SpawnerError) { try programs.close() } catch { throw .spawner(error) }
         do throws(TransportError) {

@@ -1,6 +1,7 @@
 package import Engine
 package import Graphs
 package import Sessions
+package import Storage
 package import Transport
 
 /// What every rank must know of a run. All ranks hold the same, worked out from what rank 0 handed
@@ -84,6 +85,8 @@ package struct RunOptions: Equatable, Sendable {
     package var dedicatedMaster: Bool
     /// What data may take in the memory of a host; nil for as much as there is.
     package var memoryLimit: Int?
+    /// Of this host, made already; nil where none is used.
+    package var scratch: ScratchFolder?
     /// How long programs have between SIGTERM and SIGKILL when SIGTERM ends the run.
     package var terminationGrace: UInt32 = usualGrace
     /// The same when anything else ends it.

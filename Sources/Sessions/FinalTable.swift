@@ -21,6 +21,7 @@ package struct FinalTable: Sendable {
     private static let isFolder: UInt8 = 2
     private static let hasSize: UInt8 = 4
     private static let wasFinal: UInt8 = 8
+    private static let isInScratch: UInt8 = 16
     /// Journals that are in memory at once.
     private static let together = 32
 
@@ -72,6 +73,11 @@ package struct FinalTable: Sendable {
         if record.state > states[number] || record.state == 0 { states[number] = record.state }
         if record.isFinal { flags[number] |= Self.wasFinal }
         guard record.kind == .data, record.state > 0 else { return }
+        if record.isInScratch {
+            flags[number] |= Self.isInScratch
+        } else if record.isFinal {
+            flags[number] &= ~Self.isInScratch
+        }
         if record.checksum != nil || record.isFolder || flags[number] & Self.hasSize == 0 {
             sizes[number] = record.size
             flags[number] |= Self.hasSize | (record.isFolder ? Self.isFolder : 0)
@@ -88,5 +94,7 @@ package struct FinalTable: Sendable {
         flags[number] & Self.hasChecksum != 0 ? checksums[number] : nil
     }
     package func isFolder(_ number: Int) -> Bool { flags[number] & Self.isFolder != 0 }
+    /// On a disk of one host, and gone with the run that made it.
+    package func isInScratch(_ number: Int) -> Bool { flags[number] & Self.isInScratch != 0 }
     package func hasSize(_ number: Int) -> Bool { flags[number] & Self.hasSize != 0 }
 }

@@ -67,13 +67,20 @@ struct JournalBatch: Sendable {
         for number in entries.indices {
             guard let path = entries[number].path else { continue }
             let isOwn = entries[number].isOwn
+            // Whoever wrote it may have worked it out on the way.
+            let known = entries[number].record.checksum.map { (entries[number].record.size, $0) }
             guard
                 let facts = try Files.makeLast(
-                    path, checksumUpTo: isOwn ? Self.checksumLimit : 0, syncing: isOwn)
+                    path, checksumUpTo: isOwn && known == nil ? Self.checksumLimit : 0,
+                    syncing: isOwn)
             else { continue }
             if isOwn { folders.insert(Files.folder(of: path)) }
             entries[number].record.size = UInt64(facts.size)
-            entries[number].record.checksum = isOwn ? facts.checksum : nil
+            if let known, !facts.isFolder {
+                entries[number].record.checksum = known.0 == UInt64(facts.size) ? known.1 : nil
+            } else {
+                entries[number].record.checksum = isOwn ? facts.checksum : nil
+            }
             entries[number].record.isFolder = facts.isFolder
         }
         for path in files {

@@ -34,7 +34,9 @@ extension JournalRecord {
         {
             sections.insert(.program)
         }
-        if kind == .data, size != 0 || checksum != nil || isFolder { sections.insert(.contents) }
+        if kind == .data, size != 0 || checksum != nil || isFolder || isInScratch {
+            sections.insert(.contents)
+        }
         if !stretches.isEmpty, stretches.count < Self.largestSize / 2 {
             sections.insert(.stretches)
         }
@@ -87,7 +89,8 @@ extension JournalRecord {
         if sections.contains(.contents) {
             record.store(size, at: place)
             record.store(checksum ?? 0, at: place + 8)
-            record.store(UInt32((checksum == nil ? 0 : 1) | (isFolder ? 2 : 0)), at: place + 12)
+            let kinds = (checksum == nil ? 0 : 1) | (isFolder ? 2 : 0) | (isInScratch ? 4 : 0)
+            record.store(UInt32(kinds), at: place + 12)
             place += 16
         }
         if sections.contains(.stretches) {
@@ -132,6 +135,7 @@ extension JournalRecord {
             let flags = bytes.load32(place + 12)
             if flags & 1 != 0 { checksum = bytes.load32(place + 8) }
             isFolder = flags & 2 != 0
+            isInScratch = flags & 4 != 0
             place += 16
         }
         guard sections.contains(.stretches) else { return true }

@@ -25,6 +25,8 @@ package struct JournalRecord: Equatable, Sendable {
     package var checksum: UInt32?
     /// What is kept is no file but a folder: its size means nothing.
     package var isFolder = false
+    /// It is on a disk of one host, and gone with the run: see weir run --scratch.
+    package var isInScratch = false
     /// Of an array: the stretches of arenas, encoded.
     package var stretches: [UInt8] = []
 

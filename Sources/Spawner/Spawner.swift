@@ -73,6 +73,12 @@ package struct Spawner: ~Copyable {
         outgoing.appendFrame(.log) { $0.appendStrings([path]) }
     }
 
+    /// A folder that is removed with all that is in it when the rank has ended, in whatever way, and all its
+    /// programs after it.
+    package mutating func removeAtEnd(_ folder: String) {
+        outgoing.appendFrame(.removal) { $0.appendStrings([folder]) }
+    }
+
     /// Queues `program`; its report will carry `ticket`.
     package mutating func start(_ program: Program, ticket: UInt64) {
         if environment != program.environment {

@@ -31,6 +31,8 @@ struct SpawnerProcess: ~Copyable {
     var waiting = WaitingPrograms()
     var running = RunningPrograms()
     var log = PackedLog()
+    /// To be removed at the end.
+    var folders: [String] = []
     let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 65536, alignment: 16)
 
     /// Unread reports above this many bytes hold back new programs.
@@ -51,6 +53,7 @@ struct SpawnerProcess: ~Copyable {
             process.outgoing.appendHello(step: 0, errno: 0)
             process.serve()
             process.killAllDescendants()
+            process.removeFolders()
             _exit(0)
         }
     }
@@ -134,6 +137,9 @@ struct SpawnerProcess: ~Copyable {
         case .log:
             let path = try frame.strings()
             if let first = path[0] { log.open(at: first) }
+        case .removal:
+            let path = try frame.strings()
+            if let first = path[0] { folders.append(String(cString: first)) }
         case .hello, .report:
             throw .protocolBroken
         }

@@ -3,7 +3,8 @@
 //
 // A frame is: length (UInt32, of what follows), kind (UInt8), body.
 //   rank to spawner     environment (strings)   for all programs after it, until the next one
-//                       program (ticket, numbers, strings, variables), signal (ticket, number), log (strings)
+//                       program (ticket, numbers, strings, variables), signal (ticket, number), log (strings),
+//                       removal (strings)
 //   spawner to rank     hello (version, step, errno) once and first; report
 // Strings are: count (UInt32), length in bytes (UInt32), then each with a zero byte at its end, so that
 // the spawner hands them to exec as they came. More zeros than strings: one had a zero inside.
@@ -19,6 +20,7 @@ enum FrameKind: UInt8 {
     case log
     case hello
     case report
+    case removal
 }
 
 extension ByteQueue {

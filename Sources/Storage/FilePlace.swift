@@ -132,7 +132,7 @@ package struct FilePlace: Sendable {
         return path[..<dot] + "_" + instanceID + path[dot...]
     }
 
-    private static func expandVariables(_ path: String) throws(PathError) -> String {
+    static func expandVariables(_ path: String) throws(PathError) -> String {
         guard path.contains("$") else { return path }
         var expanded = ""
         var rest = path[...]

@@ -35,6 +35,16 @@ struct ValueTests {
     @Test(arguments: ["", "G", "-1", "1.5G", "64 G", "99999999999"])
     func whatIsNoMemoryIsNone(_ text: String) { #expect(Memory(text) == nil) }
 
+    @Test func aDiskOfEachNodeIsToldToTheRunAndToItsSuccessors() {
+        for scheduler in Scheduler.allCases {
+            var job = JobDescription.chained(scheduler)
+            job.surroundings.localScratch = "$TMPDIR/a b"
+            let lines = JobScript(job).text.split(separator: "\n")
+            let told = lines.filter { $0.contains("--scratch \"$TMPDIR/a b\"") }
+            #expect(told.count == 2 && told[0].contains(" resume ") && told[1].contains(" run "))
+        }
+    }
+
     @Test func wordsAreQuotedOnlyWhereTheyMustBe() {
         #expect(Shell.quoted("a/b-c=1.5:%x") == "a/b-c=1.5:%x")
         #expect(Shell.quoted("") == "''")

@@ -164,3 +164,32 @@ struct SharedMemoryTests {
         #expect(sums[0] == sums[1])
     }
 }
+
+extension SharedMemoryTests {
+    /// All of them are there until the last has been made; a rank may have half as many descriptors.
+    @Test func programsTakeFilesWhereNoDescriptorIsLeft() throws {
+        var graph = GraphDrawing()
+        graph.scatter("copies", 80)
+        graph.bash("make", "echo $WEIR_INDEX > {x}", in: "copies")
+        graph.memory("first", ["place": "shared"], in: "copies")
+        graph.bash("copy", "cat {x} > {y}; ls -l {x} {y} >&2", in: "copies")
+        graph.memory("second", ["place": "shared"], in: "copies")
+        graph.bash("gather", "cat {y} > {z}")
+        graph.file("all", "all.txt")
+        graph.chain("make", "first", "copy")
+        graph.link("copy", "second", port: "y")
+        graph.link("second", "gather", port: "y")
+        graph.link("gather", "all", port: "z")
+        let place = try Workplace()
+        try place.write(try graph.json(), to: "a.graph")
+        let run = try place.shell(
+            "ulimit -n 100; '\(Workplace.weir)' run --slots 2 a.graph --session s")
+        #expect(run.status == 0, "\(run.errors)")
+        let all = try place.read("s/data/all.txt").split(separator: "\n").compactMap { Int($0) }
+        #expect(all.sorted() == Array(0..<80))
+        #expect(try place.shell("ls -A s/pipes s/data").output.contains(".memory") == false)
+        // There were some of both kinds.
+        let logs = try place.shell("cat s/logs/*.log").output
+        #expect(logs.contains("/proc/") && logs.contains("/pipes/"), "\(logs)")
+    }
+}

@@ -12,6 +12,9 @@ extension Option {
             names: ["--memory"], value: "SIZE",
             help: "what data may take in the memory of each host; the rest goes to files"),
         Option(
+            names: ["--scratch"], value: "DIR",
+            help: "a folder on a disk of each host, for files that only its apps read"),
+        Option(
             names: ["--output"], value: "DIR",
             help: "put results there, by their names in the session's data, when the run ends"),
         Option(

@@ -166,6 +166,7 @@ struct ResumeRequest {
         handOut.millisecondsLeft = request.ending.millisecondsLeft
         handOut.margin = request.ending.millisecondsOfMargin
         handOut.edits = directory.edits
+        handOut.token = RunPreparation.newToken
         handOut.inputFolders = inputFolders
         return handOut
     }

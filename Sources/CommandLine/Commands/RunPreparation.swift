@@ -12,6 +12,7 @@ enum RunPreparation {
     static func handOut(
         _ request: RunRequest, _ hosts: HostTable, _ lease: inout SessionLease?
     ) throws(Complaint) -> HandOut {
+        try hosts.checkScratch(request)
         if let resume = request.resume { return try resume.handOut(request, hosts, &lease) }
         let ranks = hosts.records.count
         let loaded = try request.runnableGraph(on: hosts.largest)
@@ -56,6 +57,7 @@ enum RunPreparation {
                 journal: request.journal)
             handOut.millisecondsLeft = request.ending.millisecondsLeft
             handOut.margin = request.ending.millisecondsOfMargin
+            handOut.token = newToken
             return handOut
         } catch {
             if error.call == "chown", let name = request.group {
@@ -70,6 +72,9 @@ enum RunPreparation {
                 status: error.isOfMachine ? .fault : .wrongUsage)
         }
     }
+
+    /// Of a run.
+    static var newToken: Int { Int.random(in: 1...Int(UInt32.max)) }
 
     /// Before anything is computed for a folder that cannot be written to.
     static func checkOutput(_ request: RunRequest) throws(Complaint) {
@@ -113,6 +118,7 @@ enum RunPreparation {
             trial: handOut.trial, journal: handOut.journal, slots: part.slots,
             capacity: part.capacity, dedicatedMaster: hosts.hasDedicatedMaster)
         options.memoryLimit = request.memory
+        options.scratch = try hosts.scratch(of: rank, request, handOut)
         options.binding = hosts.binding(of: rank)
         options.subscriptions = try request.subscriptions(in: blueprint)
         options.terminationGrace = MPILaunch.terminationGrace

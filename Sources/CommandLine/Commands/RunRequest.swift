@@ -23,6 +23,8 @@ struct RunRequest {
     var gpus: Int?
     /// Bytes of a host.
     var memory: Int?
+    /// A folder on a disk of each host, as typed.
+    var scratch: String?
     /// Nil: what is usual for the graph.
     var algorithm: Algorithm?
     /// As typed; nil for the default.
@@ -57,6 +59,7 @@ struct RunRequest {
         slots = try arguments.number("--slots", in: 1...65_536)
         gpus = try arguments.number("--gpus", in: 0...GPUNames.most)
         memory = try Self.memory(arguments)
+        scratch = arguments["--scratch"]
         algorithm = try Algorithm.asked(arguments)
         if arguments.has("--dedicated-master") { dedicatedMaster = true }
         if arguments.has("--no-dedicated-master") { dedicatedMaster = false }
@@ -78,7 +81,8 @@ struct RunRequest {
         }
         words = [arguments.commandName]
         for name in [
-            "--session", "--output", "--group", "--slots", "--gpus", "--memory", "--algorithm",
+            "--session", "--output", "--group", "--slots", "--gpus", "--memory", "--scratch",
+            "--algorithm",
             "--island-size",
             "--progress-interval", "--log-level", "--walltime", "--margin", "--disk-rate",
             "--signal",

@@ -39,6 +39,7 @@ struct DataVerification {
             let label = "\(component.name)/\(component.instanceID(of: Int(name.instance)))"
             switch placement {
             case .memory, .shared, .nowhere: break
+            case .file where record.isInScratch: break
             case .file:
                 guard let path = session.place(of: name) else { return }
                 checks.note(label, path, check(path, record), record)

@@ -39,6 +39,10 @@ struct DropContents {
                 "\(drop) was in memory, and is gone with the run",
                 try: "a File in the graph, or the field place with the value arena")
         case .nowhere: throw Complaint("\(drop) was not kept")
+        case .file where session.isInScratch(name):
+            throw Complaint(
+                "\(drop) was on a disk of one host, and is gone with the run",
+                try: "the field persist with the value true in the graph, or no --scratch")
         case .file:
             let path = session.place(of: name) ?? ""
             guard Files.isRegular(path), let size = Files.size(of: path) else {

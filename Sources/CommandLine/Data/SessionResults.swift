@@ -26,7 +26,8 @@ struct SessionResults {
         try session.forEachDrop { (name, component, _) throws(Complaint) in
             let index = name.component.index
             guard component.kind == .data, isMade[index], !isRead[index],
-                session.placement(of: name) == .file, let path = session.place(of: name),
+                session.placement(of: name) == .file, !session.isInScratch(name),
+                let path = session.place(of: name),
                 // An absolute path was the graph's own wish.
                 path.hasPrefix(folder)
             else { return }

@@ -8,12 +8,18 @@ struct PlaceList {
 
     /// Components whose Drops are one array each that several apps write.
     private let gathers: Set<String>
+    /// Those whose files may lie on a disk of one host.
+    private let staying: Set<String>
 
     init(_ blueprint: Blueprint) {
         self.blueprint = blueprint
         let places = DropPlaces(blueprint, dataFolder: "", inputFolders: [], .none)
         gathers = Set(
             blueprint.components.indices.filter { places.gathers.isGathered(ComponentID($0)) }
+                .map { blueprint.components[$0].id })
+        let uses = ScratchTier.uses(in: blueprint, places.placements)
+        staying = Set(
+            blueprint.components.indices.filter { uses[$0] == .kept }
                 .map { blueprint.components[$0].id })
     }
 
@@ -32,6 +38,9 @@ struct PlaceList {
     private func why(
         _ component: Component, _ choice: (place: Placement, reason: Placement.Reason)
     ) -> String {
+        guard !staying.contains(component.id) else {
+            return choice.reason.text + "; with --scratch there, if one host makes and reads it"
+        }
         guard GatherLayout.isAsked(component) else { return choice.reason.text }
         return choice.reason.text
             + (gathers.contains(component.id)

@@ -84,6 +84,7 @@ extension RerunReason {
         case .inputChanged: "what it reads changes"
         case .memoryLost: "its contents were in memory, and are needed"
         case .fileLost: "its file is needed, and is gone or not what was recorded"
+        case .scratchLost: "its file is needed, and was in scratch, which ended with the run"
         case .outputNeeded: "its output is needed once more"
         case .producerRuns: "an app that writes it runs again"
         case .edited: "new, or said otherwise, in the graph"

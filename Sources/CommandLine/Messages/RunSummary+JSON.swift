@@ -56,6 +56,7 @@ extension RunSummary {
         writer.member("messagesReceived", Int(rank.traffic.packetsReceived))
         writer.member("bytesReceived", Int(rank.traffic.bytesReceived))
         if rank.spillProblem != 0 { writer.member("spillProblem", Int(rank.spillProblem)) }
+        if rank.scratchMisses != 0 { writer.member("scratchMisses", rank.scratchMisses) }
     }
 
     private func write(_ time: ComponentTime, to writer: inout Writer) {

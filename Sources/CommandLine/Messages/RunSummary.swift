@@ -27,6 +27,7 @@ struct RunSummary {
         if let slowest { parts.append(slowest) }
         if let work { parts.append(work) }
         if let unspilled { parts.append(unspilled) }
+        if let pushedOut { parts.append(pushedOut) }
         let ranks = plan.islands.ranks
         let hosts = plan.islands.hosts.count
         parts.append(
@@ -101,6 +102,18 @@ struct RunSummary {
             \(ranks.count == 1 ? "rank" : "ranks") (rank \(first.rank) of \
             \(plan.islands.host(of: first.rank))) could not be written to \(folder): \(reason)
               try: df -h \(folder.shownInLine), or a --session where there is room
+            """
+    }
+
+    /// Scratch was too small.
+    private var pushedOut: String? {
+        let ranks = result.figures.filter { $0.scratchMisses > 0 }
+        guard let first = ranks.first, let scratch = plan.options.scratch else { return nil }
+        let apps = ranks.reduce(0) { $0 + $1.scratchMisses }
+        return """
+            warning: for \(apps == 1 ? "1 app" : "\(apps) apps") there was no room in scratch \
+            (rank \(first.rank) of \(plan.islands.host(of: first.rank))): they wrote to the session
+              try: df -h \(Files.folder(of: scratch.path).shownInLine), or a larger --scratch
             """
     }
 

@@ -15,7 +15,7 @@ package struct BodyFailure: Error, Equatable {
     /// What the system refused, if that is why.
     package private(set) var file: FileError?
 
-    init(_ error: FileError) {
+    package init(_ error: FileError) {
         reason = "\(error.path): \(error.reason)"
         file = error
     }

@@ -7,17 +7,18 @@ import Storage
 extension DropBodies {
     /// What an app reads and writes, as its body sees it.
     func work(
-        for drop: DropID, in graph: PhysicalGraph, _ data: RankData, _ streams: RankStreams
+        for drop: DropID, in graph: PhysicalGraph, _ data: RankData, _ streams: RankStreams,
+        usesScratch: Bool = true
     ) throws(Problem) -> Work {
         let work = Work()
-        try prepare(work, for: drop, in: graph, data, streams)
+        try prepare(work, for: drop, in: graph, data, streams, usesScratch: usesScratch)
         return work
     }
 
     /// The same in an object that has been cleared.
     func prepare(
         _ work: Work, for drop: DropID, in graph: PhysicalGraph, _ data: RankData,
-        _ streams: RankStreams
+        _ streams: RankStreams, usesScratch: Bool = true
     ) throws(Problem) {
         for edge in graph.producerRange(of: drop) {
             // What is read as it comes is not here yet.
@@ -29,7 +30,8 @@ extension DropBodies {
         for edge in graph.consumerRange(of: drop) {
             let data = graph.name(of: graph.consumers[edge])
             let target = try target(
-                data, of: graph.name(of: drop), ports: graph.consumerPorts[edge])
+                data, of: graph.name(of: drop), ports: graph.consumerPorts[edge],
+                usesScratch: usesScratch)
             if case .array = target { work.keeper = keeper }
             work.add(Work.Output(target, isStreamed: streams.isRead(data)))
         }
@@ -59,7 +61,7 @@ extension DropBodies {
     }
 
     private func target(
-        _ name: DropName, of app: DropName, ports: UInt16
+        _ name: DropName, of app: DropName, ports: UInt16, usesScratch: Bool
     ) throws(Problem) -> Work.Target {
         switch places[name.component] {
         case .memory: return .memory
@@ -70,9 +72,9 @@ extension DropBodies {
             return .array(request)
         case .nowhere: return .nowhere
         case .file:
-            let path = try path(of: name)
-            try makeFolder(above: path)
-            return .file(FilePlace.partial(path))
+            let target = try fileTarget(name, byProgram: false, usesScratch: usesScratch)
+            try makeFolders(for: target)
+            return .file(target.draft)
         }
     }
 
@@ -80,8 +82,11 @@ extension DropBodies {
     func publish(_ work: Work, of drop: DropID, in graph: PhysicalGraph) throws(Problem) {
         guard work.writesFiles else { return }
         for (output, edge) in zip(work.outputs, graph.consumerRange(of: drop)) {
-            guard case .file = output.target, !output.isSkipped else { continue }
-            try publish([path(of: graph.name(of: graph.consumers[edge]))])
+            guard case .file(let draft) = output.target, !output.isSkipped else { continue }
+            let name = graph.name(of: graph.consumers[edge])
+            let near = try fileTarget(name, byProgram: false)
+            let shared = try FileTarget(sharedPath(of: name))
+            try publish([near.draft == draft ? near : shared])
         }
     }
 

@@ -8,7 +8,7 @@ extension DropBodies {
     /// The command of a bash app, with the files of the Drops beside it.
     func invocation(
         of drop: DropID, in graph: PhysicalGraph, _ pipes: ProgramPipes?,
-        _ shared: ProgramMemory? = nil
+        _ shared: ProgramMemory? = nil, usesScratch: Bool = true
     ) throws(Problem) -> Invocation {
         let name = graph.name(of: drop)
         let component = blueprint[name.component]
@@ -21,28 +21,29 @@ extension DropBodies {
                     pipe: pipes?.path(ofInput: number), memory: shared?.path(ofInput: number)))
         }
         var outputs: [PortFile] = []
-        var finals: [String] = []
+        var targets: [FileTarget] = []
         for (number, edge) in graph.consumerRange(of: drop).enumerated() {
             let port = blueprint.ports[Int(graph.consumerPorts[edge])].source
             let data = graph.name(of: graph.consumers[edge])
-            let final = try path(of: data)
-            if ![.nowhere, .shared].contains(places[data.component]) { finals.append(final) }
+            let target = try fileTarget(data, byProgram: true, usesScratch: usesScratch)
+            let lasting = try sharedPath(of: data)
+            if ![.nowhere, .shared].contains(places[data.component]) { targets.append(target) }
             outputs.append(
                 PortFile(
                     port: port,
                     path: pipes?.path(ofOutput: number) ?? shared?.path(ofOutput: number)
-                        ?? FilePlace.partial(final),
+                        ?? target.draft,
                     node: blueprint[data.component].id,
-                    oid: ownID(data), name: places.files.nameInDataFolder(final)))
+                    oid: ownID(data), name: places.files.nameInDataFolder(lasting)))
         }
         do {
-            for final in finals { try makeFolder(above: final) }
+            for target in targets { try makeFolders(for: target) }
             let app = try BashApp(
                 component, of: Int(name.instance), inputs: inputs, outputs: outputs)
             return Invocation(
                 command: app.command,
                 standardInput: app.standardInput?.path ?? pipes?.input(notIn: app.command),
-                standardOutput: app.standardOutput?.path, outputs: finals, pipes: pipes,
+                standardOutput: app.standardOutput?.path, outputs: targets, pipes: pipes,
                 shared: shared)
         } catch let error as BashApp.CommandError {
             throw .badCommand(error)

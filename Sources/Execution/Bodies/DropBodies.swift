@@ -25,8 +25,7 @@ struct DropBodies {
         var command: String
         var standardInput: String?
         var standardOutput: String?
-        /// Final paths; each is written under its partial name.
-        var outputs: [String]
+        var outputs: [FileTarget]
         var pipes: ProgramPipes?
         var shared: ProgramMemory?
     }
@@ -43,6 +42,8 @@ struct DropBodies {
     private let pipes: [PipeDirections]
     let blueprint: Blueprint
     let places: DropPlaces
+    /// Nil where all files are where the graph wants them at once.
+    let scratch: ScratchTier?
     /// Of arrays that apps in this rank write.
     let keeper: (any ArrayKeeper)?
     private let bodies: [Body]
@@ -54,9 +55,10 @@ struct DropBodies {
 
     init(
         _ blueprint: Blueprint, _ places: DropPlaces, _ trial: Trial,
-        keeper: (any ArrayKeeper)? = nil
+        keeper: (any ArrayKeeper)? = nil, scratch: ScratchTier? = nil
     ) {
         self.keeper = keeper
+        self.scratch = scratch
         self.blueprint = blueprint
         self.places = places
         keepsFiles = zip(places.placements, blueprint.components).contains {
@@ -139,31 +141,6 @@ struct DropBodies {
 
     func makeFolder(above path: String) throws(Problem) {
         do { try Files.makeFolder(above: path) } catch { throw .file(error) }
-    }
-
-    /// Gives the outputs of an app that ended well their names; one that it did not write is empty.
-    func publish(_ outputs: [String]) throws(Problem) {
-        do {
-            for output in outputs {
-                let partial = FilePlace.partial(output)
-                if Files.exists(partial) {
-                    FaultPoint.pass(.beforeRename)
-                    try Files.rename(partial, to: output)
-                    FaultPoint.pass(.afterRename)
-                } else if !Files.exists(output) {
-                    try Files.write([], to: output)
-                }
-            }
-        } catch { throw .file(error) }
-    }
-
-    /// Takes away what an app that failed has begun to write.
-    func discard(_ outputs: [String]) {
-        for output in outputs { Files.remove(FilePlace.partial(output)) }
-    }
-
-    func path(of name: DropName) throws(Problem) -> String {
-        do { return try places.path(of: name) } catch { throw .badPath(error) }
     }
 
     private func candidates(_ name: DropName) throws(Problem) -> [String] {

@@ -1,5 +1,6 @@
 // The Drops beside a program that are in memory: files of this rank that the program opens through /proc. They are
-// there as long as the program runs.
+// there as long as the program runs. Where no descriptor is left to be had for one of them, it is a file in a folder of
+// the session for as long.
 
 import Components
 import Graphs
@@ -10,38 +11,70 @@ struct ProgramMemory {
     private(set) var inputs: [Int: DropBytes] = [:]
     /// By the number of the output.
     private var outputs: [Int: SharedFile] = [:]
+    /// What is in no memory, by the same numbers.
+    private var inputFiles: [Int: String] = [:]
+    private var outputFiles: [Int: String] = [:]
+    private let prefix: String
 
-    var isEmpty: Bool { inputs.isEmpty && outputs.isEmpty }
+    /// The names of files begin with `prefix`.
+    init(prefix: String) { self.prefix = prefix }
+
+    var isEmpty: Bool { inputs.isEmpty && outputs.isEmpty && outputFiles.isEmpty }
 
     /// Short contents, and what came from another host, may not be shared yet.
     mutating func addInput(_ number: Int, _ bytes: DropBytes) throws(FileError) {
-        inputs[number] = bytes.isShared ? bytes : try Self.shared(bytes)
+        guard !bytes.isShared, bytes.count > 0 else {
+            inputs[number] = bytes
+            return
+        }
+        if let copy = Self.shared(bytes) {
+            inputs[number] = copy
+            return
+        }
+        inputs[number] = bytes
+        let path = "\(prefix)-\(number).in"
+        try Files.makeFolder(above: path)
+        inputFiles[number] = path
+        try Files.write(bytes.bytes, to: path)
     }
 
     mutating func addOutput(_ number: Int) throws(FileError) {
-        outputs[number] = try SharedFile()
+        if let memory = try? SharedFile() {
+            outputs[number] = memory
+            return
+        }
+        let path = "\(prefix)-\(number).out"
+        try Files.makeFolder(above: path)
+        outputFiles[number] = path
+        try Files.write([], to: path)
     }
 
     func path(ofInput number: Int) -> String? {
+        if let path = inputFiles[number] { return path }
         guard let bytes = inputs[number] else { return nil }
         // What has no bytes has no memory.
         return bytes.path ?? "/dev/null"
     }
 
-    func path(ofOutput number: Int) -> String? { outputs[number]?.path }
+    func path(ofOutput number: Int) -> String? { outputs[number]?.path ?? outputFiles[number] }
 
     /// What the program has written there; nil for an output that is elsewhere.
     func written(to number: Int) throws(FileError) -> DropBytes? {
-        try outputs[number]?.contents()
+        guard let path = outputFiles[number] else { return try outputs[number]?.contents() }
+        return DropBytes(try Files.read(path))
+    }
+
+    /// When the program has ended, and what it has written has been taken.
+    func removeFiles() {
+        for path in inputFiles.values { Files.remove(path) }
+        for path in outputFiles.values { Files.remove(path) }
     }
 
     /// Contents that had no room in memory, piece by piece and looked at again.
     static func restored(_ stretches: [FileStretch]) throws(FileError) -> DropBytes {
         let count = stretches.reduce(0) { $0 + $1.count }
         guard count > 0 else { return .empty }
-        guard let whole = DropBytes(shared: count) else {
-            throw FileError("memfd_create", "memory shared with programs")
-        }
+        let whole = DropBytes(shared: count) ?? DropBytes(count: count)
         var done = 0
         do throws(BodyFailure) {
             try Work(inputs: [.stretches(stretches)]).forEachPiece(of: 0) { piece in
@@ -53,11 +86,8 @@ struct ProgramMemory {
         return whole
     }
 
-    private static func shared(_ bytes: DropBytes) throws(FileError) -> DropBytes {
-        guard bytes.count > 0 else { return bytes }
-        guard let copy = DropBytes(shared: bytes.count) else {
-            throw FileError("memfd_create", "memory shared with programs")
-        }
+    private static func shared(_ bytes: DropBytes) -> DropBytes? {
+        guard let copy = DropBytes(shared: bytes.count) else { return nil }
         copy.unfilled.copyMemory(from: bytes.bytes)
         return copy
     }
@@ -67,7 +97,9 @@ extension RankCore {
     /// Of a program that is about to start; nil if all that is beside it is in files.
     func programMemory(of app: DropID) throws(DropBodies.Problem) -> ProgramMemory? {
         guard data.isUsed else { return nil }
-        var memory = ProgramMemory()
+        let attempt = engine.attempt(of: app)
+        var memory = ProgramMemory(
+            prefix: "\(plan.session.pipeFolder)/\(rank)-\(app.row)-\(attempt).memory")
         do throws(FileError) {
             for (number, edge) in engine.graph.producerRange(of: app).enumerated() {
                 let producer = engine.graph.producers[edge]
@@ -83,7 +115,10 @@ extension RankCore {
                 }
                 try memory.addOutput(number)
             }
-        } catch { throw .file(error) }
+        } catch {
+            memory.removeFiles()
+            throw .file(error)
+        }
         return memory.isEmpty ? nil : memory
     }
 

@@ -14,6 +14,8 @@ package struct RankFigures: Equatable, Sendable {
     package var traffic = Traffic()
     /// Why data that had no room in memory stayed there all the same: the system's number; 0 if it did not.
     package var spillProblem: Int32 = 0
+    /// Apps that wrote elsewhere because their host's scratch had no room.
+    package var scratchMisses = 0
 
     package init(rank: Rank, slots: Int, programs: Int) {
         self.rank = rank

@@ -1,7 +1,8 @@
 // What each rank tells all others of its host before the run.
 //
-// In 1,568 bytes, little-endian: the host's name, filled up with zeros; its memory; where the rank's
-// ledger lies; the processors that the rank may use, a bit each; and the names of its GPUs, filled up too.
+// In 1,569 bytes, little-endian: the host's name, filled up with zeros; its memory; where the rank's
+// ledger lies; the processors that the rank may use, a bit each; the names of its GPUs, filled up too;
+// and whether the run may have a scratch folder there.
 
 package import Spawner
 
@@ -13,6 +14,7 @@ package struct HostRecord: Equatable, Sendable {
     package var ledger: HostLedger.Address
     /// As programs call them; nil where nothing tells.
     package var gpus: GPUNames?
+    package var hasScratch = false
 
     package init(
         name: String, processors: ProcessorSet, memory: Int, ledger: HostLedger.Address,
@@ -35,14 +37,14 @@ package struct HostRecord: Equatable, Sendable {
         bytes.append(little: UInt64(bitPattern: Int64(ledger.descriptor)))
         bytes.append(little: ledger.token)
         for word in processors.words { bytes.append(little: word) }
-        return bytes + GPUNames.encoded(gpus)
+        return bytes + GPUNames.encoded(gpus) + [hasScratch ? 1 : 0]
     }
 
     /// Nil for what `bytes` does not write.
     package init?(_ bytes: some Collection<UInt8>) {
         let bytes = Array(bytes)
         let wordsEnd = Self.nameWidth + 8 * (4 + ProcessorSet.wordCount)
-        guard bytes.count == wordsEnd + GPUNames.width else { return nil }
+        guard bytes.count == wordsEnd + GPUNames.width + 1 else { return nil }
         let words = bytes.withUnsafeBytes { all in
             stride(from: Self.nameWidth, to: wordsEnd, by: 8).map { all.little64($0) }
         }
@@ -53,6 +55,7 @@ package struct HostRecord: Equatable, Sendable {
             process: Int32(truncatingIfNeeded: words[1]),
             descriptor: Int32(truncatingIfNeeded: words[2]), token: words[3])
         processors = ProcessorSet(words: Array(words[4...]))
-        gpus = GPUNames.decoded(bytes[wordsEnd...])
+        gpus = GPUNames.decoded(bytes[wordsEnd..<bytes.count - 1])
+        hasScratch = bytes[bytes.count - 1] == 1
     }
 }

@@ -138,19 +138,20 @@ extension FailureTally: WireRecord {
 }
 
 extension RankFigures: WireRecord {
-    static var wordCount: Int { 12 }
+    static var wordCount: Int { 13 }
 
     var words: [UInt64] {
         [
             UInt64(rank.number), UInt64(slots), UInt64(programs), busy, ended,
             traffic.packetsSent, traffic.bytesSent, traffic.packetsReceived, traffic.bytesReceived,
             starts.longest, starts.total, UInt64(UInt32(bitPattern: spillProblem)),
+            UInt64(scratchMisses),
         ]
     }
 
     init?(words: [UInt64]) {
         guard let rank = UInt32(exactly: words[0]), let slots = Int(count: words[1]),
-            let programs = Int(count: words[2])
+            let programs = Int(count: words[2]), let misses = Int(count: words[12])
         else { return nil }
         self.init(rank: Rank(rank), slots: slots, programs: programs)
         busy = words[3]
@@ -162,6 +163,7 @@ extension RankFigures: WireRecord {
         spillProblem = Int32(truncatingIfNeeded: words[11])
         starts.longest = words[9]
         starts.total = words[10]
+        scratchMisses = misses
     }
 }
 

@@ -102,7 +102,7 @@ extension RankCore {
 
     private func deleteFile(_ name: DropName) -> Bool {
         guard bodies.places.isMade(name.component), let path = try? bodies.path(of: name),
-            path.hasPrefix(bodies.places.files.dataFolder + "/")
+            path.hasPrefix(bodies.places.files.dataFolder + "/") || bodies.isInScratch(path)
         else { return false }
         Files.remove(path)
         return !Files.exists(path)

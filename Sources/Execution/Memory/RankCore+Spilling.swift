@@ -75,7 +75,7 @@ extension RankCore {
         guard let pool = spilling.pool, let bytes = data.own[drop] else { return }
         let request = bodies.places.arrayRequest(engine.graph.name(of: drop))
         let work = Work(inputs: [.memory(bytes)], outputs: [.init(.array(request))])
-        work.keeper = arena
+        work.keeper = spillKeeper(of: drop)
         work.isSpilling = true
         do throws(BackgroundThread.StartError) {
             try pool.submit(
@@ -84,6 +84,18 @@ extension RankCore {
             spilling.underWay[drop] = bytes.count
             spilling.bytesUnderWay += bytes.count
         } catch { spilling.fail(error.code) }
+    }
+
+    /// The scratch folder's, if all who read it can open a file there.
+    private func spillKeeper(of drop: DropID) -> any ArrayKeeper {
+        guard let nearArena else { return arena }
+        let host = plan.islands.host(of: Rank(Int(rank)))
+        for edge in engine.graph.consumerRange(of: drop) where engine.graph.consumers[edge].isRemote
+        {
+            let address = engine.graph.remotes[engine.graph.consumers[edge].remote].address
+            guard plan.islands.host(of: data.rank(of: address)) == host else { return arena }
+        }
+        return ArenaPair(near: nearArena, arena)
     }
 
     private mutating func takeSpilled() {

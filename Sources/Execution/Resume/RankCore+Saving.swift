@@ -35,6 +35,14 @@ extension RankCore {
             if let bytes = data.own[DropID(row)] {
                 if let record = try saved.save(bytes, of: name) { additions.add(record) }
             } else if let stretch = data.own.stretch(of: DropID(row)) {
+                if stretch.path == nearArena?.path {
+                    let bytes = try Files.read(
+                        stretch.path, from: stretch.offset, count: stretch.count)
+                    if let record = try saved.save(DropBytes(bytes), of: name) {
+                        additions.add(record)
+                    }
+                    continue
+                }
                 // It had no room in memory, and is in this rank's arena.
                 additions.add(JournalRecord(of: name, at: stretch))
                 additions.sync(stretch.path)

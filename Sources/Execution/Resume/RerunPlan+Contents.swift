@@ -21,7 +21,8 @@ extension RerunPlan {
     }
 
     private func isFileThere(_ number: Int) -> Bool {
-        guard let path = try? places.path(of: graph.name(of: DropID(number))),
+        guard !finals.isInScratch(number),
+            let path = try? places.path(of: graph.name(of: DropID(number))),
             let size = Files.size(of: path)
         else { return false }
         guard finals.hasSize(number), !finals.isFolder(number), Files.isRegular(path) else {

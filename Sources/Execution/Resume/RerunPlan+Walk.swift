@@ -94,8 +94,10 @@ extension RerunPlan {
             if isStream[Int(graph.producerPorts[edge])] {
                 open(data, .stream)
             } else if reasons[data] == 0, outcome(data) == .completed, !isThere(data) {
-                let isFile = places.placements[Int(graph.component[data])] == .file
-                open(data, isFile ? .fileLost : .memoryLost)
+                open(
+                    data,
+                    !isFile(data)
+                        ? .memoryLost : finals.isInScratch(data) ? .scratchLost : .fileLost)
             }
         }
         for edge in graph.consumerRange(of: drop) {
@@ -125,7 +127,9 @@ extension RerunPlan {
             let app = graph.producers[edge].drop.index
             guard reasons[app] == 0, outcome(app) == .completed else { continue }
             let isWritten = !isInProcess[Int(graph.component[app])] && isFileThere
-            if !isWritten || reasons[number] == RerunReason.fileLost.rawValue {
+            if !isWritten
+                || [.fileLost, .scratchLost].contains(RerunReason(rawValue: reasons[number]))
+            {
                 open(app, .outputNeeded)
             }
         }

@@ -20,4 +20,6 @@ package enum RerunReason: UInt8, CaseIterable, Sendable {
     case stream
     /// It is new in a graph that was edited, or the graph says otherwise of it than it did.
     case edited
+    /// Its file is needed, and was on a disk that ended with the run.
+    case scratchLost
 }

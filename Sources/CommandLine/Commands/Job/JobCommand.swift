@@ -69,6 +69,9 @@ extension Command {
         Option(names: ["--env"], value: "NAME=VALUE", help: "set a variable; may be repeated"),
         Option(names: ["--before"], value: "LINE", help: "shell before the run; may be repeated"),
         Option(names: ["--scratch"], value: "DIR", help: "the folder that sessions lie in"),
+        Option(
+            names: ["--local-scratch"], value: "DIR",
+            help: "a folder on a disk of each node, for --scratch of weir run ($TMPDIR)"),
         Option(names: ["--session"], value: "NAME", help: "the session (NAME-JOB.weir)"),
         Option(
             names: ["--launcher"], value: "LINE",

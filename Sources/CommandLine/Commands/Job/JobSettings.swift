@@ -174,6 +174,7 @@ struct JobSettings {
         around.modules = try lines("--module")
         around.commands = try lines("--before")
         around.scratch = try lines("--scratch").last
+        around.localScratch = try lines("--local-scratch").last
         around.session = try lines("--session").last
         around.environment = try lines("--env").map { text throws(Complaint) in
             guard let variable = EnvironmentVariable(text) else {
