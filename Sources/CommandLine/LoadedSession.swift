@@ -112,6 +112,14 @@ struct LoadedSession {
         (try? places.dataset(name)).flatMap { $0 }
     }
 
+    var copies: CopyPlaces { CopyPlaces(dataFolder: directory.dataFolder) }
+
+    /// How many apps have written an array of a Drop, as the journal says.
+    func arrayParts(_ name: DropName) -> Int {
+        let encoded = records.records[name]?.stretches ?? []
+        return max(1, encoded.withUnsafeBytes { FileStretch.decode($0) }?.count ?? 1)
+    }
+
     func arrayName(_ name: DropName) -> String { places.arrayName(name) }
 
     /// A Drop by its oid, or by its component's name and an instance id with a slash between them.

@@ -24,6 +24,7 @@ extension RankCore {
         if let traceFailure { throw traceFailure }
         if carriesContents { shareFinals() }
         reportReaders()
+        copyFinals()
         if data.isUsed { for drop in effects.finals { releaseInputs(of: drop) } }
         if journal != nil {
             let now = Clock.now()

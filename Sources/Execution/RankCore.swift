@@ -73,6 +73,7 @@ struct RankCore: ~Copyable {
     let saving: SavingTime
     let diskRate: DiskRate
     var staging: Staging
+    var copying: Copying
     /// Of what has no room in memory, in the scratch folder; nil if that is not used.
     let nearArena: RankArena?
     /// When the run began here, by the steady clock.
@@ -113,14 +114,22 @@ struct RankCore: ~Copyable {
             blueprint, dataFolder: plan.session.dataFolder, inputFolders: plan.inputFolders,
             plan.options.trial, gatherFile: plan.session.gatherFile(run: plan.run))
         if ranksBeside.contains(true) || places.placements.contains(.shared) { SharedMemory.want() }
-        arena = RankArena(path: plan.arenaFile(rank: rank))
+        let copies = Copies(
+            blueprint, places.placements, CopyPlaces(dataFolder: plan.session.dataFolder),
+            common: plan.options.replicate)
+        copying = Copying(isUsed: copies.most > 0 && plan.options.journal)
+        let arenaFile = plan.arenaFile(rank: rank)
+        arena = RankArena(
+            path: arenaFile,
+            copies: (0..<copies.most).map { copies.places.path($0 + 1, of: arenaFile) })
         let scratch = plan.options.scratch.map {
             ScratchTier($0, plan, rank: Rank(rank), places.placements)
         }
         nearArena = scratch.map { RankArena(path: $0.folder.spillArena(rank: rank)) }
         staging = Staging(isUsed: scratch != nil)
         bodies = DropBodies(
-            blueprint, places, plan.options.trial, keeper: arena, scratch: scratch)
+            blueprint, places, plan.options.trial, keeper: arena, scratch: scratch,
+            replicate: plan.options.replicate)
         addresses = RowAddresses(graph, partitions)
         var keeper: any ArrayKeeper = arena
         if let nearArena { keeper = ArenaPair(near: nearArena, arena) }
@@ -167,9 +176,11 @@ struct RankCore: ~Copyable {
             return engine.openDrops == 0 && jobsInWorkers == 0 && data.isSettled
                 && streams.isSettled && lifecycle.awaited == 0 && data.unanswered == 0
                 && !spilling.isUnderWay && data.loans.isEmpty && !staging.isUnderWay
+                && !copying.isUnderWay
         }
         return (isStopping || engine.openDrops == 0 && streams.isSettled) && data.isSettled
-            && (jobsInWorkers == 0 && !staging.isUnderWay || isTiredOfWaiting)
+            && (jobsInWorkers == 0 && !staging.isUnderWay && !copying.isUnderWay
+                || isTiredOfWaiting)
     }
 
     var counts: DropCounts { DropCounts(engine) }
@@ -185,7 +196,7 @@ struct RankCore: ~Copyable {
     @inline(__always)
     var dependsOnTime: Bool {
         !timers.isEmpty || stop != nil || share.isWaiting || gpus.isWaiting || memory.isLimited
-            || staging.isUnderWay
+            || staging.isUnderWay || copying.isUnderWay
     }
 
     /// Apps wait for cores, or this rank has asked its host for some.
@@ -209,6 +220,7 @@ struct RankCore: ~Copyable {
     mutating func heedTime(_ programs: inout ProgramPool) {
         ring(&programs)
         takeStaged()
+        takeCopied()
         spill()
     }
 

@@ -64,6 +64,9 @@ extension RankLoop where Link: ~Copyable {
         figures.traffic = transport.traffic
         figures.spillProblem = core.spilling.problem
         figures.scratchMisses = core.staging.misses
+        figures.copyProblem =
+            core.copying.problem != 0 ? core.copying.problem : core.arena.copyProblem
+        figures.copiesRead = CopyUse.count
         return Wire.closing(core.takeTallies(), [figures], core.times)
     }
 }

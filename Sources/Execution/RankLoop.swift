@@ -151,6 +151,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         if core.jobsInWorkers == 0 { core.workers.close() }
         core.spilling.pool?.close()
         if !core.staging.isUnderWay { core.staging.pool?.close() }
+        if !core.copying.isUnderWay { core.copying.pool?.close() }
         Files.removeEmptyFolder(plan.session.pipeFolder)
         do throws(SpawnerError) { try programs.close() } catch { throw .spawner(error) }
         do throws(TransportError) {

@@ -85,6 +85,8 @@ package struct RunOptions: Equatable, Sendable {
     package var dedicatedMaster: Bool
     /// What data may take in the memory of a host; nil for as much as there is.
     package var memoryLimit: Int?
+    /// Copies of what is a result or to persist.
+    package var replicate = 0
     /// Of this host, made already; nil where none is used.
     package var scratch: ScratchFolder?
     /// How long programs have between SIGTERM and SIGKILL when SIGTERM ends the run.

@@ -23,6 +23,36 @@ extension Blueprint {
         }
     }
 
+    /// Which producer of a Drop an app is that writes it through some ports, in the order of the edges.
+    package func producerNumber(of app: DropName, in data: DropName, ports: UInt16) -> Int {
+        var before = 0
+        for link in links where link.target == data.component {
+            if link.source == app.component, link.ports == ports {
+                if case .listed(let edges) = link.rule {
+                    let sources = edges.sources(of: Int(data.instance))
+                    if let place = sources.firstIndex(of: app.instance) {
+                        return before + place - sources.startIndex
+                    }
+                } else {
+                    let run = sourceRun(link, data)
+                    let (number, rest) = (Int(app.instance) - run.first)
+                        .quotientAndRemainder(dividingBy: run.stride)
+                    if rest == 0, (0..<run.count).contains(number) { return before + number }
+                }
+            }
+            if case .listed(let edges) = link.rule {
+                before += edges.sources(of: Int(data.instance)).count
+            } else {
+                before += sourceRun(link, data).count
+            }
+        }
+        return 0
+    }
+
+    private func sourceRun(_ link: Link, _ data: DropName) -> InstanceRun {
+        link.rule.sources(of: Int(data.instance), sourceCount: count(of: link.source))
+    }
+
     private func targets(_ link: Link, _ name: DropName) -> [Int] {
         let instance = Int(name.instance)
         if case .listed(let edges) = link.rule {

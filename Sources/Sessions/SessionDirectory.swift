@@ -9,6 +9,7 @@
 //     summary.json   how it ended; not there while it runs    trace/     who ran when, one file a rank
 //                                                             events/    those that were asked for
 //     data.h5        all arrays by their names                data/      file Drops, arenas of arrays
+//                                                             copies/    what was asked for by replicate
 //     edit-N/        graph.source, graph.options.json, journal, trace and events since the graph was
 //                    edited for the Nth time: see SessionEdit
 
@@ -69,15 +70,23 @@ package struct SessionDirectory: Equatable, Sendable {
     package var arenaFiles: [String] { arenaFilesByRun.flatMap(\.self) }
 
     /// Of each run that has any, the last first.
-    package var arenaFilesByRun: [[String]] {
+    package var arenaFilesByRun: [[String]] { arenaFilesByRun(in: dataFolder) }
+
+    /// Copies of those in the data folder.
+    package var copiedArenas: [[String]] {
+        let copies = CopyPlaces(dataFolder: dataFolder)
+        return copies.numbers.flatMap { arenaFilesByRun(in: copies.folder($0)) }
+    }
+
+    private func arenaFilesByRun(in folder: String) -> [[String]] {
         var found: [(run: Int, rank: Int, path: String)] = []
-        for name in Files.names(in: dataFolder) where name.hasPrefix("arena-") {
+        for name in Files.names(in: folder) where name.hasPrefix("arena-") {
             let parts = name.dropFirst(6).split(separator: ".")
             guard parts.last == "h5", let first = parts.first,
                 let rank = first == "gathered" ? -1 : Int(first)
             else { continue }
             let run = parts.count == 3 ? Int(parts[1].dropFirst(4)) ?? 1 : 1
-            found.append((run, rank, dataFolder + "/" + name))
+            found.append((run, rank, folder + "/" + name))
         }
         found.sort { ($1.run, $0.rank) < ($0.run, $1.rank) }
         let starts = found.indices.filter { $0 == 0 || found[$0 - 1].run != found[$0].run }

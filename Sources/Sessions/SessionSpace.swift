@@ -11,7 +11,7 @@ package struct SessionSpace {
     /// What lies in the session's folder and is not the session's.
     package private(set) var strangers: [String] = []
 
-    private static let dataFolders = ["data", "pipes"]
+    private static let dataFolders = ["data", "copies", "pipes"]
     private static let dataFiles = ["data.h5"]
     private static let ownFolders = ["journal", "logs", "trace", "events"]
     private static let ownFiles = [

@@ -6,6 +6,8 @@ package struct FileStretch: Equatable, Sendable {
     package let count: Int
     /// CRC-32C of them; nil where it was not computed.
     package let checksum: UInt32?
+    /// Where the same bytes are besides; those have none of their own.
+    package var copies: [FileStretch] = []
 
     package init(path: String, offset: Int, count: Int, checksum: UInt32?) {
         self.path = path
@@ -35,13 +37,19 @@ package struct FileStretch: Equatable, Sendable {
     // MARK: As bytes: what is behind each other is a list
 
     private static let frame = 4 + 8 + 8 + 8
+    /// In the length of the path: a copy of the one before.
+    private static let copyBit: UInt32 = 1 << 31
 
     package var encoded: [UInt8] {
+        copies.reduce(encoded(isCopy: false)) { $0 + $1.encoded(isCopy: true) }
+    }
+
+    private func encoded(isCopy: Bool) -> [UInt8] {
         var bytes: [UInt8] = []
         func put(_ number: some FixedWidthInteger & BitwiseCopyable) {
             withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
         }
-        put(UInt32(path.utf8.count))
+        put(UInt32(path.utf8.count) | (isCopy ? Self.copyBit : 0))
         put(UInt64(offset))
         put(UInt64(count))
         put(checksum.map { UInt64($0) } ?? .max)
@@ -57,8 +65,9 @@ package struct FileStretch: Equatable, Sendable {
         }
         while start < bytes.count {
             guard start + frame <= bytes.count else { return nil }
-            let length = Int(
-                UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self)))
+            let head = UInt32(
+                littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self))
+            let length = Int(head & ~copyBit)
             let end = start + frame + length
             guard end <= bytes.count, let offset = Int(exactly: number(at: start + 4)),
                 let count = Int(exactly: number(at: start + 12)),
@@ -66,7 +75,13 @@ package struct FileStretch: Equatable, Sendable {
             else { return nil }
             let path = String(decoding: bytes[start + frame..<end], as: UTF8.self)
             let checksum = UInt32(exactly: number(at: start + 20))
-            list.append(.init(path: path, offset: offset, count: count, checksum: checksum))
+            let stretch = FileStretch(path: path, offset: offset, count: count, checksum: checksum)
+            if head & copyBit == 0 {
+                list.append(stretch)
+            } else {
+                guard !list.isEmpty else { return nil }
+                list[list.count - 1].copies.append(stretch)
+            }
             start = end
         }
         return list
@@ -85,6 +100,10 @@ package struct ArrayRequest: Equatable, Sendable {
     package let compression: String
     /// One of many: where it is short it goes among others.
     package let isOneOfMany: Bool
+    /// Which of several producers writes it, in the order in which their parts are read.
+    package var part = 0
+    /// How many more arenas are to have it.
+    package var copies = 0
     /// Where it is to be, as a part of an array that several write.
     package var share: FileStretch?
 
@@ -98,6 +117,13 @@ package struct ArrayRequest: Equatable, Sendable {
         self.shape = shape
         self.unit = unit
         self.compression = compression
+    }
+
+    /// Of several parts each has its number behind the name, but for the first.
+    package var partName: String { Self.partName(name, part) }
+
+    package static func partName(_ name: String, _ part: Int) -> String {
+        part == 0 ? name : "\(name)~\(part + 1)"
     }
 }
 

@@ -71,6 +71,27 @@ struct MemoryTests {
         #expect(limited < 90_000, "kB")
     }
 
+    /// It runs, and it is told what that means.
+    @Test func anAppThatAsksForMoreThanTheLimitIsTold() throws {
+        var graph = GraphDrawing()
+        graph.bash("large", "echo done > {x}")
+        graph.set("memory", of: "large", "1GB")
+        graph.bash("small", "echo done > {x}")
+        graph.set("memory", of: "small", "90MB")
+        graph.file("one", "one.txt")
+        graph.file("two", "two.txt")
+        graph.chain("large", "one")
+        graph.chain("small", "two")
+        let place = try Workplace()
+        try place.write(try graph.json(), to: "a.graph")
+        let run = try place.weir("run", "--memory", "100MB", "a.graph", "--session", "s")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.errors.contains("warning: large asks for 1.0 GB of memory"), "\(run.errors)")
+        #expect(!run.errors.contains("small"))
+        let other = try place.weir("run", "--memory", "2GB", "a.graph", "--session", "t")
+        #expect(!other.errors.contains("asks for"))
+    }
+
     @Test func aLimitThatIsNoneIsRefused() throws {
         let place = try Workplace()
         try place.write(try graph(1).json(), to: "a.graph")

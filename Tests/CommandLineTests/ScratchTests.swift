@@ -164,10 +164,10 @@ struct ScratchTests {
             """
             for process in $(cd /proc; echo [0-9]*); do
             grep -qsF "$WEIR_TEST_FAMILY" /proc/$process/environ || continue
-            test "$(cat /proc/$process/comm)" = weir || continue
-            parent=$(awk '/^PPid/ { print $2 }' /proc/$process/status)
-            if test "$(cat /proc/$parent/comm)" = weir; then spawners="$spawners $process"
-            else ranks="$ranks $process"; fi
+            case $(cat /proc/$process/comm) in
+            weir) ranks="$ranks $process" ;;
+            weir*) spawners="$spawners $process" ;;
+            esac
             done 2> /dev/null
             \(withSpawners ? "kill -KILL $spawners;" : "") kill -KILL $ranks
             """)

@@ -15,6 +15,9 @@ extension Option {
             names: ["--scratch"], value: "DIR",
             help: "a folder on a disk of each host, for files that only its apps read"),
         Option(
+            names: ["--replicate"], value: "N",
+            help: "so many copies of each result, and of what is to persist (0)"),
+        Option(
             names: ["--output"], value: "DIR",
             help: "put results there, by their names in the session's data, when the run ends"),
         Option(

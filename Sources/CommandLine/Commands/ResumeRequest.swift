@@ -119,6 +119,7 @@ struct ResumeRequest {
         let blueprint = try loaded.blueprint()
         let plan = try rerunPlan()
         let kept = plan.kept(run: description.run + 1)
+        try restore(plan.copies.sorted { $0.key < $1.key }.map(\.value), request)
         let ownership = try RunMapping(request, hosts).ownership(
             of: loaded, blueprint, kept)
         try RunPreparation.checkOutput(request)

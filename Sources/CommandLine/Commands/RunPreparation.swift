@@ -17,6 +17,7 @@ enum RunPreparation {
         let ranks = hosts.records.count
         let loaded = try request.runnableGraph(on: hosts.largest)
         let blueprint = try loaded.blueprint()
+        request.warnOfLargeApps(in: blueprint)
         try MemoryNeed(
             running: blueprint, ranks: ranks, ofThemHere: ranksHere(of: ranks)
         ).check(request.graph)
@@ -118,6 +119,7 @@ enum RunPreparation {
             trial: handOut.trial, journal: handOut.journal, slots: part.slots,
             capacity: part.capacity, dedicatedMaster: hosts.hasDedicatedMaster)
         options.memoryLimit = request.memory
+        options.replicate = request.replicate ?? 0
         options.scratch = try hosts.scratch(of: rank, request, handOut)
         options.binding = hosts.binding(of: rank)
         options.subscriptions = try request.subscriptions(in: blueprint)

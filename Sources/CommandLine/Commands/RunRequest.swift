@@ -23,6 +23,8 @@ struct RunRequest {
     var gpus: Int?
     /// Bytes of a host.
     var memory: Int?
+    /// Copies of results and of what is to persist.
+    var replicate: Int?
     /// A folder on a disk of each host, as typed.
     var scratch: String?
     /// Nil: what is usual for the graph.
@@ -60,6 +62,7 @@ struct RunRequest {
         gpus = try arguments.number("--gpus", in: 0...GPUNames.most)
         memory = try Self.memory(arguments)
         scratch = arguments["--scratch"]
+        replicate = try arguments.number("--replicate", in: 0...Copies.most)
         algorithm = try Algorithm.asked(arguments)
         if arguments.has("--dedicated-master") { dedicatedMaster = true }
         if arguments.has("--no-dedicated-master") { dedicatedMaster = false }
@@ -82,6 +85,7 @@ struct RunRequest {
         words = [arguments.commandName]
         for name in [
             "--session", "--output", "--group", "--slots", "--gpus", "--memory", "--scratch",
+            "--replicate",
             "--algorithm",
             "--island-size",
             "--progress-interval", "--log-level", "--walltime", "--margin", "--disk-rate",

@@ -20,6 +20,8 @@ struct DataVerification {
         /// A path, or an array in an arena.
         var place: String
         var damage: Damage
+        /// Where all of it is, all the same.
+        var copy: String?
     }
 
     private(set) var drops = 0
@@ -32,7 +34,9 @@ struct DataVerification {
     private init(_ sessionPath: String) { self.sessionPath = sessionPath }
 
     static func of(_ session: LoadedSession) throws(Complaint) -> DataVerification {
-        var arenas = ArenaCheck(session)
+        var arenas = ArenaCheck(session.directory.arenaFiles)
+        let copied = session.directory.copiedArenas
+        let copies = session.copies
         var checks = DataVerification(session.directory.path)
         try session.forEachDrop { (name, component, record) throws(Complaint) in
             guard let record, let placement = session.placement(of: name) else { return }
@@ -42,19 +46,30 @@ struct DataVerification {
             case .file where record.isInScratch: break
             case .file:
                 guard let path = session.place(of: name) else { return }
-                checks.note(label, path, check(path, record), record)
+                checks.note(label, path, check(path, record), record) {
+                    record.isFolder
+                        ? nil
+                        : copies.whole(of: path, size: record.size, checksum: record.checksum)
+                }
             // Somebody else's, of which nothing was recorded but its length.
             case .arena where session.dataset(of: name) != nil: break
             case .arena:
                 let array = session.arrayName(name)
-                checks.note(label, "array " + array, arenas.check(array, record), record)
+                checks.note(label, "array " + array, arenas.check(array, record), record) {
+                    copied.first { files in
+                        var copy = ArenaCheck(files)
+                        if case .damaged = copy.check(array, record) { return false }
+                        return true
+                    }?.first
+                }
             }
         }
         return checks
     }
 
     private mutating func note(
-        _ drop: String, _ place: String, _ check: Check, _ record: JournalRecord
+        _ drop: String, _ place: String, _ check: Check, _ record: JournalRecord,
+        copy: () -> String?
     ) {
         drops += 1
         bytes += Int(clamping: record.size)
@@ -62,7 +77,7 @@ struct DataVerification {
         case .right: break
         case .sizeIsRight: unchecked += 1
         case .damaged(let damage):
-            damaged.append(Found(drop: drop, place: place, damage: damage))
+            damaged.append(Found(drop: drop, place: place, damage: damage, copy: copy()))
         }
     }
 
@@ -102,9 +117,9 @@ private struct ArenaCheck {
     private var unreadable: String?
     private let reader = ArenaReader()
 
-    init(_ session: LoadedSession) {
+    init(_ files: [String]) {
         // Those of the last run come first, and count.
-        for path in session.directory.arenaFiles {
+        for path in files {
             do throws(ArenaError) {
                 for array in try ArenaCatalogue.read(path) where arrays[array.name] == nil {
                     arrays[array.name] = array
@@ -119,16 +134,26 @@ private struct ArenaCheck {
         return list?.count == 1 ? list?.first : nil
     }
 
+    /// Apps that have written some of it.
+    private static func parts(_ record: JournalRecord) -> Int {
+        max(1, record.stretches.withUnsafeBytes { FileStretch.decode($0) }?.count ?? 1)
+    }
+
     mutating func check(_ name: String, _ record: JournalRecord) -> DataVerification.Check {
         var size = 0
         var isChecked = true
-        var part = 1
-        while let array = arrays[part == 1 ? name : "\(name)~\(part)"] {
+        var found = 0
+        var number = 0
+        let parts = Self.parts(record)
+        let last = parts > 1 ? parts + SessionArrays.mostMissing : 1
+        while number < last, found < parts {
+            defer { number += 1 }
+            guard let array = arrays[ArrayRequest.partName(name, number)] else { continue }
             do throws(ArenaError) { try reader.verify(array) } catch {
                 if case .checksum = error { return .damaged(.contents) }
                 return .damaged(.unreadable(Complaint(error).message))
             }
-            if array.checksum == nil, let stretch = Self.recorded(record), part == 1 {
+            if array.checksum == nil, let stretch = Self.recorded(record), number == 0 {
                 // Its checksum was known only when all who write it had.
                 let whole = ArenaReference(
                     path: array.path, name: array.name, form: array.form, offset: stretch.offset,
@@ -142,10 +167,10 @@ private struct ArenaCheck {
                 isChecked = isChecked && array.checksum != nil
             }
             size += array.byteCount
-            part += 1
+            found += 1
         }
         let recorded = Int(clamping: record.size)
-        guard part > 1 || recorded == 0 else {
+        guard found > 0 || recorded == 0 else {
             return .damaged(unreadable.map { .unreadable($0) } ?? .missing)
         }
         guard size == recorded else { return .damaged(.size(recorded: recorded, found: size)) }

@@ -44,7 +44,7 @@ struct DropContents {
                 "\(drop) was on a disk of one host, and is gone with the run",
                 try: "the field persist with the value true in the graph, or no --scratch")
         case .file:
-            let path = session.place(of: name) ?? ""
+            let path = try Self.file(session.place(of: name) ?? "", name, drop, session)
             guard Files.isRegular(path), let size = Files.size(of: path) else {
                 throw Complaint("\(path): no file, or not there any more")
             }
@@ -52,7 +52,7 @@ struct DropContents {
             count = size
             form = .bytes(size)
         case .arena:
-            let arrays = try Self.arrays(name, session)
+            let arrays = try Self.wholeArrays(name, drop, session)
             guard let first = arrays.first else {
                 throw Complaint("\(drop): no array of it in any arena")
             }
@@ -62,12 +62,13 @@ struct DropContents {
         }
     }
 
-    private static func arrays(
+    static func arrays(
         _ name: DropName, _ session: LoadedSession
     ) throws(Complaint) -> [ArenaReference] {
         guard let dataset = session.dataset(of: name) else {
             return try SessionArrays.named(
-                session.arrayName(name), in: session.directory)
+                session.arrayName(name), parts: session.arrayParts(name),
+                in: session.directory)
         }
         do throws(ArenaError) {
             let array = try ArenaCatalogue.reference(to: dataset.name, in: dataset.path)

@@ -21,36 +21,61 @@ enum SessionArrays {
         return found
     }
 
-    /// The array of a name; of a Drop that several apps wrote, all parts. What was written again counts.
+    /// The array of a name; of a Drop that several apps wrote all `parts` in their order, wherever they are. What was
+    /// written again counts.
     static func named(
-        _ name: String, in session: SessionDirectory
+        _ name: String, parts: Int = 1, in session: SessionDirectory
     ) throws(Complaint) -> [ArenaReference] {
-        for arenas in session.arenaFilesByRun {
-            let found = arenas.flatMap { datasets(name, in: $0) }
+        named(name, parts, inEachOf: session.arenaFilesByRun)
+    }
+
+    /// The same in copies.
+    static func copied(
+        _ name: String, parts: Int = 1, in session: SessionDirectory
+    ) throws(Complaint) -> [ArenaReference] {
+        named(name, parts, inEachOf: session.copiedArenas)
+    }
+
+    private static func named(
+        _ name: String, _ parts: Int, inEachOf groups: [[String]]
+    ) -> [ArenaReference] {
+        for arenas in groups {
+            let found = datasets(name, parts, in: arenas)
             if !found.isEmpty { return found }
             let inPacks = arenas.flatMap { packed(name, in: $0) }
-            if !inPacks.isEmpty { return inPacks }
+            if !inPacks.isEmpty { return inPacks.sorted { isBefore($0.name, $1.name) } }
         }
         return []
     }
 
-    private static func datasets(_ name: String, in arena: String) -> [ArenaReference] {
+    /// Of producers that may have failed, and whose parts are missing.
+    static let mostMissing = 1000
+
+    private static func datasets(
+        _ name: String, _ parts: Int, in arenas: [String]
+    ) -> [ArenaReference] {
         var found: [ArenaReference] = []
-        while true {
-            let part = found.isEmpty ? name : "\(name)~\(found.count + 1)"
-            guard let reference = try? ArenaCatalogue.reference(to: part, in: arena) else {
-                return found
+        var number = 0
+        let last = parts > 1 ? parts + mostMissing : 1
+        while number < last, found.count < parts {
+            let part = ArrayRequest.partName(name, number)
+            if let reference = arenas.lazy.compactMap({
+                try? ArenaCatalogue.reference(to: part, in: $0)
+            }).first {
+                found.append(reference)
             }
-            found.append(reference)
+            number += 1
         }
+        return found
+    }
+
+    private static func isBefore(_ one: String, _ other: String) -> Bool {
+        (one.utf8.count, one) < (other.utf8.count, other)
     }
 
     private static func packed(_ name: String, in arena: String) -> [ArenaReference] {
         let all = (try? ArenaCatalogue.packed(arena)) ?? []
-        let parts = all.filter { $0.name == name || $0.name.hasPrefix(name + "~") }
-        return parts.sorted {
-            ($0.name.utf8.count, $0.name) < ($1.name.utf8.count, $1.name)
-        }
+        return all.filter { $0.name == name || $0.name.hasPrefix(name + "~") }
     }
 
     /// Makes the file that has all of them by name; none where there are none.

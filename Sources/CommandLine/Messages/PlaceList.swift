@@ -29,7 +29,8 @@ struct PlaceList {
         where component.kind == .data && component.count > 0 {
             table.add([
                 component.name.shownInLine, String(component.count), choice.place.text,
-                kept(component, choice.place), why(component, choice),
+                kept(component, choice.place) + copies(component, choice.place),
+                why(component, choice),
             ])
         }
         return table.text
@@ -46,6 +47,12 @@ struct PlaceList {
             + (gathers.contains(component.id)
                 ? "; each app that writes it writes its rows of one array"
                 : "; not one_array: that needs an arena, dtype, shape, and rows that several apps can share equally")
+    }
+
+    private func copies(_ component: Component, _ place: Placement) -> String {
+        let count = min(Copies.most, Copies.asked(component))
+        guard count > 0, place == .file || place == .arena else { return "" }
+        return count == 1 ? ", 1 copy" : ", \(count) copies"
     }
 
     private func kept(_ component: Component, _ place: Placement) -> String {

@@ -56,6 +56,8 @@ extension RunSummary {
         writer.member("messagesReceived", Int(rank.traffic.packetsReceived))
         writer.member("bytesReceived", Int(rank.traffic.bytesReceived))
         if rank.spillProblem != 0 { writer.member("spillProblem", Int(rank.spillProblem)) }
+        if rank.copyProblem != 0 { writer.member("copyProblem", Int(rank.copyProblem)) }
+        if rank.copiesRead != 0 { writer.member("copiesRead", rank.copiesRead) }
         if rank.scratchMisses != 0 { writer.member("scratchMisses", rank.scratchMisses) }
     }
 

@@ -28,6 +28,8 @@ struct RunSummary {
         if let work { parts.append(work) }
         if let unspilled { parts.append(unspilled) }
         if let pushedOut { parts.append(pushedOut) }
+        if let uncopied { parts.append(uncopied) }
+        if let fromCopies { parts.append(fromCopies) }
         let ranks = plan.islands.ranks
         let hosts = plan.islands.hosts.count
         parts.append(

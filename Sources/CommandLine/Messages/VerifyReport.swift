@@ -20,12 +20,16 @@ extension DataVerification {
         damaged.map { found in
             "weir: \(found.drop.shownInLine): \(found.place.inside(sessionPath).shownInLine): "
                 + found.damage.text
+                + (found.copy.map { "; a copy is whole: " + $0.inside(sessionPath).shownInLine }
+                    ?? "")
         }
     }
 
     var summary: String {
         var text = "\(drops) Drops, \(bytes.bytesText): "
         text += damaged.isEmpty ? "all as they were written" : "\(damaged.count) damaged or missing"
+        let saved = damaged.count { $0.copy != nil }
+        if saved > 0 { text += ", \(saved) of them whole in a copy" }
         if unchecked > 0 { text += "; of \(unchecked) only the size was recorded" }
         return text
     }
@@ -44,6 +48,7 @@ extension DataVerification {
             writer.member("drop", found.drop)
             writer.member("place", found.place.inside(sessionPath))
             writer.member("damage", found.damage.text)
+            writer.member("copy", found.copy?.inside(sessionPath))
             writer.endObject()
         }
         writer.endArray()

@@ -28,7 +28,7 @@ extension Work {
             do { file = try InputFile(opening: path) } catch { throw BodyFailure(error) }
             try Self.forEachPiece(of: file, body)
         case .stretches(let stretches):
-            for stretch in stretches { try Self.forEachPiece(of: stretch, body) }
+            for stretch in stretches { try Self.forEachPiece(of: stretch.firstWhole(), body) }
         }
     }
 

@@ -55,7 +55,7 @@ extension DropBodies {
             return .stretches(FileStretch.decode(bytes.bytes) ?? [])
         case .nowhere: return .memory(.empty)
         case .file:
-            let path = try path(of: name)
+            let path = try readPath(of: name)
             return Files.exists(path) ? .file(path) : .absent
         }
     }
@@ -68,6 +68,8 @@ extension DropBodies {
         case .shared: return .shared
         case .arena:
             var request = places.arrayRequest(name)
+            request.copies = copies[name.component]
+            request.part = blueprint.producerNumber(of: app, in: name, ports: ports)
             request.share = places.gathers.share(of: app, in: name, ports: ports)
             return .array(request)
         case .nowhere: return .nowhere

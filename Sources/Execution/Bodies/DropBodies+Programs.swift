@@ -60,7 +60,7 @@ extension DropBodies {
             return PortFile(port: port, path: pipe, node: component.id, oid: ownID(data))
         }
         let path: String
-        if let memory { path = memory } else { path = try self.path(of: data) }
+        if let memory { path = memory } else { path = try readPath(of: data) }
         // A Drop that no app makes, in memory, holds what the graph says.
         let isValue =
             !places.isMade(data.component)

@@ -44,6 +44,7 @@ struct DropBodies {
     let places: DropPlaces
     /// Nil where all files are where the graph wants them at once.
     let scratch: ScratchTier?
+    let copies: Copies
     /// Of arrays that apps in this rank write.
     let keeper: (any ArrayKeeper)?
     private let bodies: [Body]
@@ -55,8 +56,11 @@ struct DropBodies {
 
     init(
         _ blueprint: Blueprint, _ places: DropPlaces, _ trial: Trial,
-        keeper: (any ArrayKeeper)? = nil, scratch: ScratchTier? = nil
+        keeper: (any ArrayKeeper)? = nil, scratch: ScratchTier? = nil, replicate: Int = 0
     ) {
+        copies = Copies(
+            blueprint, places.placements,
+            CopyPlaces(dataFolder: places.files.dataFolder), common: replicate)
         self.keeper = keeper
         self.scratch = scratch
         self.blueprint = blueprint

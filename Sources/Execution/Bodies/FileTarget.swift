@@ -46,6 +46,16 @@ extension DropBodies {
         return scratchPath(of: name, shared) ?? shared
     }
 
+    /// Where an app reads it: in a copy, if it is gone.
+    func readPath(of name: DropName) throws(Problem) -> String {
+        let path = try path(of: name)
+        guard copies[name.component] > 0, !Files.exists(path),
+            let copy = copies.places.existing(of: path).first
+        else { return path }
+        CopyUse.note()
+        return copy
+    }
+
     /// If it lies in the scratch folder.
     func scratchPath(of name: DropName, _ shared: String) -> String? {
         guard let scratch,

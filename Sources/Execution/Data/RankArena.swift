@@ -15,20 +15,30 @@ final class RankArena: ArrayKeeper {
     private let standIns = Atomic<Int>(0)
     /// Something was forgotten since the file was last made as short as it can be.
     private let isLong = Atomic<Bool>(false)
-    /// The number that each name was given last; none after a part of it was forgotten.
-    private let parts = Mutex<[String: Int]>([:])
+    /// How often each name was given; none after what had it was forgotten.
+    private let uses = Mutex<[String: Int]>([:])
 
     private let lastCommit = Mutex(Clock.steady())
+
+    /// Arenas that have copies of what is kept here; the same names are in there.
+    private let copies: [RankArena]
+    /// The system's number for why a copy could not be made, the first time.
+    private let firstCopyProblem = Atomic<Int32>(0)
+    var copyProblem: Int32 { firstCopyProblem.load(ordering: .relaxed) }
 
     private struct Kept {
         var name: String
         var packed: PackedDrop?
-        /// Without the number of a part.
+        /// As it was asked for.
         var whole: String
         var count: Int
+        var copies: [FileStretch]
     }
 
-    init(path: String) { self.path = path }
+    init(path: String, copies: [String] = []) {
+        self.path = path
+        self.copies = copies.map { RankArena(path: $0) }
+    }
 
     /// So much was forgotten that it is worth a commit, before which its space is not used again.
     var hasSomethingToFree: Bool { released.load(ordering: .relaxed) > 0 }
@@ -56,37 +66,75 @@ final class RankArena: ArrayKeeper {
                     path: share.path, offset: share.offset, count: share.count, checksum: sum)
             }
             let written = try write(bytes, request, mayPack: mayPack, to: ensureWriter())
-            let offset = written.reference.offset ?? nextStandIn()
-            if bytes.count > 0 {
-                let entry = Kept(
-                    name: written.reference.name, packed: written.packed, whole: request.name,
-                    count: bytes.count)
-                kept.withLock { $0[offset] = entry }
+            var stretch = note(written, whole: request.partName, bytes.count)
+            if margin == .small {
+                stretch.copies = copy(bytes, as: request, named: written.reference.name)
+                let offset = stretch.offset
+                let made = stretch.copies
+                if !made.isEmpty { kept.withLock { $0[offset]?.copies = made } }
             }
-            return FileStretch(
-                path: path, offset: offset, count: bytes.count,
-                checksum: written.reference.checksum)
+            return stretch
+        } catch { throw Self.fileError(error, path) }
+    }
+
+    private func note(
+        _ written: ArrayWriting.Written, whole name: String, _ count: Int
+    ) -> FileStretch {
+        let offset = written.reference.offset ?? nextStandIn()
+        if count > 0 {
+            let entry = Kept(
+                name: written.reference.name, packed: written.packed, whole: name, count: count,
+                copies: [])
+            kept.withLock { $0[offset] = entry }
+        }
+        return FileStretch(
+            path: path, offset: offset, count: count, checksum: written.reference.checksum)
+    }
+
+    /// Into as many other arenas as there are to be; one that cannot be made is no reason to fail.
+    func copy(_ bytes: DropBytes, as request: ArrayRequest, named name: String) -> [FileStretch] {
+        var made: [FileStretch] = []
+        for arena in copies.prefix(request.copies) {
+            do throws(FileError) {
+                made.append(try arena.put(bytes, as: request, named: name))
+            } catch {
+                _ = firstCopyProblem.compareExchange(
+                    expected: 0, desired: error.code, ordering: .relaxed)
+            }
+        }
+        return made
+    }
+
+    private func put(
+        _ bytes: DropBytes, as request: ArrayRequest, named name: String
+    ) throws(FileError) -> FileStretch {
+        try Files.makeFolder(above: path)
+        try Files.checkRoom(for: bytes.count, leaving: .small, at: path)
+        do throws(ArenaError) {
+            let written = try ArrayWriting(bytes, request, mayPack: request.isOneOfMany)
+                .write(name, ensureWriter())
+            return note(written, whole: request.partName, bytes.count)
         } catch { throw Self.fileError(error, path) }
     }
 
     /// Less is written as soon as it is known whether there is room.
     private static let worthAsking = 1 << 16
 
-    /// What several apps write of one Drop has numbers behind its name.
+    /// Where an array has the name that nobody forgot, a number comes behind it.
     private func write(
         _ bytes: DropBytes, _ request: ArrayRequest, mayPack: Bool, to writer: ArenaWriter
     ) throws(ArenaError) -> ArrayWriting.Written {
         let writing = ArrayWriting(bytes, request, mayPack: mayPack)
         while true {
-            let part = parts.withLock { parts in
-                parts[request.name, default: 0] += 1
-                return parts[request.name, default: 1]
+            let use = uses.withLock { uses in
+                uses[request.partName, default: 0] += 1
+                return uses[request.partName, default: 1]
             }
             do throws(ArenaError) {
                 return try writing.write(
-                    part == 1 ? request.name : "\(request.name)~\(part)", writer)
+                    use == 1 ? request.partName : "\(request.partName)+\(use)", writer)
             } catch {
-                guard case .taken = error, part < 1 << 20 else { throw error }
+                guard case .taken = error, use < 1 << 20 else { throw error }
             }
         }
     }
@@ -105,7 +153,10 @@ final class RankArena: ArrayKeeper {
         } else {
             _ = writer.withLock { $0?.release(entry.name) }
         }
-        _ = parts.withLock { $0.removeValue(forKey: entry.whole) }
+        for copy in entry.copies {
+            copies.first { $0.path == copy.path }?.forget(copy)
+        }
+        _ = uses.withLock { $0.removeValue(forKey: entry.whole) }
         released.wrappingAdd(entry.count, ordering: .relaxed)
         isLong.store(true, ordering: .relaxed)
     }
@@ -134,10 +185,21 @@ final class RankArena: ArrayKeeper {
     private func commit(_ writer: ArenaWriter) throws(ArenaError) {
         released.store(0, ordering: .relaxed)
         try writer.commit()
+        commitCopies { (arena) throws(FileError) in try arena.commit() }
+    }
+
+    private func commitCopies(_ commit: (RankArena) throws(FileError) -> Void) {
+        for arena in copies {
+            do throws(FileError) { try commit(arena) } catch {
+                _ = firstCopyProblem.compareExchange(
+                    expected: 0, desired: error.code, ordering: .relaxed)
+            }
+        }
     }
 
     /// The same, for the last time as far as is known.
     func commitAndTrim() throws(FileError) {
+        defer { commitCopies { (arena) throws(FileError) in try arena.commitAndTrim() } }
         guard let writer = writer.withLock({ $0 }) else { return }
         let isLong = isLong.exchange(false, ordering: .relaxed)
         do throws(ArenaError) {

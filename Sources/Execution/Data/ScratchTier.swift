@@ -72,7 +72,7 @@ package struct ScratchTier: Sendable {
     }
 
     private static func mayStay(_ component: Component) -> Bool {
-        guard !Lifetime.isPersistent(component) else { return false }
+        guard !Lifetime.isPersistent(component), Copies.asked(component) == 0 else { return false }
         let isNamed =
             component.imported.isEmpty
             ? !(component.fields.text("filepath") ?? "").isEmpty : true

@@ -16,6 +16,10 @@ package struct RankFigures: Equatable, Sendable {
     package var spillProblem: Int32 = 0
     /// Apps that wrote elsewhere because their host's scratch had no room.
     package var scratchMisses = 0
+    /// Why a copy of something could not be made; 0 if all could.
+    package var copyProblem: Int32 = 0
+    /// How often a copy was read for what should have been there first.
+    package var copiesRead = 0
 
     package init(rank: Rank, slots: Int, programs: Int) {
         self.rank = rank

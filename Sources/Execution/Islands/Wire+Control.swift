@@ -138,20 +138,21 @@ extension FailureTally: WireRecord {
 }
 
 extension RankFigures: WireRecord {
-    static var wordCount: Int { 13 }
+    static var wordCount: Int { 15 }
 
     var words: [UInt64] {
         [
             UInt64(rank.number), UInt64(slots), UInt64(programs), busy, ended,
             traffic.packetsSent, traffic.bytesSent, traffic.packetsReceived, traffic.bytesReceived,
             starts.longest, starts.total, UInt64(UInt32(bitPattern: spillProblem)),
-            UInt64(scratchMisses),
+            UInt64(scratchMisses), UInt64(UInt32(bitPattern: copyProblem)), UInt64(copiesRead),
         ]
     }
 
     init?(words: [UInt64]) {
         guard let rank = UInt32(exactly: words[0]), let slots = Int(count: words[1]),
-            let programs = Int(count: words[2]), let misses = Int(count: words[12])
+            let programs = Int(count: words[2]), let misses = Int(count: words[12]),
+            let read = Int(count: words[14])
         else { return nil }
         self.init(rank: Rank(rank), slots: slots, programs: programs)
         busy = words[3]
@@ -164,6 +165,8 @@ extension RankFigures: WireRecord {
         starts.longest = words[9]
         starts.total = words[10]
         scratchMisses = misses
+        copyProblem = Int32(truncatingIfNeeded: words[13])
+        copiesRead = read
     }
 }
 

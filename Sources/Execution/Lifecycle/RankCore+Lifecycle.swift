@@ -105,6 +105,7 @@ extension RankCore {
             path.hasPrefix(bodies.places.files.dataFolder + "/") || bodies.isInScratch(path)
         else { return false }
         Files.remove(path)
+        if bodies.copies[name.component] > 0 { bodies.copies.places.remove(of: path) }
         return !Files.exists(path)
     }
 

@@ -20,7 +20,18 @@ extension RerunPlan {
         }
     }
 
-    private func isFileThere(_ number: Int) -> Bool {
+    private mutating func isFileThere(_ number: Int) -> Bool {
+        if isFirstThere(number) { return true }
+        guard !finals.isInScratch(number), finals.hasSize(number), !finals.isFolder(number),
+            let path = try? places.path(of: graph.name(of: DropID(number))),
+            let copy = CopyPlaces(dataFolder: dataFolder).whole(
+                of: path, size: finals.sizes[number], checksum: finals.checksum(number))
+        else { return false }
+        copies[number] = (path, copy)
+        return true
+    }
+
+    private func isFirstThere(_ number: Int) -> Bool {
         guard !finals.isInScratch(number),
             let path = try? places.path(of: graph.name(of: DropID(number))),
             let size = Files.size(of: path)
@@ -42,18 +53,32 @@ extension RerunPlan {
         var bytes: [UInt8] = []
         for stretch in list {
             let name = stretch.path.split(separator: "/").last.map(String.init) ?? ""
-            let here = FileStretch(
+            var here = FileStretch(
                 path: dataFolder + "/" + name, offset: stretch.offset, count: stretch.count,
                 checksum: stretch.checksum)
-            guard let size = Files.size(of: here.path), size >= here.offset + here.count else {
+            here.copies = stretch.copies.map { moved($0) }
+            guard isFirstThere(here, number) || here.copies.contains(where: \.isWhole) else {
                 return nil
-            }
-            if wishes.verifies || places.placements[Int(graph.component[number])].isMemory {
-                guard isWhole(here) else { return nil }
             }
             bytes += here.encoded
         }
         return bytes
+    }
+
+    private func isFirstThere(_ stretch: FileStretch, _ number: Int) -> Bool {
+        guard let size = Files.size(of: stretch.path), size >= stretch.offset + stretch.count
+        else { return false }
+        let isToBeRead =
+            wishes.verifies || places.placements[Int(graph.component[number])].isMemory
+        return !isToBeRead || isWhole(stretch)
+    }
+
+    /// …/copies/1/arena-0.h5, as it is called now.
+    private func moved(_ copy: FileStretch) -> FileStretch {
+        let names = copy.path.split(separator: "/").suffix(2).joined(separator: "/")
+        return FileStretch(
+            path: CopyPlaces(dataFolder: dataFolder).folder + "/" + names, offset: copy.offset,
+            count: copy.count, checksum: copy.checksum)
     }
 
     private func isWhole(_ stretch: FileStretch) -> Bool {

@@ -45,6 +45,8 @@ package struct RerunPlan: ~Copyable {
     let isInProcess: [Bool]
     let isNonDeterministic: [Bool]
     var restored: Set<Int> = []
+    /// Files that are gone or damaged, by their numbers, and whole copies of them.
+    package internal(set) var copies: [Int: (path: String, copy: String)] = [:]
 
     package init(
         _ blueprint: Blueprint, _ finals: FinalTable, _ places: DropPlaces, _ wishes: Wishes,

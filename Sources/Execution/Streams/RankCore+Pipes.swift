@@ -40,7 +40,7 @@ extension RankCore {
         if directions.contains(.output) {
             for (output, name) in outputs.enumerated() {
                 let isKept = bodies.places[name.component] == .file
-                let path = isKept ? try? bodies.path(of: name) : nil
+                let path = isKept ? try? bodies.sharedPath(of: name) : nil
                 if let path { try Files.makeFolder(above: path) }
                 try pipes.addOutput(output, keptIn: path.map { FilePlace.partial($0) })
             }
