@@ -1,4 +1,5 @@
-// A logical graph in EAGLE's format, as small as one can be. Every app does nothing.
+// A logical graph in EAGLE's format, as small as one can be. Every app does nothing, unless it is
+// told what to do.
 
 import Foundation
 
@@ -68,6 +69,13 @@ struct EAGLEGraph {
     mutating func addApp(_ id: String, in parent: String? = nil, _ part: LoopPart? = nil) {
         let noOp = parameter(of: id, "dropclass", "dlg.apps.simple.NullBarrierApp")
         add(id, "DALiuGEApp", "Application", parent, part, [noOp])
+    }
+
+    /// In place of what it said, if it did.
+    mutating func set(_ field: String, of id: String, _ value: String) {
+        guard let number = nodes.firstIndex(where: { $0.id == id }) else { return }
+        nodes[number].fields.removeAll { $0.name == field }
+        nodes[number].fields.append(parameter(of: id, field, value))
     }
 
     /// Links each to the next.

@@ -21,10 +21,11 @@ enum Figures {
             Unroll(shape: .wide), Unroll(shape: .deep), Unroll(shape: .loop), UnrollVersusDALiuGE(),
             GraphFiles(way: .write), GraphFiles(way: .read), Partition(), PartitionVersusDALiuGE(),
             Plan(), WfCommonsMakespan(),
-            Arena(what: .write), Arena(what: .read), Arena(what: .small), Arena(what: .checksum),
+            Arena(what: .write), Arena(what: .read), Arena(what: .small), SmallDropsRun(),
+            Arena(what: .checksum),
             NoOpDrops(journal: false), NoOpDrops(journal: true), JournalOverhead(), Resume(),
             BytesPerDrop(), NoOpMemory(),
-            ChainHop(), ChainHopBusy(), Transfer(), Spill(),
+            ChainHop(), ChainHopBusy(), Transfer(), SameHost(), Spill(),
             Programs(load: .none), Programs(load: .bigRank), Programs(load: .tenMilliseconds),
         ] + TaskBench.Pattern.allCases.map { METG(pattern: $0) }
 }
