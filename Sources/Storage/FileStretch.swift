@@ -119,6 +119,14 @@ package struct ArrayRequest: Equatable, Sendable {
         self.compression = compression
     }
 
+    /// Up to this long, many go into one dataset: their metadata would take as much.
+    package static let mostPacked = 4096
+
+    /// It goes among others if it is short: a write into the system's memory, and no more.
+    package var isPacked: Bool {
+        isOneOfMany && share == nil && compression.isEmpty && copies == 0
+    }
+
     /// Of several parts each has its number behind the name, but for the first.
     package var partName: String { Self.partName(name, part) }
 

@@ -25,6 +25,7 @@ package struct Compute: InProcessBody {
     package func isBrief(_ work: Work) -> Bool {
         iterations <= Self.brief && seconds <= 1e-5
             && work.bytesInMemory != nil
+            && (!work.writesFiles || result.count <= ArrayRequest.mostPacked)
     }
 
     package func run(_ work: Work) throws(BodyFailure) {

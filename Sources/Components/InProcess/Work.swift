@@ -25,6 +25,9 @@ package final class Work: @unchecked Sendable {
 
     /// Some output is a file or an array.
     package var writesFiles: Bool { hasFiles }
+    /// Some output is more than a few kilobytes behind others in an arena.
+    @exclusivity(unchecked) private var takesTime = false
+
     /// Some output was skipped.
     package var skipsOutputs: Bool { hasSkipped }
     /// Some output is read while it is written.
@@ -50,7 +53,12 @@ package final class Work: @unchecked Sendable {
     package func add(_ output: consuming Output) {
         if output.isStreamed { hasStreams = true }
         switch output.target {
-        case .file, .array: hasFiles = true
+        case .array(let request):
+            hasFiles = true
+            if !request.isPacked { takesTime = true }
+        case .file:
+            hasFiles = true
+            takesTime = true
         case .memory, .shared, .nowhere: break
         }
         outputs.append(output)
@@ -64,6 +72,7 @@ package final class Work: @unchecked Sendable {
         if hasStreams { onWrite = nil }
         if hasFiles { keeper = nil }
         hasFiles = false
+        takesTime = false
         hasSkipped = false
         hasStreams = false
         hasMuch = false
@@ -74,7 +83,8 @@ package final class Work: @unchecked Sendable {
         outputs[output].isSkipped ? nil : outputs[output].bytes
     }
 
-    /// How much there is to read, if all of it is in memory and all that is written goes there.
+    /// How much there is to read, if all of it is in memory and all that is written goes there, or where short
+    /// arrays are.
     var bytesInMemory: Int? {
         var sum = 0
         for input in inputs {
@@ -84,6 +94,6 @@ package final class Work: @unchecked Sendable {
             case .absent: break
             }
         }
-        return writesFiles ? nil : sum
+        return takesTime ? nil : sum
     }
 }

@@ -17,16 +17,13 @@ struct ArrayWriting {
     private let filter: ChunkFilter?
     private let isPacked: Bool
 
-    /// Up to this long, many go into one dataset: their metadata would take as much.
-    static let mostPacked = 4096
-
     init(_ bytes: DropBytes, _ request: ArrayRequest, mayPack: Bool) {
         self.bytes = bytes
         form = Self.form(of: bytes.count, request)
         attributes = request.unit.isEmpty ? [] : [ArenaAttribute("units", .text(request.unit))]
         filter = bytes.count > 0 ? ChunkFilter(request.compression) : nil
         isPacked =
-            mayPack && bytes.count <= Self.mostPacked && form.shape.count == 1
+            mayPack && bytes.count <= ArrayRequest.mostPacked && form.shape.count == 1
             && attributes.isEmpty
     }
 
