@@ -11,6 +11,8 @@ POINTS = ["before-rename", "after-rename", "between-data-and-record", "amid-reco
           "after-summary"]
 # Only met by a run that goes on with a session.
 RESUMING = ["after-reopening", "amid-resuming"]
+# Only by one that goes on with an edited graph.
+EDITING = ["amid-edit", "after-edit"]
 PROCESSES = ["rank", "rank 0", "child", "all", "launcher", "frozen", "abandoned", "warned",
              "amid-saving", "paused"]
 
@@ -23,8 +25,18 @@ class Adversary:
     def __init__(self, random, family, disk):
         self.random, self.family, self.disk = random, family, disk
         self.deck = {False: [], True: []}
+        # The edit itself is met before anything else that can happen to it.
+        self.edits, self.has_met_edits = EDITING[:], False
 
-    def choose(self, resumes):
+    def choose(self, resumes, edits=False):
+        # The edit itself more often than what follows it, which is as ever.
+        if edits and (not self.has_met_edits or self.random.random() < 0.7):
+            if not self.edits:
+                self.edits += EDITING * 2 + RESUMING + ["all"]
+                self.random.shuffle(self.edits)
+            how = self.edits.pop()
+            self.has_met_edits = self.has_met_edits or not self.edits
+            return how
         deck = self.deck[resumes]
         if not deck:
             # Processes die at any moment, so each of them more often.
@@ -34,12 +46,12 @@ class Adversary:
         return deck.pop()
 
     def variables(self, how, ranks):
-        if how not in POINTS + RESUMING + ["amid-saving"]:
+        if how not in POINTS + RESUMING + EDITING + ["amid-saving"]:
             return {}
         once = how in ("amid-resuming", "after-reopening", "amid-conclude", "before-summary",
-                       "after-summary", "amid-saving")
-        rank = 0 if how in ("amid-resuming", "before-summary", "after-summary") else \
-            self.random.randrange(ranks)
+                       "after-summary", "amid-saving", "amid-edit", "after-edit")
+        rank = 0 if how in ("amid-resuming", "before-summary", "after-summary", "amid-edit",
+                            "after-edit") else self.random.randrange(ranks)
         return {"WEIR_FAULT": "%s:%d" % (how, 1 if once else self.random.choice([1, 1, 2, 3, 8])),
                 "WEIR_FAULT_RANK": str(rank)}
 
@@ -59,7 +71,7 @@ class Adversary:
         if not self.family.has_ended():
             raise Hang("these live 10 s after %s: %s" % (how, self.family.members()))
         self.disk.free()
-        if how in POINTS + RESUMING + ["amid-saving"]:
+        if how in POINTS + RESUMING + EDITING + ["amid-saving"]:
             struck = run.returncode not in (0, 75)
         return struck, run.returncode, output.decode(errors="replace")
 

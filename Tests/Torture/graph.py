@@ -36,6 +36,11 @@ class Drawing:
     def memory(self, name, parent=None, **fields):
         self.node(name, "Memory", "Data", parent, dropclass=MEMORY, **fields)
 
+    def change(self, node, field, value):
+        fields = self.nodes[node]["fields"]
+        fields[:] = [f for f in fields if f["id"] != field]
+        fields.append({"id": field, "name": field, "value": str(value), "usage": "NoPort"})
+
     def port(self, node, name, usage):
         fields = self.nodes[node]["fields"]
         if not any(f["id"] == name + usage for f in fields):
@@ -57,7 +62,15 @@ class Drawing:
             "nodeDataArray": list(self.nodes.values()), "linkDataArray": self.links})
 
 
-def mixed(drops, effects, seconds):
+# Edits of the graph, and the apps whose contents each changes: those at its end; those of a loop, which all
+# that is gathered follows; apps inside ranks, with memory and arrays, which make the same as before. How
+# often an app is tried changes nothing.
+EDITS = {"": [], "end": ["end"], "loop": ["turn"], "native": ["c1"], "tries": []}
+# Those of them that make the same as the graph that nobody has edited.
+ALIKE = ["end", "native", "tries"]
+
+
+def mixed(drops, effects, seconds, edit=""):
     """About so many Drops; programs sleep for so long."""
     d = Drawing()
     mark = "echo $DLG_UID >> '%s'; " % effects
@@ -75,6 +88,11 @@ def mixed(drops, effects, seconds):
     d.file("sum")
     d.link("all", "end")
     d.link("end", "sum", "r")
+    edited = {"end": ("end", "command", mark + "cat {x} | sort | cksum > {r}"),
+              "loop": ("turn", "command", mark + "cat {x} > {y}; echo $WEIR_INDEX again >> {y}"),
+              "native": ("c1", "colour", "red"), "tries": ("work", "n_tries", 9)}
+    if edit:
+        d.change(*edited[edit])
     return d.json()
 
 

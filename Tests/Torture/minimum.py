@@ -57,8 +57,21 @@ def records(path):
         at += length
 
 
+def edits(session):
+    """How often the graph of the session was edited: the last folder counts."""
+    number = 0
+    while os.path.exists("%s/edit-%d" % (session, number + 1)):
+        number += 1
+    return number
+
+
+def journal_folder(session):
+    number = edits(session)
+    return os.path.join(session, "edit-%d" % number if number else "", "journal")
+
+
 def all_records(session):
-    journals = os.path.join(session, "journal")
+    journals = journal_folder(session)
     for journal in os.listdir(journals):
         yield from records(os.path.join(journals, journal))
 
@@ -145,10 +158,26 @@ def latest(graph, session):
     return state
 
 
-def minimum(graph, session):
+def following(graph, names):
+    """The numbers of all apps with these names, and of all that is made of what they make."""
+    work = [n for n, node in enumerate(graph.node) if node["name"] in names]
+    found = set(work)
+    while work:
+        n = work.pop()
+        for m in graph.writes[n] if graph.kind[n] == "app" else graph.consumers[n]:
+            if m not in found:
+                found.add(m)
+                work.append(m)
+    return found
+
+
+def minimum(graph, session, changed=()):
     """The numbers of all Drops that have to be done; of those of them that had ended before; and of data
-    whose contents the session has kept aside, which a run may bring back and record once more."""
+    whose contents the session has kept aside, which a run may bring back and record once more. With the
+    names of apps that an edit of the graph has changed."""
     state = latest(graph, session)
+    for n in following(graph, changed):
+        state[n] = (0, 0, None, False)
     done = [state[n][1] in FINAL[graph.kind[n]] for n in range(len(state))]
     well = [done[n] and state[n][1] == COMPLETED for n in range(len(state))]
     places = [graph.place(n) if graph.kind[n] == "data" else "" for n in range(len(state))]

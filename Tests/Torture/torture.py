@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs a graph of mixed kinds while a seeded adversary kills it, and resumes it on another number of ranks,
-again and again. The end must be that of an undisturbed run, and what runs again the minimum that
-minimum.py works out. Prints what was done, and ends with 1 if anything is not so.
+again and again, now and then with an edited graph. The end must be that of an undisturbed run of the graph that
+it ended with, and what runs again the minimum that minimum.py works out. Prints what was done, and ends with 1 if anything is not so.
 
     torture.py WEIR [--kills 20] [--drops 1000] [--seed 1] [--keep]
 """
@@ -39,8 +39,8 @@ class Torture:
         self.adversary.is_refused = self.refused_while_frozen
         self.effects = self.folder + "/effects"
         self.tally = dict.fromkeys(
-            ["kills", "sessions", "resumed", "ran", "minimum", "again", "starts"], 0)
-        self.by, self.missed = {}, 0
+            ["kills", "sessions", "resumed", "ran", "minimum", "again", "starts", "edits"], 0)
+        self.by, self.missed, self.references = {}, 0, {}
 
     def weir(self, *words, **variables):
         return subprocess.Popen(
@@ -75,7 +75,7 @@ class Torture:
 
     def damage(self, session):
         """A tail that the machine has not written to its end, or not as it was meant."""
-        journals = session + "/journal/"
+        journals = minimum.journal_folder(session) + "/"
         for name in os.listdir(journals) if self.random.random() < 0.4 else []:
             size = os.stat(journals + name).st_size
             how = self.random.choice(["cut", "flip", "junk"])
@@ -92,16 +92,18 @@ class Torture:
                     file.seek(place)
                     file.write(bytes([byte ^ 1 << self.random.randrange(8)]))
 
-    def plan(self, session):
-        """What is to be done: Weir's count must be that of minimum.py."""
-        planned = minimum.minimum(self.graph, session)
+    def plan(self, session, edit):
+        """What is to be done, with the graph that the session has or an edited one: Weir's count must be that
+        of minimum.py."""
+        planned = minimum.minimum(self.graph, session, self.changed(edit) if edit is not None else ())
         needed = planned[0]
-        text, _ = self.weir("resume", "--plan", "--json", session).communicate()
+        text, _ = self.weir(
+            "resume", "--plan", "--json", *self.edit_words(edit), session).communicate()
         start = text.find(b"{")
         count = json.loads(text[start:])["run"] if start >= 0 else -1
         if count != len(needed):
-            self.fail("%d Drops would run again, the minimum is %d\n%s" % (
-                count, len(needed), text[:max(start, 0)].decode(errors="replace")))
+            self.fail("%d Drops would run again, the minimum is %d (from \"%s\" to %s)\n%s" % (
+                count, len(needed), self.edit, edit, text[:max(start, 0)].decode(errors="replace")))
         return planned
 
     def check_work(self, session, run, planned, started, is_whole):
@@ -133,21 +135,43 @@ class Torture:
         run = self.weir("resume", "-q", self.session)
         output, _ = run.communicate(timeout=60)
         if run.returncode == 0 and b"nothing to run" not in output:
-            journals = os.listdir(self.session + "/journal")
+            journals = os.listdir(minimum.journal_folder(self.session))
             # One that has ended all that there was need not be held by anybody.
             if minimum.minimum(self.graph, self.session)[0] or not journals:
                 self.fail("a session was resumed while a rank of it stood still")
+
+    # MARK: Edited graphs
+
+    def changed(self, edit):
+        """Apps whose contents are others, from the graph that the session has to the edited one."""
+        return [] if edit == self.edit else drawing.EDITS[self.edit] + drawing.EDITS[edit]
+
+    def edit_words(self, edit):
+        return [] if edit is None else ["--graph", "../torture%s.graph" % edit]
+
+    def choose_edit(self):
+        """None: the graph stays as it is."""
+        if self.adversary.has_met_edits and self.random.random() > 0.2:
+            return None
+        return self.random.choice([e for e in drawing.EDITS if e != self.edit])
+
+    def heed_edit(self, session, edit):
+        """Whether the edit counts says the session, however the run that made it has ended."""
+        if minimum.edits(session) > self.edits:
+            self.edits, self.edit = self.edits + 1, edit
+            self.tally["edits"] += 1
 
     # MARK: A session
 
     def one_session(self, number):
         self.session = session = "%s/s%d" % (self.disk.path, number)
-        words, planned = ["run", "-q", "../torture.graph", "--session", session], None
+        words, planned, edit = ["run", "-q", "../torture.graph", "--session", session], None, None
+        self.edit, self.edits = "", 0
         self.tally["sessions"] += 1
         for _ in range(self.random.choice([1, 2, 3])):
             if self.tally["kills"] >= self.options.kills:
                 break
-            how = self.adversary.choose(resumes=planned is not None)
+            how = self.adversary.choose(resumes=planned is not None, edits=edit is not None)
             since = os.path.getsize(self.effects)
             ranks = self.random.choice([1, 2, 3, 4])
             run = self.start(words, ranks, **self.adversary.variables(how, ranks))
@@ -160,31 +184,36 @@ class Torture:
             if not os.path.exists(session + "/session.json"):
                 shutil.rmtree(session, ignore_errors=True)
                 continue
+            self.heed_edit(session, edit)
             if planned:
                 self.check_work(session, self.run, planned, started, is_whole=False)
             self.damage(session)
-            planned = self.plan(session)
+            edit = self.choose_edit()
+            planned = self.plan(session, edit)
             self.run = self.run_number(session) + 1
-            words = ["resume", "-q", session]
+            words = ["resume", "-q", *self.edit_words(edit), session]
         since = os.path.getsize(self.effects)
         run = self.start(words, self.random.choice([1, 2, 3, 5]))
         output, _ = run.communicate(timeout=300)
         if run.returncode != 0:
             self.fail("ends with %d: %s" % (run.returncode, output.decode(errors="replace")))
+        self.heed_edit(session, edit)
         started = self.new_effects(since)
         if planned:
             self.tally["resumed"] += 1
             self.check_work(session, self.run, planned, started, is_whole=True)
-        if self.outputs(session) != self.reference[0]:
+        outputs, states = self.reference(self.edit)
+        if self.outputs(session) != outputs:
             self.fail("outputs of %s are not those of an undisturbed run" % session)
-        if self.states(session) != self.reference[1]:
+        if self.states(session) != states:
             self.fail("states of %s are not those of an undisturbed run" % session)
         shutil.rmtree(session)
 
     def written(self, session):
         """Bytes in journals: how far a run has come, whatever the machine does besides."""
         try:
-            return sum(entry.stat().st_size for entry in os.scandir(session + "/journal"))
+            folder = minimum.journal_folder(session)
+            return sum(entry.stat().st_size for entry in os.scandir(folder))
         except FileNotFoundError:
             return 0
 
@@ -219,18 +248,28 @@ class Torture:
     # MARK: All of them
 
     def prepare(self):
-        with open(self.folder + "/torture.graph", "w") as file:
-            file.write(drawing.mixed(self.options.drops, self.effects, 0.02))
+        for edit in drawing.EDITS:
+            with open("%s/torture%s.graph" % (self.folder, edit), "w") as file:
+                file.write(drawing.mixed(self.options.drops, self.effects, 0.02, edit))
         subprocess.run([self.options.weir, "unroll", "torture.graph", "-o", "pg.json"],
                        cwd=self.folder, check=True, stdout=subprocess.DEVNULL)
         self.graph = minimum.Graph(self.folder + "/pg.json")
-        run = self.weir("run", "-q", "-n", "2", "../torture.graph", "--session", "reference")
-        output, _ = run.communicate(timeout=300)
-        if run.returncode != 0:
-            self.fail("undisturbed it ends with %d: %s" % (run.returncode, output.decode()))
-        reference = self.disk.path + "/reference"
-        self.whole = self.written(reference)
-        self.reference = self.outputs(reference), self.states(reference)
+        self.reference("")
+
+    def reference(self, edit):
+        """Outputs and states of an undisturbed run; of each graph that makes others there is one, when it is
+        asked for."""
+        edit = "" if edit in drawing.ALIKE else edit
+        if edit not in self.references:
+            session = self.disk.path + "/reference"
+            run = self.weir("run", "-q", "-n", "2", "../torture%s.graph" % edit, "--session", session)
+            output, _ = run.communicate(timeout=300)
+            if run.returncode != 0:
+                self.fail("undisturbed it ends with %d: %s" % (run.returncode, output.decode()))
+            self.whole = self.written(session)
+            self.references[edit] = self.outputs(session), self.states(session)
+            shutil.rmtree(session)
+        return self.references[edit]
 
     def torture(self):
         self.prepare()
@@ -240,10 +279,11 @@ class Torture:
             self.one_session(number)
         left_out = "" if self.disk.can_fill else "; the disk was not filled, for nothing may be mounted"
         print("torture: seed %d, %d Drops: %d kills in %d sessions, %d resumed; Drops run %d / minimum "
-              "%d, %d of all again; %d starts of programs; by %s%s; nothing lost" % (
+              "%d, %d of all again; %d edits; %d starts of programs; by %s%s; nothing lost" % (
                   self.options.seed, len(self.graph.names), self.tally["kills"],
                   self.tally["sessions"], self.tally["resumed"], self.tally["ran"],
-                  self.tally["minimum"], self.tally["again"], self.tally["starts"],
+                  self.tally["minimum"], self.tally["again"], self.tally["edits"],
+                  self.tally["starts"],
                   ", ".join("%s %d" % pair for pair in sorted(self.by.items())), left_out))
         self.disk.close()
         shutil.rmtree(self.folder)
