@@ -16,6 +16,16 @@
 // only if its producers' records are there, too, so neither has to wait for the other.
 //
 // Batches are made by time and by size, in a thread of their own: an fdatasync takes milliseconds.
+//
+// What else is written in an order has its reason where it is written, and is built on this one:
+//
+//     arrays in an arena               bytes, sync, records, and only then is space used again (RankArena)
+//     memory, when a run ends early    one file, sync, records (RankCore+Saving)
+//     a run that goes on               summary away, the run's number, the edit (ResumeRequest), records of
+//                                      what is done again, and only then the first Drop (RankCore+Resume)
+//     an edited graph                  a folder under another name, sync, rename (SessionEdit)
+//     the end                          journals closed, then summary.json: whoever finds that finds all
+//                                      (RankRun)
 
 import Storage
 
