@@ -23,8 +23,8 @@ enum Figures {
             Plan(), WfCommonsMakespan(),
             Arena(what: .write), Arena(what: .read), Arena(what: .small), SmallDropsRun(),
             Arena(what: .checksum),
-            NoOpDrops(journal: false), NoOpDrops(journal: true), JournalOverhead(), Resume(),
-            BytesPerDrop(), NoOpMemory(),
+            NoOpDrops(journal: false), NoOpDrops(journal: true), JournalOverhead(), JournalBytes(),
+            Resume(), BytesPerDrop(), NoOpMemory(),
             ChainHop(), ChainHopBusy(), Transfer(), SameHost(), Spill(),
             Programs(load: .none), Programs(load: .bigRank), Programs(load: .tenMilliseconds),
         ] + TaskBench.Pattern.allCases.map { METG(pattern: $0) }
