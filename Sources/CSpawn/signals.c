@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stddef.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -46,16 +47,23 @@ void cspawn_block_signals(void) {
     sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
-int cspawn_next_signal(int milliseconds) {
+int cspawn_next_signal(void) {
     sigset_t set = read_signals();
-    struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
+    struct timespec time = {0, 0};
     int number = sigtimedwait(&set, NULL, &time);
     return number < 0 ? 0 : number;
 }
 
-static _Noreturn void become(char *const *arguments, int death_signal, pid_t parent, int failure) {
+int cspawn_signal_descriptor(void) {
+    sigset_t set = read_signals();
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static _Noreturn void become(
+    char *const *arguments, int death_signal, int errors, pid_t parent, int failure) {
     prctl(PR_SET_PDEATHSIG, death_signal);
     if (getppid() != parent) _exit(128 + death_signal);
+    dup2(errors, 2);
     sigset_t set = read_signals();
     sigprocmask(SIG_UNBLOCK, &set, NULL);
     sigset_t kept;
@@ -69,12 +77,12 @@ static _Noreturn void become(char *const *arguments, int death_signal, pid_t par
     _exit(127);
 }
 
-pid_t cspawn_launch(char *const *arguments, int death_signal) {
+pid_t cspawn_launch(char *const *arguments, int death_signal, int errors) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) < 0) return -1;
     pid_t parent = getpid();
     pid_t child = fork();
-    if (child == 0) become(arguments, death_signal, parent, ends[1]);
+    if (child == 0) become(arguments, death_signal, errors, parent, ends[1]);
     int error = errno;
     close(ends[1]);
     if (child > 0) {

@@ -10,6 +10,7 @@ internal import Glibc
 
 package struct Launcher {
     private let process: pid_t
+    private var errors: LauncherErrors
     private var stop: StopSignal?
     private var interrupts = 0
     private var hasHungUp = false
@@ -26,25 +27,40 @@ package struct Launcher {
     /// The first of `words` is looked up in PATH. From here on this process has no other child.
     package init(_ words: [String]) throws(StartError) {
         cspawn_block_signals()
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { throw StartError(code: errno) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         var arguments = words.map { strdup($0) } + [nil]
-        process = cspawn_launch(&arguments, SIGHUP)
+        process = cspawn_launch(&arguments, SIGHUP, ends[1])
         let error = errno
         for argument in arguments { free(argument) }
+        close(ends[1])
+        errors = LauncherErrors(from: ends[0], signals: cspawn_signal_descriptor())
         guard process > 0 else { throw StartError(code: error) }
+        // That nobody reads what is passed on is no reason to end.
+        signal(SIGPIPE, SIG_IGN)
     }
 
     package struct End {
         /// What this process is to return to the shell.
         package var status: Int32
         package var wasToldToStop: Bool
+        /// The session that rank 0 has begun.
+        package var session: String?
+        /// That a rank, or the launcher itself, was ended by.
+        package var signal: Int32? { 129..<193 ~= status ? status - 128 : nil }
     }
 
     package consuming func wait() -> End {
         while true {
-            pass(cspawn_next_signal(1000))
+            errors.relay(for: 1000)
+            pass(cspawn_next_signal())
             var status: Int32 = 0
             if waitpid(process, &status, WNOHANG) == process {
-                return End(status: meaning(of: status), wasToldToStop: stop != nil)
+                errors.relayRest()
+                return End(
+                    status: meaning(of: status), wasToldToStop: stop != nil || hasHungUp,
+                    session: errors.session)
             }
             if let deadline, now() > deadline { kill(process, SIGKILL) }
         }

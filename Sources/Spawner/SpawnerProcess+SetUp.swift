@@ -41,8 +41,11 @@ extension SpawnerProcess {
     /// /dev/null as 0, 1 and 2, the socket as 3, and nothing else.
     private static func keepOnly(_ given: Int32) -> Int32? {
         let moved = fcntl(given, F_DUPFD_CLOEXEC, 10)
+        // So it says that no descriptor can have such a number.
+        if moved < 0, errno == EINVAL { errno = EMFILE }
+        guard moved >= 0 else { return nil }
         let null = open("/dev/null", O_RDWR | O_CLOEXEC)
-        guard moved >= 0, null >= 0 else { return nil }
+        guard null >= 0 else { return nil }
         for stream in Int32(0)...2 where dup2(null, stream) < 0 { return nil }
         close(3)
         guard fcntl(moved, F_DUPFD_CLOEXEC, 3) == 3 else { return nil }

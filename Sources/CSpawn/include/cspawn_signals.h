@@ -16,13 +16,17 @@ int cspawn_take_stops(void);
 static inline int cspawn_pending_stop(void) { return cspawn_strongest_stop; }
 
 /// Starts a program that is looked up in PATH, with SIGINT and SIGTERM blocked and all others as they
-/// were before cspawn_block_signals; it gets `death_signal` when the caller dies. -1 with errno.
-pid_t cspawn_launch(char *const *arguments, int death_signal);
+/// were before cspawn_block_signals; it gets `death_signal` when the caller dies, and `errors` is its
+/// standard error. -1 with errno.
+pid_t cspawn_launch(char *const *arguments, int death_signal, int errors);
 
 /// Blocks the signals that cspawn_next_signal reads.
 void cspawn_block_signals(void);
 
-/// The next of SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGHUP, SIGCHLD; 0 after so many milliseconds.
-int cspawn_next_signal(int milliseconds);
+/// The next of SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGHUP, SIGCHLD; 0 if none has come.
+int cspawn_next_signal(void);
+
+/// Can be read from when cspawn_next_signal has one; -1 with errno.
+int cspawn_signal_descriptor(void);
 
 #endif
