@@ -24,32 +24,38 @@ struct Arguments {
                 operands.append(word)
                 continue
             }
-            let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+            let parts = word.split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false
+            ).map(String.init)
             let name = word.hasPrefix("--") ? parts[0] : word
             guard let option = (command.options + [.help]).first(where: { $0.names.contains(name) })
             else { throw unknown(name) }
             let canonical = option.names[0]
+            let hasValue = parts.count == 2 && word.hasPrefix("--")
             guard option.value != nil else {
+                guard !hasValue else { throw .needlessValue(command, word, name) }
                 flags.insert(canonical)
                 continue
             }
-            if parts.count == 2, word.hasPrefix("--") {
-                values[canonical, default: []].append(parts[1])
-            } else if let value = rest.popFirst() {
-                values[canonical, default: []].append(value)
-            } else {
-                throw Complaint(
-                    "\(command.name): \(name) needs a value", try: "weir \(command.name) --help")
+            guard let value = hasValue ? parts[1] : rest.popFirst() else {
+                throw .valueMissing(command, name)
             }
+            guard !value.isEmpty else { throw .valueEmpty(command, name) }
+            values[canonical, default: []].append(value)
         }
+        try checkOperands()
+    }
+
+    private func checkOperands() throws(Complaint) {
+        if command.operand == nil, let needless = operands.first {
+            throw .needlessOperand(command, needless)
+        }
+        if operands.contains("") { throw .operandEmpty(command) }
     }
 
     private func unknown(_ name: String) -> Complaint {
         let known = (command.options + [.help]).flatMap(\.names)
-        let similar = Spelling.closest(to: name, in: known)
-        return Complaint(
-            "\(command.name): unknown option \(name)",
-            try: similar.map { "\($0)" } ?? "weir \(command.name) --help")
+        return .optionUnknown(command, name, Spelling.closest(to: name, in: known))
     }
 
     func has(_ flag: String) -> Bool { flags.contains(flag) }

@@ -1,7 +1,6 @@
 // How a graph is to be read: the options that every command which reads one has in common. A session
 // keeps them beside the graph, as JSON, for the graph is nothing without its parameters.
 
-internal import Glibc
 import JSON
 import Sessions
 import Storage
@@ -63,6 +62,17 @@ struct GraphOptions {
             arguments.values(of: name).flatMap { [name, $0] }
         }
     }
+
+    /// The same, where a file of parameters may be one that can be read only once.
+    func words(_ arguments: Arguments) -> [String] {
+        let words = Self.words(arguments)
+        guard arguments.values(of: "-P").contains(where: Files.isStream) else { return words }
+        return parameters.sorted.filter { Parameters.isName($0.name) }
+            .flatMap { ["-p", "\($0.name)=\($0.value)"] }
+            + ["--config", "--max-drops"].flatMap { name in
+                arguments.values(of: name).flatMap { [name, $0] }
+            }
+    }
 }
 
 // The form in which a session keeps them.
@@ -92,13 +102,14 @@ extension GraphOptions {
     /// Those of a session. Without them the graph might unroll to another one.
     init(storedIn directory: SessionDirectory) throws(Complaint) {
         let file = directory.optionsFile
-        do throws(FileError) {
-            let json = try Files.read(file)
-            guard (try? JSONDocument(parsing: json)) != nil else {
-                throw FileError("read", file, code: EBADMSG)
-            }
-            self.init(json: json)
-        } catch { throw Complaint("\(file): \(error.call): \(error.reason)") }
+        let json: [UInt8]
+        do throws(FileError) { json = try Files.read(file) } catch {
+            throw Complaint(unreadable: error)
+        }
+        guard (try? JSONDocument(parsing: json))?.root.kind == .object else {
+            throw .damaged(file, in: directory)
+        }
+        self.init(json: json)
     }
 
     /// What is not there counts as not given.

@@ -10,9 +10,15 @@ extension Host {
         return min(machine, addressSpace, controlGroupMemory())
     }
 
-    private static var addressSpace: Int {
+    private static var addressSpace: Int { limit(__rlimit_resource_t(RLIMIT_AS.rawValue)) }
+
+    /// With less a process ends by a signal, somewhere.
+    static let leastStack = 1 << 20
+    static var stack: Int { limit(__rlimit_resource_t(RLIMIT_STACK.rawValue)) }
+
+    private static func limit(_ resource: __rlimit_resource_t) -> Int {
         var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0 else { return .max }
+        guard getrlimit(resource, &limit) == 0 else { return .max }
         return Int(clamping: limit.rlim_cur)
     }
 

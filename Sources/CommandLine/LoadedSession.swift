@@ -18,25 +18,27 @@ struct LoadedSession {
             throw .noSession(path)
         }
         self.directory = directory
-        let options = try GraphOptions(storedIn: directory)
-        do throws(FileError) {
-            guard let description = SessionDescription(reading: directory) else {
-                throw FileError("read", directory.descriptionFile, code: 74)
-            }
-            self.description = description
-            let source = try Files.read(directory.graphFile)
-            let loaded: LoadedGraph
-            do throws(Complaint) {
-                loaded = try LoadedGraph(source, path: directory.graphFile, options)
-                blueprint = try loaded.blueprint()
-            } catch { throw FileError("read", directory.graphFile, code: 74) }
-            records = try SessionRecords(reading: directory)
-            places = DropPlaces(
-                blueprint, dataFolder: directory.dataFolder,
-                inputFolders: description.inputFolders, description.isTrial ? .zero : .none)
-        } catch {
-            throw Complaint("\(error.path): \(error.call): \(error.reason)")
+        do throws(SessionDescription.Fault) {
+            description = try SessionDescription(of: directory)
+        } catch { throw Complaint(error, of: directory) }
+        blueprint = try Self.blueprint(of: directory)
+        do throws(FileError) { records = try SessionRecords(reading: directory) } catch {
+            throw Complaint(unreadable: error)
         }
+        places = DropPlaces(
+            blueprint, dataFolder: directory.dataFolder, inputFolders: description.inputFolders,
+            description.isTrial ? .zero : .none)
+    }
+
+    private static func blueprint(of directory: SessionDirectory) throws(Complaint) -> Blueprint {
+        let options = try GraphOptions(storedIn: directory)
+        let source: [UInt8]
+        do throws(FileError) { source = try Files.read(directory.graphFile) } catch {
+            throw Complaint(unreadable: error)
+        }
+        do throws(Complaint) {
+            return try LoadedGraph(source, path: "graph.source", options).blueprint()
+        } catch { throw .damaged(directory.graphFile, in: directory, error.message) }
     }
 
     /// Ranks that any run of it had.

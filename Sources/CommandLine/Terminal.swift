@@ -1,4 +1,5 @@
 internal import Glibc
+import Spawner
 
 /// Where text goes: results to standard output, all else to standard error. Names in it are whatever
 /// somebody wrote into a file: what would steer the terminal is shown and not sent.
@@ -26,11 +27,17 @@ enum Terminal {
     /// Columns of the terminal that standard error goes to; nil where it goes elsewhere. Behind mpirun
     /// it goes through a pipe: then `weir run -n`, which looks after mpirun, has said how wide it was.
     static var width: Int? {
-        if let told = Host.variable(widthVariable).flatMap({ Int($0) }) { return told }
+        if let told = Host.variable(widthVariable).flatMap({ Int($0) }), told > 0 { return told }
         guard isatty(2) == 1, Host.variable("TERM") ?? "dumb" != "dumb" else { return nil }
         var size = winsize()
         guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
+    }
+
+    /// For `weir run -n`, which looks after the launcher, and shows no such line.
+    static func tellLauncher(ofSession path: String) {
+        guard Host.variable(MPILaunch.isLookedAfter) != nil else { return }
+        write(LauncherRemarks.line(beginning: path.shownInLine), to: 2)
     }
 
     static let widthVariable = "WEIR_TERMINAL_WIDTH"

@@ -4,6 +4,11 @@ import Translation
 package enum Weir {
     package static func main(_ words: [String]) -> Int32 {
         Terminal.openMissingStreams()
+        Host.takeFullFilesAsErrors()
+        guard Host.stack >= Host.leastStack else {
+            Terminal.complain(Complaint.stackTooSmall(Host.stack).text)
+            return ExitStatus.fault.rawValue
+        }
         do throws(Complaint) {
             return try dispatch(words).rawValue
         } catch {

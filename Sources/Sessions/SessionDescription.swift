@@ -4,6 +4,18 @@ package import JSON
 package import Storage
 
 package struct SessionDescription: Equatable, Sendable {
+    /// Of what is in a session's files. One that has a higher number is not read: half of it might be
+    /// taken for damage.
+    package static let format = 1
+
+    /// Why there is none.
+    package enum Fault: Error, Equatable {
+        case file(FileError)
+        case damaged
+        /// Written by that version of Weir.
+        case newer(format: Int, version: String)
+    }
+
     package var version: String
     package var graph: String
     package var graphPath: String
@@ -48,7 +60,8 @@ package struct SessionDescription: Equatable, Sendable {
             writer.string(text)
         }
         for (key, number) in [
-            ("ranks", ranks), ("partitions", partitions), ("drops", drops), ("started", started),
+            ("format", Self.format), ("ranks", ranks), ("partitions", partitions), ("drops", drops),
+            ("started", started),
             ("run", run),
         ] {
             writer.key(key)
@@ -99,9 +112,20 @@ package struct SessionDescription: Equatable, Sendable {
 
     /// What a session's file says; nil if it cannot be read.
     package init?(reading session: SessionDirectory) {
-        guard let bytes = try? Files.read(session.descriptionFile),
-            let document = try? JSONDocument(parsing: bytes)
-        else { return nil }
-        self.init(document.root)
+        do throws(Fault) { try self.init(of: session) } catch { return nil }
+    }
+
+    package init(of session: SessionDirectory) throws(Fault) {
+        let bytes: [UInt8]
+        do throws(FileError) { bytes = try Files.read(session.descriptionFile) } catch {
+            throw .file(error)
+        }
+        guard let root = (try? JSONDocument(parsing: bytes))?.root else { throw .damaged }
+        let format = root["format"]?.integer ?? 1
+        guard format <= Self.format else {
+            throw .newer(format: format, version: root["version"]?.text ?? "?")
+        }
+        guard let description = Self(root) else { throw .damaged }
+        self = description
     }
 }

@@ -117,10 +117,36 @@ package struct SessionDirectory: Equatable, Sendable {
                 throw error
             }
         }
-        let session = SessionDirectory(path: absolute(path))
-        try session.makeNumberedFolders()
-        for folder in [session.logFolder, session.dataFolder] { try Files.makeFolder(folder) }
+        // As where the folder that we are in has gone, or its path is too long for the system.
+        guard let absolute = realpath(path, nil) else {
+            let error = FileError("realpath", path)
+            rmdir(path)
+            throw error
+        }
+        defer { free(absolute) }
+        let session = SessionDirectory(path: String(cString: absolute))
+        do throws(FileError) {
+            try session.makeNumberedFolders()
+            for folder in [session.logFolder, session.dataFolder] { try Files.makeFolder(folder) }
+        } catch {
+            session.removeEmptyFolders()
+            throw error
+        }
         return session
+    }
+
+    /// Of one that was made in vain, and that nobody else can have: it would be in the way of the next
+    /// try.
+    package func giveUp(_ lease: SessionLease) {
+        try? Files.removeTree(path)
+        lease.release()
+    }
+
+    /// Whoever may have it, too, has put something into them.
+    package func removeEmptyFolders() {
+        for folder in [journalFolder, traceFolder, eventFolder, logFolder, dataFolder, path] {
+            Files.removeEmptyFolder(folder)
+        }
     }
 
     /// For all that names Drops by their numbers in the graph.

@@ -6,6 +6,18 @@ extension Files {
     /// By who runs this, into a folder or a file.
     package static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
 
+    /// Neither a file nor a folder, if it is there: a pipe, or a device.
+    package static func isStream(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0
+            && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+    }
+
+    /// Of a folder: what is in it can be looked at.
+    package static func isSearchable(_ path: String) -> Bool { access(path, X_OK) == 0 }
+
+    package static func isLink(_ path: String) -> Bool { mode(of: path) & S_IFMT == S_IFLNK }
+
     package static func isFolder(_ path: String) -> Bool { mode(of: path) & S_IFMT == S_IFDIR }
 
     /// As it is called from anywhere; it need not be there yet.

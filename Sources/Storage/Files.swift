@@ -19,7 +19,7 @@ package struct FileError: Error, Equatable {
     /// Not the fault of who asked: no room, no file or process to be had, a file system that has gone.
     package var isOfMachine: Bool {
         [
-            ENOSPC, EDQUOT, EIO, ESTALE, EMFILE, ENFILE, ENOMEM, EAGAIN, ENOLCK, ENOTCONN,
+            ENOSPC, EDQUOT, EFBIG, EIO, ESTALE, EMFILE, ENFILE, ENOMEM, EAGAIN, ENOLCK, ENOTCONN,
             ESHUTDOWN, ETIMEDOUT,
         ].contains(code)
     }
@@ -159,7 +159,25 @@ package enum Files {
         return Array(bytes.prefix(done))
     }
 
-    /// The whole of a file, or of standard input where the path is "-".
+    /// More than can be read at once: half of what memory there is for this process.
+    private static var mostAtOnce: Int {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+        let machine = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+        return min(machine, Int(clamping: limit.rlim_cur)) / 2
+    }
+
+    /// A pipe need not have an end, and /dev/zero has none; on a terminal nobody types that much.
+    private static func mostOfStream(_ mode: mode_t) -> Int {
+        switch mode & S_IFMT {
+        case S_IFREG: .max
+        case S_IFCHR: 1 << 20
+        default: 4 << 30
+        }
+    }
+
+    /// The whole of a file, or of standard input where the path is "-". What is larger than can be, or
+    /// has no end, is too large.
     package static func read(_ path: String) throws(FileError) -> [UInt8] {
         let descriptor = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError("open", path) }
@@ -169,6 +187,8 @@ package enum Files {
         guard status.st_mode & S_IFMT != S_IFDIR else {
             throw FileError("read", path, code: EISDIR)
         }
+        let most = min(mostAtOnce, mostOfStream(status.st_mode))
+        guard Int(status.st_size) <= most else { throw FileError("read", path, code: EFBIG) }
         var bytes: [UInt8] = []
         // Some more than there is: a parser that wants room behind the text need not copy it.
         bytes.reserveCapacity(Int(status.st_size) + 128)
@@ -178,6 +198,7 @@ package enum Files {
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw FileError("read", path) }
             if count == 0 { return bytes }
+            guard bytes.count + count <= most else { throw FileError("read", path, code: EFBIG) }
             bytes.append(contentsOf: chunk[..<count])
         }
     }

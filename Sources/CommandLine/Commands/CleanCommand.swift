@@ -28,18 +28,16 @@ extension Command {
                 "clean: \(path) is not done, and could not be resumed then",
                 try: "weir resume \(path), or --force")
         }
-        let lease: SessionLease
-        do throws(FileError) { lease = try RunPreparation.take(directory) } catch {
-            throw error.code == 16
-                ? isRunning
-                : Complaint("clean: \(error.path): \(error.call): \(error.reason)")
-        }
-        defer { lease.release() }
-        let space = SessionSpace(directory, all: all)
         let isDry = arguments.has("--dry-run")
+        var lease: SessionLease?
+        do throws(FileError) { if !isDry { lease = try RunPreparation.take(directory) } } catch {
+            throw error.code == 16 ? isRunning : Complaint("clean", error)
+        }
+        defer { lease?.release() }
+        let space = SessionSpace(directory, all: all)
         if !isDry {
             do throws(FileError) { try space.giveBack() } catch {
-                throw Complaint("clean: \(error.path): \(error.call): \(error.reason)")
+                throw Complaint("clean", error)
             }
         }
         Terminal.say(

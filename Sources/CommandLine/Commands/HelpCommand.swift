@@ -13,7 +13,12 @@ extension Command {
             Terminal.say(overview)
             return .completed
         }
-        Terminal.say(try text(of: topic, Array(arguments.operands.dropFirst())))
+        let more = Array(arguments.operands.dropFirst())
+        if let needless = more.dropFirst(topic == "completions" ? 1 : 0).first {
+            throw Complaint(
+                "help: one topic, but also \"\(needless)\" was given", try: "weir help \(topic)")
+        }
+        Terminal.say(try text(of: topic, more))
         return .completed
     }
 

@@ -42,9 +42,7 @@ private struct JournalLine {
     init(_ rank: Int, _ number: UInt32, _ record: JournalRecord, _ blueprint: Blueprint) {
         (self.rank, self.number, self.record) = (rank, number, record)
         let component = record.name.component.index
-        let isKnown =
-            component < blueprint.components.count
-            && Int(record.name.instance) < blueprint.components[component].count
+        let isKnown = blueprint.has(record.name)
         drop =
             isKnown
             ? blueprint.components[component].name + "/"

@@ -5,6 +5,7 @@ import Execution
 internal import Glibc
 import MPI
 import Spawner
+import Storage
 
 struct MPILaunch {
     private let ranks: Int
@@ -37,8 +38,9 @@ struct MPILaunch {
         return SessionPhase(session).exitStatus.rawValue
     }
 
-    /// Returns only if mpirun cannot be started.
-    func run() throws(Complaint) -> Never {
+    /// Returns only if mpirun cannot be started. Rank 0 gets `input` as its standard input, in place of
+    /// a graph that can be read only once.
+    func run(input: [UInt8]?) throws(Complaint) -> Never {
         let allowed = ["OMPI_ALLOW_RUN_AS_ROOT", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"]
         if MPILibrary.isOpenMPI, geteuid() == 0, allowed.contains(where: { getenv($0) == nil }) {
             throw Complaint(
@@ -53,9 +55,15 @@ struct MPILaunch {
         }
         if let width = Terminal.width { setenv(Terminal.widthVariable, String(width), 1) }
         words += [Host.thisProgram] + request.words
+        if input != nil { words[words.count - 1] = "-" }
+        try setStandardInput(input)
         setenv(Self.isLookedAfter, "1", 1)
         do throws(Launcher.StartError) {
             let end = try Launcher(words).wait()
+            if let complaint = complaint(of: end) {
+                Terminal.complain(complaint.text)
+                exit(end.signal == nil ? complaint.status.rawValue : end.status)
+            }
             exit(end.wasToldToStop && end.status == 0 ? statusOfSession : end.status)
         } catch {
             throw Complaint(
@@ -76,6 +84,27 @@ extension MPILaunch {
         return ["mpiexec.mpich", "mpiexec.hydra"].first { name in
             folders.contains { access("\($0)/\(name)", X_OK) == 0 }
         } ?? "mpiexec"
+    }
+
+    /// Where no rank can have said why it ended so.
+    private func complaint(of end: Launcher.End) -> Complaint? {
+        guard !end.wasToldToStop, end.status != 0 else { return nil }
+        if end.session == nil, ExitStatus(rawValue: end.status).map({ $0 == .someFailed }) ?? true {
+            return .notLaunched(Self.starter, ranks: ranks, status: end.status)
+        }
+        return end.signal.flatMap { signal in
+            signal == SIGINT ? nil : .rankLost(signal, end.session ?? "SESSION")
+        }
+    }
+
+    /// mpirun reads what there is, and would take it from whoever else reads it: the loop of a shell.
+    private func setStandardInput(_ input: [UInt8]?) throws(Complaint) {
+        do throws(FileError) {
+            let source = try input.map { bytes throws(FileError) in
+                try Files.unnamed(holding: bytes)
+            }
+            dup2(source ?? open("/dev/null", O_RDONLY | O_CLOEXEC), 0)
+        } catch { throw .noTemporaryFile("run", error) }
     }
 
     /// With too few, Open MPI's mpirun does not say so: it hangs (seen with 24 for 2 ranks).
@@ -125,6 +154,9 @@ enum Host {
     }
 
     static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+    /// What is larger than `ulimit -f` allows is an error of write like a full disk, and no signal.
+    static func takeFullFilesAsErrors() { signal(SIGXFSZ, SIG_IGN) }
 
     static var secondsSince1970: Int { time(nil) }
 }

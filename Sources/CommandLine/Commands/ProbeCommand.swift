@@ -25,9 +25,6 @@ extension Command {
         ],
         example: "mpirun -n 2 weir probe -o site.machine"
     ) { arguments throws(Complaint) in
-        guard arguments.operands.isEmpty else {
-            throw Complaint("probe: takes no operand", try: "weir probe -o site.machine")
-        }
         return try Probe(arguments).run()
     }
 }

@@ -28,6 +28,10 @@ extension Command {
         ] + Option.ofRuns + GraphOptions.options,
         example: "weir resume -n 8 pipeline-20260102-030405.weir"
     ) { arguments throws(Complaint) in
+        guard arguments.has("--plan") || !arguments.has("--json") else {
+            throw Complaint(
+                "resume: --json goes with --plan", try: "weir resume --plan --json SESSION")
+        }
         let request = try RunRequest(arguments)
         guard arguments.has("--plan"), let resume = request.resume else { return try request.run() }
         let report = RerunReport(try resume.rerunPlan())

@@ -16,8 +16,9 @@ struct ResumeEdit {
     ) throws(Complaint) -> ResumeEdit? {
         let graph = arguments["--graph"]
         guard graph != nil || !GraphOptions.words(arguments).isEmpty else { return nil }
-        guard graph != "-" else {
-            throw Complaint("resume: --graph -: it is read more than once", try: "a file")
+        if let graph, graph == "-" || Files.isStream(graph) {
+            throw Complaint(
+                "resume: --graph \(graph): it is read more than once", try: "a file")
         }
         return ResumeEdit(
             path: graph ?? directory.graphFile,

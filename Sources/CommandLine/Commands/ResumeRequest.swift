@@ -24,10 +24,9 @@ struct ResumeRequest {
                 "resume: the data of \(path) was given up: weir clean", try: "weir run, anew")
         }
         self.directory = directory
-        guard let description = SessionDescription(reading: directory) else {
-            throw Complaint("\(directory.descriptionFile): not what a session has")
-        }
-        self.description = description
+        do throws(SessionDescription.Fault) {
+            description = try SessionDescription(of: directory)
+        } catch { throw Complaint(error, of: directory) }
         let stored = try GraphOptions(storedIn: directory)
         edit = try ResumeEdit.asked(arguments, of: directory, stored)
         options = edit?.options ?? stored
@@ -46,7 +45,14 @@ struct ResumeRequest {
     }
 
     func blueprint() throws(Complaint) -> Blueprint {
-        try LoadedGraph.load(graphFile, options).blueprint()
+        do throws(Complaint) { return try LoadedGraph.load(graphFile, options).blueprint() } catch {
+            throw complaint(ofGraph: error)
+        }
+    }
+
+    /// The graph that a session has was a right one when it was put there.
+    func complaint(ofGraph error: Complaint) -> Complaint {
+        edit == nil ? .damaged(directory.graphFile, in: directory, error.message) : error
     }
 
     /// What is to be done, from the journals and what is there.

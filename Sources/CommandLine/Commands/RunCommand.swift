@@ -37,6 +37,12 @@ extension Command {
 }
 
 extension RunRequest {
+    /// Another process cannot read the graph again, or has another file by that name.
+    private var isReadOnce: Bool {
+        graph == "-" || !Files.isRegular(graph)
+            || ["/dev/", "/proc/self/"].contains { graph.hasPrefix($0) }
+    }
+
     /// As one rank of a job, alone, or by way of mpirun.
     func run() throws(Complaint) -> ExitStatus {
         let request = self
@@ -60,12 +66,9 @@ extension RunRequest {
         try request.checkMaster(ranks: ranks)
         if ranks == 1 { return try SoloJob(request).run() }
         // Whatever is wrong with the graph is said before anything is started.
-        if request.graph != "-" {
-            let slots = request.slots.map { $0 * ranks } ?? 0
-            _ = try request.runnableGraph(
-                on: Host.capacityIfAlone(slots: slots, gpus: request.gpus))
-        }
-
-        try MPILaunch(ranks: ranks, request).run()
+        let slots = request.slots.map { $0 * ranks } ?? 0
+        let loaded = try request.runnableGraph(
+            on: Host.capacityIfAlone(slots: slots, gpus: request.gpus))
+        try MPILaunch(ranks: ranks, request).run(input: isReadOnce ? loaded.source : nil)
     }
 }

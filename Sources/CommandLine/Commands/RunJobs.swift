@@ -70,7 +70,9 @@ struct RankJob {
         let hosts = try HostTable(world, ownLedger, request)
         if world.rank == .master {
             do throws(Complaint) {
-                bytes = try RunPreparation.handOut(request, hosts, &lease).encoded()
+                let handOut = try RunPreparation.handOut(request, hosts, &lease)
+                Terminal.tellLauncher(ofSession: handOut.session)
+                bytes = handOut.encoded()
             } catch { refusal = error }
         }
         do throws(MPIError) { try world.broadcast(&bytes, from: .master) } catch {

@@ -36,8 +36,10 @@ enum RunPreparation {
         let partitions =
             ownership?.partitionCount
             ?? BlockPartitioner.partitionCount(ranks: workers, drops: blueprint.dropCount)
+        var made: SessionDirectory?
         do throws(FileError) {
             let session = try SessionDirectory.create(at: path, group: group)
+            made = session
             lease = try take(session)
             try Files.write(loaded.source, to: session.graphFile)
             try Files.write(request.options.json, to: session.optionsFile)
@@ -61,6 +63,7 @@ enum RunPreparation {
             handOut.token = newToken
             return handOut
         } catch {
+            if let lease { made?.giveUp(lease) } else { made?.removeEmptyFolders() }
             if error.call == "chown", let name = request.group {
                 throw Complaint("run: --group \(name): \(error.reason)", try: "id -Gn, for yours")
             }
@@ -80,9 +83,6 @@ enum RunPreparation {
     /// Before anything is computed for a folder that cannot be written to.
     static func checkOutput(_ request: RunRequest) throws(Complaint) {
         guard let folder = request.output else { return }
-        guard !folder.isEmpty else {
-            throw Complaint("\(request.words[0]): --output has no name", try: "--output FOLDER")
-        }
         do throws(FileError) { try Files.makeFolder(folder) } catch {
             throw Complaint(
                 "\(request.words[0]): --output \(folder): \(error.reason)", try: "a folder")

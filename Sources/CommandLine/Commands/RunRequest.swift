@@ -111,7 +111,7 @@ struct RunRequest {
         case .sleep(let unit): words += ["--sleep-run", "\(unit)"]
         }
         if !journal { words.append("--no-journal") }
-        words += GraphOptions.words(arguments) + ["--", graph]
+        words += options.words(arguments) + ["--", graph]
     }
 
     var progressStyle: ProgressPace.Style {
@@ -179,8 +179,11 @@ struct RunRequest {
 
     /// The graph, if it can be run on hosts of which the largest has so much.
     func runnableGraph(on largest: HostCapacity) throws(Complaint) -> LoadedGraph {
-        let loaded = try LoadedGraph.load(graph, options)
-        _ = try loaded.blueprint()
+        let loaded: LoadedGraph
+        do throws(Complaint) {
+            loaded = try LoadedGraph.load(graph, options)
+            _ = try loaded.blueprint()
+        } catch { throw resume?.complaint(ofGraph: error) ?? error }
         let excesses = loaded.excesses(on: largest)
         let obstacles = (loaded.allFindings + excesses).filter {
             $0.grade == .notExecutable && (trial == .none || $0.fault.forbidsAnyRun)

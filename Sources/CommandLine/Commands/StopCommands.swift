@@ -32,16 +32,15 @@ extension Command {
             throw Complaint(
                 "\(request): \(path) has ended already", try: "weir status \(path)")
         }
+        guard SessionLease.isHeld(session) else {
+            throw Complaint(
+                "\(request): \(path) is not running: it was cut off",
+                try: "weir resume \(path), or weir clean --all --force \(path)")
+        }
         do throws(FileError) { try session.ask(for: request) } catch {
-            throw Complaint("\(request): \(error.path): \(error.call): \(error.reason)")
+            throw Complaint("\(request)", error)
         }
         Terminal.say("asked for; the run looks about once a second: weir status \(path)")
         return .completed
-    }
-}
-
-extension Complaint {
-    static func noSession(_ path: String) -> Complaint {
-        Complaint("\(path): not a session: it has no session.json", try: "ls -d *.weir")
     }
 }

@@ -85,7 +85,8 @@ struct TraceEvents {
     private func write(
         _ record: TraceRecord, rank: Int, lane: Int, _ writer: inout JSONWriter<FileError>
     ) throws(FileError) {
-        guard record.name.component.index < session.blueprint.components.count else { return }
+        // What a damaged file names need not be there.
+        guard session.blueprint.has(record.name) else { return }
         let component = session.blueprint[record.name.component]
         try writer.beginObject()
         let texts = [

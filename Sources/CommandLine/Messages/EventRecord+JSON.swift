@@ -6,8 +6,7 @@ import Sessions
 extension EventRecord {
     /// An event as JSON; nil for one of a Drop that the graph has not.
     func json(in blueprint: Blueprint, rank: Int?) -> [UInt8]? {
-        guard drop.component.index < blueprint.components.count,
-            let name = EventName(rawValue: UInt8(clamping: event))
+        guard blueprint.has(drop), let name = EventName(rawValue: UInt8(clamping: event))
         else { return nil }
         let component = blueprint[drop.component]
         var writer = JSONWriter<Never>()

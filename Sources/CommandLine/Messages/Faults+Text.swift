@@ -7,6 +7,11 @@ import Storage
 import Transport
 
 extension Complaint {
+    static func stackTooSmall(_ bytes: Int) -> Complaint {
+        Complaint(
+            "a stack of \(bytes.bytesText) is too small", try: "ulimit -s 8192", status: .fault)
+    }
+
     init(_ error: MPIError) {
         switch error {
         case .failed(let call, let code, let text):
@@ -65,6 +70,16 @@ extension Complaint {
 }
 
 extension FileError {
-    /// Where it is the process that has too many files open, and not the file that is to blame.
-    var remedy: String? { code == 24 ? "ulimit -n 65536, or what ulimit -Hn allows" : nil }
+    /// Where a limit of the process is to blame, and not the file: as many files open, or as large ones,
+    /// as it may have.
+    var remedy: String? {
+        switch (code, call) {
+        case (_, "pthread_create"): "ulimit -u and ulimit -v: no thread could be had"
+        case (24, _): "ulimit -n 65536, or what ulimit -Hn allows"
+        case (27, "write"), (27, "fallocate"), (27, "ftruncate"), (27, "pwrite"):
+            "ulimit -f unlimited, or what ulimit -Hf allows"
+        case (13, _), (1, _), (30, _): "a folder where you may write; ls -ld \(path.shownInLine)"
+        default: nil
+        }
+    }
 }

@@ -62,9 +62,16 @@ extension GraphFileFault {
 }
 
 extension HDF5Error {
+    /// Of "file write failed: time = …, errno = 27, error message = 'File too large', …" what a user needs.
+    private static func systemsWords(in reason: String) -> String? {
+        guard let head = reason.firstRange(of: "error message = '") else { return nil }
+        let rest = reason[head.upperBound...]
+        return "\(reason.prefix { $0 != ":" }): \(rest.prefix { $0 != "'" })"
+    }
+
     var text: String {
         switch self {
-        case .failed(let call, let reason): "\(call): \(reason)"
+        case .failed(let call, let reason): "\(call): \(Self.systemsWords(in: reason) ?? reason)"
         case .missing(let name): "\"\(name)\" is missing"
         case .otherType(let name): "\"\(name)\" holds something else than it must"
         case .otherShape(let name): "\"\(name)\" is not one row of values"

@@ -77,16 +77,9 @@ struct JobDelivery {
     }
 
     private static func unnamedFile(holding bytes: [UInt8]) throws(Complaint) -> Int32 {
-        var name = Array((Host.variable("TMPDIR") ?? "/tmp").utf8CString.dropLast())
-        name += Array("/weir-job-XXXXXX".utf8CString)
-        let file = mkstemp(&name)
-        guard file >= 0 else {
-            throw Complaint("job: no temporary file: \(String(cString: strerror(errno)))")
+        do throws(FileError) { return try Files.unnamed(holding: bytes) } catch {
+            throw .noTemporaryFile("job", error)
         }
-        unlink(name)
-        try Terminal.write(bytes, to: file)
-        lseek(file, 0, SEEK_SET)
-        return file
     }
 
     private static func contents(of file: Int32) -> String {
