@@ -38,6 +38,17 @@ struct MistakeTests {
         #expect(run.output.isEmpty)
     }
 
+    @Test func aLongCommandIsShownInPart() throws {
+        let place = try Workplace()
+        let long = String(repeating: "x", count: 100_000)
+        try place.writeGraph(command: "exit 3; echo \(long)last > {out}")
+        let run = try place.weir("run", "-q", "a.graph", "--session", "s")
+        #expect(run.status == 1)
+        #expect(run.errors.contains("\n  command: exit 3; echo xxx"))
+        #expect(run.errors.contains("xxx … xxx") && run.errors.contains("xlast > "))
+        #expect(run.errors.count < 4000)
+    }
+
     @Test func whatHasNoEndIsNoGraph() throws {
         let place = try Workplace()
         for line in [

@@ -15,7 +15,7 @@ struct FailureTexts {
         var text = """
             \(name(drop)) \(iid(drop.name)) failed on rank \(drop.rank), host \(host): \(drop.cause)
             """
-        if !drop.command.isEmpty { text += "\n  command: \(drop.command)" }
+        if !drop.command.isEmpty { text += "\n  command: \(Self.inPart(drop.command))" }
         let lines = drop.output.split(separator: "\n").suffix(Self.linesOfOutput)
         if !lines.isEmpty {
             text += "\n  last output:"
@@ -38,6 +38,15 @@ struct FailureTexts {
                 + "'\(name(drop))/\(iid(drop.name))'"
         }
         return text
+    }
+
+    /// What fits on a screen; the graph has the whole.
+    private static func inPart(_ command: String) -> String {
+        let most = 2000
+        let letters = command.unicodeScalars
+        guard letters.count > most else { return command }
+        return String(letters.prefix(most - 200)) + " … " + String(letters.suffix(200))
+            + " (\(letters.count) letters)"
     }
 
     /// At the end: how many more there were of each kind.
