@@ -1,18 +1,19 @@
 // What comes first is on top: the least entry, by whatever makes one less than another. It is inlined
-// where it is used, as a heap of entries that are not known costs many times as much.
+// where it is used, as a heap of entries that are not known costs many times as much; so it is public, for
+// the compiler inlines nothing that is `package` into another module.
 
-package struct Heap<Entry: Comparable> {
+public struct Heap<Entry: Comparable> {
     @usableFromInline
     var entries: [Entry] = []
 
     @inlinable
-    package init() {}
+    public init() {}
 
     @inlinable
-    package var first: Entry? { entries.first }
+    public var first: Entry? { entries.first }
 
     @inlinable
-    package mutating func push(_ entry: Entry) {
+    public mutating func push(_ entry: Entry) {
         entries.append(entry)
         entries.withUnsafeMutableBufferPointer { entries in
             var place = entries.count - 1
@@ -28,7 +29,7 @@ package struct Heap<Entry: Comparable> {
 
     @inlinable
     @discardableResult
-    package mutating func pop() -> Entry? {
+    public mutating func pop() -> Entry? {
         guard let last = entries.popLast() else { return nil }
         guard let first = entries.first else { return last }
         entries.withUnsafeMutableBufferPointer { entries in
