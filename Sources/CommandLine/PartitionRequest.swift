@@ -42,9 +42,10 @@ struct PartitionRequest {
                 try: "-n \((ranks / islands + 1) * islands)")
         }
         let figures = try MachineFigures.asked(arguments)
+        let cores = try arguments.number("--cores", in: 1...65_536) ?? 1
+        try Machine.check(ranks: ranks, cores: cores, arguments)
         machine = Machine(
-            islands: islands, ranksPerIsland: ranks / islands,
-            coresPerRank: try arguments.number("--cores", in: 1...65_536) ?? 1,
+            islands: islands, ranksPerIsland: ranks / islands, coresPerRank: cores,
             insideIsland: figures.insideHost, betweenIslands: figures.betweenHosts)
         if let text = arguments["--memory"] {
             guard let bytes = Needs.bytes(text) else {
@@ -53,7 +54,7 @@ struct PartitionRequest {
             }
             machine.memoryPerRank = Double(bytes)
         }
-        machine.gpus = try Machine.gpus(arguments)
+        machine.gpus = try AskedGPUs(arguments, figures)?.pools(machine.islandOfRank)
         algorithm = try Algorithm.asked(arguments) ?? .auto
         algorithms = arguments.has("--compare") ? Algorithm.allCases : [algorithm]
         session = arguments["--from"]
@@ -74,25 +75,15 @@ struct PartitionRequest {
 }
 
 extension Machine {
-    /// "4", or "4,0,0,0": one rank of four has them.
-    static func gpus(_ arguments: Arguments) throws(Complaint) -> [Int] {
-        guard let text = arguments["--gpus"] else { return [] }
-        var gpus: [Int] = []
-        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-            guard let number = Int(part), 0...1_000_000 ~= number else {
-                throw Complaint(
-                    "\(arguments.commandName): --gpus \(text): no numbers of GPUs",
-                    try: "--gpus 4 or --gpus 4,0")
-            }
-            gpus.append(number)
-        }
-        return gpus
-    }
-}
+    /// More than the largest machine has; each is remembered.
+    private static let mostCores = 1 << 24
 
-extension Option {
-    static let gpus = Option(
-        names: ["--gpus"], value: "LIST", help: "GPUs of a host's ranks (4, or 4,0,0,0 and again)")
+    static func check(ranks: Int, cores: Int, _ arguments: Arguments) throws(Complaint) {
+        guard ranks * cores > mostCores else { return }
+        throw Complaint(
+            "\(arguments.commandName): \(ranks) ranks of \(cores) cores: more than \(mostCores)",
+            try: "--cores \(max(1, mostCores / ranks))")
+    }
 }
 
 extension Arguments {

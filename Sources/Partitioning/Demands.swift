@@ -12,32 +12,47 @@ struct Demands {
     }
 
     func check() throws(PartitioningError) {
-        for (number, component) in drops.blueprint.components.enumerated() {
-            for instance in component.speakers {
-                let row = drops.blueprint.firstDrop[number] + instance
-                let cores = drops.weights.cores[number][instance]
-                if cores > Double(machine.coresPerRank) {
-                    throw .cores(
-                        drops.name(row), needed: Int(min(cores, 1e9)),
-                        present: machine.coresPerRank)
-                }
-                try checkGPUs(of: row, drops.weights.gpus[number][instance])
-                let bytes = drops.weights.bytes[number][instance]
-                if let present = machine.memoryPerRank, bytes > present {
-                    throw .memoryOfOne(drops.name(row), needed: bytes, present: present)
-                }
+        for number in drops.blueprint.components.indices {
+            if let app = first(drops.weights.cores[number], above: Double(machine.coresPerRank)) {
+                throw .cores(
+                    name(number, app.instance), needed: Int(min(app.value, 1e9)),
+                    present: machine.coresPerRank)
+            }
+            try checkGPUs(of: number)
+            if let present = machine.memoryPerRank,
+                let datum = first(drops.weights.bytes[number], above: present)
+            {
+                throw .memoryOfOne(
+                    name(number, datum.instance), needed: datum.value, present: present)
             }
         }
     }
-}
 
-extension Demands {
-    private func checkGPUs(of row: Int, _ gpus: Double) throws(PartitioningError) {
-        guard gpus > 0 else { return }
-        let needed = Int(min(gpus, 1e9))
-        let pin = drops.pin(row)
-        let present = pin >= 0 ? machine.gpus(of: Int(pin)) : machine.mostGPUs
-        if needed > present { throw .gpus(drops.name(row), needed: needed, present: present) }
+    private func name(_ component: Int, _ instance: Int) -> DropName {
+        DropName(ComponentID(component), instance)
+    }
+
+    private func first(
+        _ column: Weights.Column, above most: Double
+    ) -> (instance: Int, value: Double)? {
+        switch column {
+        case .same(let value): return value > most ? (0, value) : nil
+        case .each(let values):
+            return values.firstIndex { Double($0) > most }.map { ($0, Double(values[$0])) }
+        }
+    }
+
+    private func checkGPUs(of component: Int) throws(PartitioningError) {
+        let column = drops.weights.gpus[component]
+        guard column != .same(0) else { return }
+        for instance in drops.blueprint.components[component].speakers {
+            let needed = Int(min(column[instance], 1e9))
+            let pin = drops.pin(drops.blueprint.firstDrop[component] + instance)
+            let present = pin >= 0 ? machine.gpus(of: Int(pin)) : machine.mostGPUs
+            if needed > present {
+                throw .gpus(name(component, instance), needed: needed, present: present)
+            }
+        }
     }
 }
 
@@ -49,7 +64,7 @@ extension TaskGraph {
 
     /// Whether not every rank will do for every group, memory aside.
     func isParticular(on machine: Machine) -> Bool {
-        mustSettle(on: machine) || !gpus.isEmpty && !machine.gpus.isEmpty
+        mustSettle(on: machine) || !gpus.isEmpty && !(machine.gpus?.areEqual ?? true)
     }
 
     /// Whether some groups must share a host of several.
@@ -112,7 +127,7 @@ extension Partitioner {
     /// and the least work of such groups.
     private func giveGPUs(_ owner: inout [Int32]) {
         let graph = coarse.graph
-        guard !graph.gpus.isEmpty, !machine.gpus.isEmpty else { return }
+        guard !graph.gpus.isEmpty, machine.gpus != nil else { return }
         var load = [Double](repeating: 0, count: machine.ranks)
         for group in owner.indices where graph.gpus[group] > 0 {
             if graph.fits(group, on: Int(owner[group]), of: machine) {

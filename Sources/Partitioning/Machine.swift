@@ -7,11 +7,8 @@ package struct Machine: Equatable, Sendable {
     package var coresPerRank: Int
     /// Bytes that the Drops of a rank may take together; nil where nobody has said.
     package var memoryPerRank: Double?
-    /// GPUs of the ranks of each island, one after another and from the beginning again; empty where nobody
-    /// has said.
-    package var gpus: [Int] = []
-    /// Of each rank, where islands differ; empty where they do not.
-    package var gpusOfRank: [Int] = []
+    /// Nil where nobody has said.
+    package var gpus: GPUPools?
     package var insideIsland: Network
     package var betweenIslands: Network
 
@@ -55,13 +52,13 @@ package struct Machine: Equatable, Sendable {
 
     /// Without limit where nobody has said.
     package func gpus(of rank: Int) -> Int {
-        guard gpusOfRank.isEmpty else { return gpusOfRank[rank] }
-        return gpus.isEmpty ? .max : gpus[rank % ranksPerIsland % gpus.count]
+        gpus?.count(for: rank) ?? .max
     }
 
-    var mostGPUs: Int {
-        gpusOfRank.max() ?? (0..<ranksPerIsland).map(gpus).max() ?? 0
-    }
+    var mostGPUs: Int { gpus?.most ?? .max }
+
+    /// The island of each rank.
+    package var islandOfRank: [Int] { (0..<ranks).map(island) }
 
     @inline(__always)
     func seconds(_ bytes: Double, from rank: Int, to other: Int) -> Double {

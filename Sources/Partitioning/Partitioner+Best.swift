@@ -12,7 +12,8 @@ extension Partitioner {
             edgeWeight: { cost($0) * 1e6 }
         ).owners()
         // Blocks first: of equals the first one counts, and theirs are the fewest runs.
-        var beginnings = [blocksOfGroups(), balanced, ListScheduler(coarse).owners().owner]
+        let blocks = drops.isInStretches ? stretchesInBlocks() : blocksOfGroups()
+        var beginnings = [blocks, balanced, ListScheduler(coarse).owners().owner]
         for number in beginnings.indices { try settle(&beginnings[number]) }
         let ranked = beginnings.map { ($0, coarse.makespan($0)) }.sorted { $0.1 < $1.1 }
         let predictions = max(4, min(2000, 1_000_000 / max(1, graph.count)))
@@ -42,6 +43,18 @@ extension Partitioner {
         guard abs(first - second) <= 1e-4 * max(first, second) else { return first < second }
         return predictor.graph.messageSeconds(one, machine)
             < predictor.graph.messageSeconds(other, machine)
+    }
+
+    /// Groups in the order in which the graph leads to them, as much work to each rank.
+    private func stretchesInBlocks() -> [Int32] {
+        let graph = coarse.graph
+        let total = graph.work.reduce(0, +)
+        var before = 0.0
+        return graph.work.indices.map { group in
+            let share = total > 0 ? before / total : Double(group) / Double(graph.count)
+            before += graph.work[group]
+            return Int32(min(Double(machine.ranks - 1), share * Double(machine.ranks)))
+        }
     }
 
     /// A group where the block partitioner has its first Drop.

@@ -65,6 +65,22 @@ package struct Weights: Sendable {
         }
     }
 
+    /// The seconds of all apps, each as often as it has of what a column tells.
+    func total(of amounts: [Column], in blueprint: Blueprint) -> Double {
+        blueprint.components.indices.reduce(0) { sum, number in
+            guard !isData[number] else { return sum }
+            let count = blueprint.count(of: ComponentID(number))
+            switch (seconds[number], amounts[number]) {
+            case (.same(let each), .same(let amount)):
+                return sum + each * amount * Double(count)
+            case (.each(let values), .same(let amount)), (.same(let amount), .each(let values)):
+                return sum + amount * values.reduce(0.0) { $0 + Double($1) }
+            case (.each(let values), .each(let amounts)):
+                return sum + zip(values, amounts).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+            }
+        }
+    }
+
     private static let megabyte = 1e6
     private static let gpusField = "num_gpus"
     private static let coresFields = ["num_cpus", "Num CPUs", "No. of CPUs"]

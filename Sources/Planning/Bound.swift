@@ -9,6 +9,8 @@ package enum Bound: Equatable, Sendable {
     case oneApp(ComponentID)
     /// More cores would help.
     case cores
+    /// More GPUs would.
+    case gpus
     /// Drops on the way between ranks.
     case network
     /// Starting programs, and what ranks do beside the apps.
@@ -27,8 +29,10 @@ extension Forecast {
         let share = { (part: Double) in makespan > 0 ? part / makespan : 0 }
         if max(share(chain.messages), networkShare) > 0.3 { return .network }
         if max(share(chain.starting), threadShare) > 0.5 { return .starting }
+        let (cores, gpus) = (share(chain.waitingForCores), share(chain.waitingForGPUs))
+        if gpus >= 0.1, gpus > cores, makespan > 1.1 * criticalPath { return .gpus }
         // What waits for cores would be over sooner with more of them.
-        guard makespan <= 1.1 * criticalPath || share(chain.waitingForCores) < 0.1 else {
+        guard makespan <= 1.1 * criticalPath || cores < 0.1 else {
             return .cores
         }
         guard let (component, seconds) = chain.heaviest else { return .criticalPath(nil) }

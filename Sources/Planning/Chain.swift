@@ -12,6 +12,8 @@ package struct Chain: Equatable, Sendable {
     package private(set) var starting = 0.0
     /// Of the apps' seconds, those that only kept a core from the next one.
     package private(set) var waitingForCores = 0.0
+    /// And those that only kept a GPU from it.
+    package private(set) var waitingForGPUs = 0.0
     package private(set) var apps = 0
 
     package var computing: Double { seconds.values.reduce(0, +) }
@@ -42,11 +44,11 @@ package struct Chain: Equatable, Sendable {
             let gap = max(0, here.began[row] - end)
             switch reason.kind {
             case .message: messages += gap
-            case .input, .core, .start: starting += gap
+            case .input, .core, .gpus, .start: starting += gap
             }
-            if reason.kind == .core {
-                waitingForCores += end - before.began[Int(reason.row)]
-            }
+            let held = end - before.began[Int(reason.row)]
+            if reason.kind == .core { waitingForCores += held }
+            if reason.kind == .gpus { waitingForGPUs += held }
             (rank, row) = (Int(reason.rank), Int(reason.row))
         }
     }

@@ -8,6 +8,10 @@ struct EventQueue {
         case end
         /// A packet arrives; the item is its number.
         case arrival
+        /// The same, and the rank has woken up and heeds it.
+        case heard
+        /// GPUs that it waits for may be free.
+        case gpus
     }
 
     struct Entry: Comparable {
@@ -16,7 +20,7 @@ struct EventQueue {
         var item: UInt32
         fileprivate var order: UInt64
 
-        var kind: Kind { order & 1 == 0 ? .end : .arrival }
+        var kind: Kind { Kind(rawValue: UInt32(order & 3)) ?? .end }
 
         @inline(__always)
         static func < (left: Entry, right: Entry) -> Bool {
@@ -32,7 +36,7 @@ struct EventQueue {
         entries.push(
             Entry(
                 time: time, rank: UInt32(rank), item: item,
-                order: entered << 1 | UInt64(kind.rawValue)))
+                order: entered << 2 | UInt64(kind.rawValue)))
     }
 
     mutating func pop() -> Entry? { entries.pop() }

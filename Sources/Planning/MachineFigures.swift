@@ -7,6 +7,8 @@ package struct MachineFigures: Equatable, Sendable {
     package var coresPerHost: Int
     /// In bytes; nil where nobody knows.
     package var memoryPerHost: Double?
+    /// Which its ranks share; nil where nobody knows.
+    package var gpusPerHost: Int?
     package var insideHost: Machine.Network
     package var betweenHosts: Machine.Network
     /// Seconds from when a core is free until the next program runs on it.
@@ -15,23 +17,28 @@ package struct MachineFigures: Equatable, Sendable {
     package var startApp: Double
     /// Seconds of a rank's own thread for a Drop.
     package var drop: Double
+    /// For how long a rank that has nothing to do sleeps at most before it looks for messages: a thing of
+    /// Weir's and not of the machine.
+    package var longestNap: Double
     /// Bytes a second to and from the file system of the sessions.
     package var diskWrite: Double
     package var diskRead: Double
 
     package init(
-        coresPerHost: Int, memoryPerHost: Double? = nil,
+        coresPerHost: Int, memoryPerHost: Double? = nil, gpusPerHost: Int? = nil,
         insideHost: Machine.Network = .sharedMemory, betweenHosts: Machine.Network = .cluster,
         startProgram: Double = 2e-3, startApp: Double = 2e-5, drop: Double = 2e-7,
-        diskWrite: Double = 1e9, diskRead: Double = 1e9
+        longestNap: Double = 1e-3, diskWrite: Double = 1e9, diskRead: Double = 1e9
     ) {
         self.coresPerHost = max(1, coresPerHost)
         self.memoryPerHost = memoryPerHost
+        self.gpusPerHost = gpusPerHost
         self.insideHost = insideHost
         self.betweenHosts = betweenHosts
         self.startProgram = startProgram
         self.startApp = startApp
         self.drop = drop
+        self.longestNap = longestNap
         self.diskWrite = diskWrite
         self.diskRead = diskRead
     }

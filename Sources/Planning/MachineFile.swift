@@ -17,6 +17,7 @@ package struct MachineFile: Equatable, Sendable {
     package enum Figure: String, CaseIterable, Sendable {
         case coresPerHost = "cores_per_host"
         case memoryPerHost = "memory_per_host"
+        case gpusPerHost = "gpus_per_host"
         case latencyInside = "latency_inside_host"
         case bandwidthInside = "bandwidth_inside_host"
         case latencyBetween = "latency_between_hosts"
@@ -31,6 +32,7 @@ package struct MachineFile: Equatable, Sendable {
             switch self {
             case .coresPerHost: "cores"
             case .memoryPerHost: "bytes"
+            case .gpusPerHost: "GPUs, which all ranks of a host share"
             case .latencyInside, .latencyBetween: "seconds, one message"
             case .bandwidthInside, .bandwidthBetween: "bytes a second"
             case .startProgram: "seconds from a free core to the next program"
@@ -42,7 +44,7 @@ package struct MachineFile: Equatable, Sendable {
 
         fileprivate var place: WritableKeyPath<MachineFigures, Double>? {
             switch self {
-            case .coresPerHost, .memoryPerHost: nil
+            case .coresPerHost, .memoryPerHost, .gpusPerHost: nil
             case .latencyInside: \.insideHost.latency
             case .bandwidthInside: \.insideHost.bandwidth
             case .latencyBetween: \.betweenHosts.latency
@@ -55,10 +57,20 @@ package struct MachineFile: Equatable, Sendable {
             }
         }
 
+        /// Cores and GPUs are whole ones, and not without limit.
+        fileprivate func isCount(_ value: Double) -> Bool {
+            switch self {
+            case .coresPerHost: (1...1e6).contains(value) && value == value.rounded()
+            case .gpusPerHost: (0...64).contains(value) && value == value.rounded()
+            default: true
+            }
+        }
+
         /// Times may be none; a speed or a size of none is a mistake.
         fileprivate var mayBeZero: Bool {
             switch self {
-            case .latencyInside, .latencyBetween, .startProgram, .startApp, .drop: true
+            case .gpusPerHost, .latencyInside, .latencyBetween, .startProgram, .startApp, .drop:
+                true
             default: false
             }
         }
@@ -96,7 +108,7 @@ package struct MachineFile: Equatable, Sendable {
         }
         guard let value = Double(text), value.isFinite, value <= 1e30,
             value > 0 || (figure.mayBeZero && value == 0),
-            figure != .coresPerHost || (1...1e6).contains(value)
+            figure.isCount(value)
         else { throw .notANumber(number: number, name: name, text: text) }
         self[figure] = value
         guessed.remove(figure)
@@ -113,6 +125,7 @@ package struct MachineFile: Equatable, Sendable {
             switch figure {
             case .coresPerHost: Double(figures.coresPerHost)
             case .memoryPerHost: figures.memoryPerHost
+            case .gpusPerHost: figures.gpusPerHost.map(Double.init)
             default: figure.place.map { figures[keyPath: $0] }
             }
         }
@@ -120,6 +133,7 @@ package struct MachineFile: Equatable, Sendable {
             switch figure {
             case .coresPerHost: figures.coresPerHost = Int(newValue ?? 1)
             case .memoryPerHost: figures.memoryPerHost = newValue
+            case .gpusPerHost: figures.gpusPerHost = newValue.map { Int($0) }
             default:
                 if let place = figure.place, let newValue { figures[keyPath: place] = newValue }
             }
@@ -130,7 +144,7 @@ package struct MachineFile: Equatable, Sendable {
         var lines = remarks.map { "# " + $0 }
         for figure in Figure.allCases {
             guard let value = self[figure] else { continue }
-            let isWhole = value >= 1 && value < 1e15 && value == value.rounded()
+            let isWhole = value == 0 || value >= 1 && value < 1e15 && value == value.rounded()
             let number = isWhole ? String(Int(value)) : String(value)
             let mark = guessed.contains(figure) ? "# " : ""
             let remark = guessed.contains(figure) ? ", not measured" : ""

@@ -11,9 +11,13 @@ final class SimulatedRank {
     var jobs: WaitingApps
     var readyTurn: [UInt32]
     var freeCores: Int
+    /// Apps that wait for GPUs before that, in the order in which they came.
+    var waitingForGPUs = WaitingApps()
     /// When its own thread has time, and how long it was busy.
     var threadFree = 0.0
     var threadBusy = 0.0
+    /// When it last heard something of another rank, or said something.
+    private var talked = 0.0
     /// Bytes of data and apps, now and at most.
     private(set) var memory: Double
     private(set) var peak: Double
@@ -38,6 +42,8 @@ final class SimulatedRank {
             case message
             /// A core.
             case core
+            /// GPUs.
+            case gpus
         }
         var kind = Kind.start
         /// The app whose end made way for it.
@@ -76,6 +82,19 @@ final class SimulatedRank {
     private static func key(_ address: DropAddress) -> UInt64 {
         UInt64(address.partition.row) << 32 | UInt64(address.row)
     }
+
+    func talk(at time: Double) { talked = max(talked, time) }
+
+    /// How long a message waits on average until an idle rank looks for it: half a nap. Naps begin after
+    /// some tens of microseconds and grow by a quarter, so each is a quarter of the time without messages.
+    func restOfNap(at time: Double, longest: Double) -> Double {
+        let silence = time - talked
+        guard threadFree <= time, silence > Self.spinning else { return 0 }
+        return min(longest, Self.shortestNap + silence / 4) / 2
+    }
+
+    private static let spinning = 5e-5
+    private static let shortestNap = 5e-5
 
     func hold(_ bytes: Double) {
         memory += bytes

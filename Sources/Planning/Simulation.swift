@@ -6,11 +6,13 @@
 // later in its own time, which nobody else can see: what it says travels in messages that come later.
 
 import Engine
-import Graphs
+package import Graphs
 
 package enum PlanningError: Error, Equatable, Sendable {
     /// So many Drops never ended: they wait for each other, or for what this cannot simulate.
     case stalled(drops: Int)
+    /// An app asks for more GPUs than the rank that it is mapped to can have.
+    case gpus(DropName, needed: Int, present: Int)
 }
 
 struct Simulation {
@@ -19,8 +21,10 @@ struct Simulation {
     let figures: MachineFigures
     private(set) var ranks: [SimulatedRank] = []
     private(set) var traffic: SimulatedTraffic
-    private var queue = EventQueue()
-    private var turn: UInt32 = 0
+    var queue = EventQueue()
+    private(set) var turn: UInt32 = 0
+    /// Nil where no app asks for any, or nobody counts them.
+    var gpus: SimulatedGPUs?
     /// Some data is in memory, and some of it is read while it is written.
     private let hasContents: Bool
     private let hasStreams: Bool
@@ -30,6 +34,7 @@ struct Simulation {
         self.layout = layout
         self.figures = figures
         traffic = SimulatedTraffic(layout, figures)
+        gpus = workload.weights.asksForGPUs ? layout.gpus.map(SimulatedGPUs.init) : nil
         hasContents = workload.isInMemory.contains(true)
         hasStreams = workload.streams.contains(true)
         var owned = [[PartitionID]](repeating: [], count: layout.ranks)
@@ -44,6 +49,7 @@ struct Simulation {
     }
 
     mutating func run() throws(PlanningError) {
+        try checkGPUs()
         for rank in ranks.indices {
             let here = ranks[rank]
             var now = 0.0
@@ -55,13 +61,16 @@ struct Simulation {
         while let next = queue.pop() {
             let rank = Int(next.rank)
             let here = ranks[rank]
+            if next.kind == .arrival, isAsleep(here, next) { continue }
             var now = max(next.time, here.threadFree)
             let start = now
             let reason: SimulatedRank.Reason
             switch next.kind {
-            case .end: reason = end(DropID(row: next.item), rank)
-            case .arrival: reason = open(traffic.take(next.item), rank)
+            case .end: reason = end(DropID(row: next.item), rank, now)
+            case .gpus: reason = gpus?.reason(for: rank) ?? .init()
+            case .arrival, .heard: reason = open(traffic.take(next.item), rank)
             }
+            if next.kind != .end { here.talk(at: now) }
             carryOut(rank, &now, reason)
             here.threadBusy += now - start
             here.threadFree = now
@@ -70,13 +79,25 @@ struct Simulation {
         if left > 0 { throw .stalled(drops: left) }
     }
 
-    private func end(_ drop: DropID, _ rank: Int) -> SimulatedRank.Reason {
+    /// Then it is heard when the rank wakes up.
+    private mutating func isAsleep(_ rank: SimulatedRank, _ arrival: EventQueue.Entry) -> Bool {
+        let rest = rank.restOfNap(at: arrival.time, longest: figures.longestNap)
+        guard rest > 0 else { return false }
+        queue.push(.heard, at: arrival.time + rest, rank: Int(arrival.rank), item: arrival.item)
+        return true
+    }
+
+    private mutating func end(
+        _ drop: DropID, _ rank: Int, _ now: Double
+    ) -> SimulatedRank.Reason {
         let here = ranks[rank]
         let name = here.engine.graph.name(of: drop)
         here.freeCores += grantedCores(name)
         here.release(workload.memory(name))
         here.engine.ended(drop, .completed, into: &here.effects)
-        return .init(kind: .input, rank: UInt32(rank), row: drop.row)
+        let reason = SimulatedRank.Reason(kind: .input, rank: UInt32(rank), row: drop.row)
+        giveGPUs(of: name, rank, now, reason)
+        return reason
     }
 
     private func open(_ packet: SimulatedTraffic.Packet, _ rank: Int) -> SimulatedRank.Reason {
@@ -101,6 +122,7 @@ struct Simulation {
             swap(&ready, &here.effects.ready)
             for drop in ready { begin(drop, rank, &now, reason) }
             settle(rank, &now)
+            if gpus != nil { queueWhatHasGPUs(rank, now) }
             if here.effects.ready.isEmpty { startJobs(rank, now, reason) }
         } while !here.effects.ready.isEmpty
         send(rank, now, reason)
@@ -124,7 +146,11 @@ struct Simulation {
         }
         here.reason[drop.index] = reason
         here.readyTurn[drop.index] = turn
-        here.jobs.append(drop)
+        if gpus != nil, workload.gpus(name) > 0 {
+            here.waitingForGPUs.append(drop)
+        } else {
+            here.jobs.append(drop)
+        }
     }
 
     private func grantedCores(_ name: DropName) -> Int {
@@ -215,6 +241,7 @@ struct Simulation {
         for event in here.effects.streamEvents { traffic.add(event) }
         here.effects.announcements.removeAll(keepingCapacity: true)
         here.effects.streamEvents.removeAll(keepingCapacity: true)
+        here.talk(at: now)
         traffic.flush(from: rank, at: now, because: reason, &queue)
     }
 }

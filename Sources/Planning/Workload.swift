@@ -58,6 +58,10 @@ package struct Workload: Sendable {
         Int(min(weights.cores[name.component.index][Int(name.instance)], 1e6))
     }
 
+    func gpus(_ name: DropName) -> Int {
+        Int(min(weights.gpus[name.component.index][Int(name.instance)], 1e6))
+    }
+
     func memory(_ name: DropName) -> Double {
         appMemory[name.component.index][Int(name.instance)]
     }
@@ -72,14 +76,18 @@ package struct Layout: Sendable {
     package var coresPerRank: Int
     package var ownership: Ownership
     package var rankOfPartition: [Int]
+    /// Nil where nobody counts them.
+    package var gpus: GPUPools?
 
     package init(
-        hostOfRank: [Int], coresPerRank: Int, ownership: Ownership, rankOfPartition: [Int]
+        hostOfRank: [Int], coresPerRank: Int, ownership: Ownership, rankOfPartition: [Int],
+        gpus: GPUPools? = nil
     ) {
         self.hostOfRank = hostOfRank
         self.coresPerRank = coresPerRank
         self.ownership = ownership
         self.rankOfPartition = rankOfPartition
+        self.gpus = gpus
     }
 
     package var ranks: Int { hostOfRank.count }

@@ -147,6 +147,13 @@ struct PlanTests {
         ("plan a.graph --deadline soon", "--deadline soon: no time"),
         ("plan a.graph --deadline 1e308h", "--deadline 1e308h: no time"),
         ("plan a.graph -n 65537", "not a list of numbers from 1 to 65536"),
+        ("plan a.graph -n 1,2,3,...,65536", "65536 sizes, where 256 can be planned at once"),
+        ("plan a.graph -n 65536 --cores 65536", "65536 ranks of 65536 cores: more than"),
+        ("partition a.graph -n 65536 --cores 65536", "65536 ranks of 65536 cores: more than"),
+        ("plan a.graph --gpus 65", "--gpus 65: no numbers from 0 to 64"),
+        ("plan a.graph --gpus 1,,1", "--gpus 1,,1: no numbers from 0 to 64"),
+        ("plan a.graph --deadline nan", "--deadline nan: no time"),
+        ("plan a.graph --budget nan", "--budget nan: not a number"),
         ("plan a.graph --memory much", "--memory much: no number of bytes"),
         ("plan a.graph --machine none", "none: No such file or directory"),
         ("plan a.graph --machine bad", "bad:1: no figure of a machine is called latency"),
@@ -190,6 +197,48 @@ struct PlanTests {
         #expect(report.criticalPath == 4e9 && report.sizes.count == 3)
         #expect(report.sizes.allSatisfy { $0.makespan >= 4e9 && $0.makespan < 4.001e9 })
         #expect(report.recommended?.ranks == 1)
+    }
+
+    /// Twelve apps of a second and one GPU each; a host has eight ranks.
+    @Test(arguments: [
+        ("--gpus 1", 12.0, "gpus"), ("--gpus 4", 3, "gpus"), ("--gpus 64", 2, "cores"),
+        ("--gpus 0,1", 3, "gpus"), ("", 2, "cores"), ("--machine two", 6, "gpus"),
+        ("--machine two --gpus 3", 4, "gpus"),
+    ])
+    func appsWaitForGPUs(_ words: String, _ seconds: Double, _ bound: String) throws {
+        try writeGPUGraph(asking: "1")
+        let figures = "start_program = 0\ncores_per_host = 8\n"
+        try place.write(figures, to: "m")
+        try place.write(figures + "gpus_per_host = 2\n", to: "two")
+        let machine = words.contains("--machine") ? "" : "--machine m"
+        let size = try plan("gpu.graph -n 8 \(words) \(machine)").sizes[0]
+        // One that has its GPU may wait for a core, as in a run; then nobody uses that GPU.
+        let most = size.bound == "gpus" ? seconds * 4 / 3 : seconds
+        #expect(size.makespan > seconds - 0.01 && size.makespan < most + 0.01, "\(size)")
+        #expect(size.bound == bound, "\(size)")
+    }
+
+    private func writeGPUGraph(asking gpus: String) throws {
+        try place.write(
+            try place.read("a.graph").replacingOccurrences(of: "n_tries", with: "num_gpus")
+                .replacingOccurrences(of: "\"value\":\"1\"", with: "\"value\":\"\(gpus)\""),
+            to: "gpu.graph")
+    }
+
+    /// Also of a mapping that was made when nobody counted.
+    @Test func moreGPUsThanThereAreAreRefused() throws {
+        try writeGPUGraph(asking: "3")
+        let mapped = try place.weir("partition", "gpu.graph", "-n", "2", "-o", "gpu.h5")
+        #expect(mapped.status == 0, "\(mapped.errors)")
+        try place.write("gpus_per_host = 2\n", to: "m")
+        for words in [
+            "plan gpu.graph --gpus 2", "plan gpu.h5 --machine m", "partition gpu.graph --gpus 2",
+        ] {
+            let run = try place.shell("'\(Workplace.weir)' \(words) -n 2")
+            #expect(run.status == 3, "\(words)")
+            #expect(
+                run.errors.contains("asks for 3 GPUs, where a rank has 2 at most"), "\(run.errors)")
+        }
     }
 
     @Test func whatNoRankCanGiveIsRefused() throws {

@@ -85,6 +85,29 @@ struct CellsTests {
         #expect(report.makespan < Double(count) / 4 * 1.1)
     }
 
+    @Test func largeImportedGraphsMayWaitInACircle() throws {
+        let count = 110_000
+        var blueprint = Blueprint(name: "circle")
+        let ids = [DropKind.app, .data].map { kind in
+            var component = Self.some("\(kind)", kind, [])
+            component.imported = (0..<count).map { ImportedInstance(oid: "\($0)", iid: "\($0)") }
+            return blueprint.add(component)
+        }
+        let pairs = (0..<UInt32(count)).map { (source: $0, target: $0) }
+        for ends in [(0, 1), (1, 0)] {
+            let last =
+                ends.0 == 1 ? [(source: UInt32(count - 1), target: UInt32(count - 1))] : pairs
+            blueprint.link(
+                ids[ends.0], to: ids[ends.1], ports: PortPair(source: "", target: ""),
+                rule: .listed(EdgeList(last, sources: count, targets: count)))
+        }
+        #expect(throws: PartitioningError.cyclic) {
+            _ = try Partitioner(
+                PhysicalGraph(unrolling: blueprint), of: blueprint, weights: Weights(blueprint),
+                on: Machine(ranksPerIsland: 4))
+        }
+    }
+
     @Test func whatLeavesACopyAndReturnsIsNoCircle() throws {
         let blueprint = Self.returning(25_000)
         let partitioner = try Partitioner(

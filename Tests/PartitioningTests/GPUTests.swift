@@ -31,7 +31,11 @@ struct GPUTests {
         _ blueprint: Blueprint, islands: Int = 1, _ gpus: [Int]
     ) throws -> Partitioner {
         var machine = Machine(islands: islands, ranksPerIsland: 4 / islands)
-        machine.gpus = gpus
+        let islandOfRank = machine.islandOfRank
+        machine.gpus =
+            gpus.count > 1
+            ? GPUPools(ofRanks: gpus, hostOfRank: islandOfRank)
+            : gpus.first.map { GPUPools(ofEachHost: $0, hostOfRank: islandOfRank) }
         return try Partitioner(
             PhysicalGraph(unrolling: blueprint), of: blueprint, weights: Weights(blueprint),
             on: machine)
@@ -58,8 +62,46 @@ struct GPUTests {
 
     @Test func allRanksAreUsedWhereAllHaveGPUs() throws {
         let blueprint = Self.blueprint(copies: 24, gpus: "1")
-        let partitioner = try Self.partitioner(blueprint, [1])
-        #expect(partitioner.report(on: try partitioner.owners(.auto)).usedRanks == 4)
+        let partitioner = try Self.partitioner(blueprint, [1, 1, 1, 1])
+        let report = partitioner.report(on: try partitioner.owners(.auto))
+        #expect(report.usedRanks == 4 && report.lowerBound == 18)
+        #expect(report.makespan < 24)
+    }
+
+    /// One for all ranks of a host: the 24 apps that need it take turns, whichever ranks have them.
+    @Test(arguments: Algorithm.allCases, [1, 2])
+    func ranksOfAHostShareItsGPUs(_ algorithm: Algorithm, _ islands: Int) throws {
+        let blueprint = Self.blueprint(copies: 24, gpus: "1")
+        let partitioner = try Self.partitioner(blueprint, islands: islands, [1])
+        let owner = try partitioner.owners(algorithm)
+        let report = partitioner.report(on: owner)
+        #expect(report.lowerBound == Double(max(18, 24 / islands)))
+        #expect(report.makespan >= report.lowerBound)
+        // The host that has most of them, and what comes before the first and behind the last.
+        let most = (0..<islands).map { island in
+            owner[48..<72].count { Int($0) / (4 / islands) == island }
+        }
+        #expect(report.makespan >= Double((most.max() ?? 0) + 2) * (1 - 1e-9))
+        if algorithm == .auto { #expect(report.makespan < report.lowerBound * 1.3) }
+    }
+
+    /// Who asks for both does not starve.
+    @Test func whoAsksForSeveralIsNotPassedOver() throws {
+        var blueprint = Blueprint(name: "both")
+        for (number, asked) in ["1", "2", "1"].enumerated() {
+            _ = blueprint.add(
+                Component(
+                    id: "app\(number)", name: "app\(number)", kind: .app, category: "",
+                    categoryType: "", dropClass: "",
+                    levels: [Level(group: "copies", extent: 4)],
+                    fields: [Field(id: "g", name: "num_gpus", value: asked)]))
+        }
+        let partitioner = try Self.partitioner(blueprint, [2])
+        for algorithm in Algorithm.allCases {
+            let report = partitioner.report(on: try partitioner.owners(algorithm))
+            #expect(report.lowerBound == 8)
+            #expect((8...13).contains(report.makespan))
+        }
     }
 
     @Test(arguments: [([0], 0), ([1, 2], 2)])

@@ -57,6 +57,117 @@ struct PartitionerTests {
         }
     }
 
+    /// Bytes of edges whose Drops are of different ranks: within an island, and between islands.
+    private static func cutBytes(
+        _ blueprint: Blueprint, _ owner: [Int32], _ machine: Machine
+    ) -> (inside: Double, between: Double) {
+        let graph = PhysicalGraph(unrolling: blueprint)
+        let weights = Weights(blueprint)
+        var bytes = (inside: 0.0, between: 0.0)
+        for row in 0..<graph.dropCount {
+            for edge in graph.consumerRange(of: DropID(row)) {
+                let ends = [row, graph.consumers[edge].drop.index]
+                guard owner[ends[0]] != owner[ends[1]] else { continue }
+                let data = ends.first {
+                    blueprint[graph.name(of: DropID($0)).component].kind == .data
+                }
+                let name = graph.name(of: DropID(data ?? ends[1]))
+                let size = weights.bytes[name.component.index][Int(name.instance)]
+                let islands = ends.map { machine.island(of: Int(owner[$0])) }
+                if islands[0] == islands[1] { bytes.inside += size } else { bytes.between += size }
+            }
+        }
+        return bytes
+    }
+
+    @Test(arguments: Algorithm.allCases, [RandomBlueprint.WeightKind.small, .huge])
+    func whatIsReportedIsWhatCanBeCounted(
+        _ algorithm: Algorithm, _ weights: RandomBlueprint.WeightKind
+    ) throws {
+        let blueprint = RandomBlueprint(seed: 11, apps: 30, weights).blueprint
+        let machine = Machine(islands: 3, ranksPerIsland: 2)
+        let partitioner = try Self.partitioner(blueprint, machine)
+        let owner = try partitioner.owners(algorithm)
+        let report = partitioner.report(on: owner)
+        let bytes = Self.cutBytes(blueprint, owner, machine)
+        #expect(abs(report.cut.bytesInside - bytes.inside) <= 1e-9 * bytes.inside)
+        #expect(abs(report.cut.bytesBetween - bytes.between) <= 1e-9 * bytes.between)
+        #expect(report.usedRanks == Set(owner).count)
+        var work = [Double](repeating: 0, count: machine.ranks)
+        for instance in blueprint.components[0].speakers {
+            let rank = Int(owner[blueprint.firstDrop[0] + instance])
+            work[rank] += Double(blueprint.components[0].weight(of: instance))
+        }
+        let mean = work.reduce(0, +) / Double(machine.ranks)
+        let balance = mean > 0 ? (work.max() ?? 0) / mean : 1
+        #expect(abs(report.workBalance - balance) <= 1e-6 * balance)
+    }
+
+    /// Everything at once: pins, shared memory, GPUs on one rank of each host, and little room.
+    @Test(arguments: Algorithm.allCases, [0 as UInt64])
+    func allConstraintsAreKeptTogether(_ algorithm: Algorithm, _ seed: UInt64) throws {
+        let (blueprint, shared) = Self.demanding(seed)
+        var machine = Machine(islands: 2, ranksPerIsland: 3, memoryPerRank: 40e6)
+        machine.gpus = GPUPools(ofRanks: [0, 2, 0], hostOfRank: machine.islandOfRank)
+        let partitioner = try Self.partitioner(blueprint, machine)
+        let owner: [Int32]
+        do { owner = try partitioner.owners(algorithm) } catch PartitioningError.memory {
+            // All of it on one rank has no room; elsewhere it has.
+            #expect(algorithm == .none)
+            return
+        }
+        let graph = PhysicalGraph(unrolling: blueprint)
+        let weights = Weights(blueprint)
+        var held = [Double](repeating: 0, count: machine.ranks)
+        for row in 0..<graph.dropCount {
+            let name = graph.name(of: DropID(row))
+            let instance = blueprint[name.component].imported[Int(name.instance)]
+            let rank = Int(owner[row])
+            held[rank] += weights.bytes[name.component.index][Int(name.instance)]
+            if let pin = instance.partition { #expect(rank == Int(pin)) }
+            if weights.gpus[name.component.index][Int(name.instance)] > 0 { #expect(rank % 3 == 1) }
+            guard name.component == shared else { continue }
+            let beside =
+                graph.consumers[graph.consumerRange(of: DropID(row))]
+                + graph.producers[graph.producerRange(of: DropID(row))]
+            for other in beside {
+                #expect(machine.island(of: Int(owner[other.drop.index])) == rank / 3)
+            }
+        }
+        #expect(held.allSatisfy { $0 <= 40e6 })
+    }
+
+    /// Chains of an app, a datum in shared memory, an app that may need a GPU, and its datum; some apps are
+    /// pinned to one of six partitions.
+    private static func demanding(_ seed: UInt64) -> (Blueprint, shared: ComponentID) {
+        var dice = Dice(state: seed)
+        var blueprint = Blueprint(name: "demanding")
+        let chains = 30
+        let parts = [DropKind.app, .data, .app, .data].enumerated().map { number, kind in
+            var part = Component(
+                id: "part\(number)", name: "part\(number)", kind: kind,
+                category: number == 1 ? "SharedMemory" : "", categoryType: "", dropClass: "")
+            part.imported = (0..<chains).map { chain in
+                var instance = ImportedInstance(
+                    oid: "\(number)-\(chain)", iid: "\(chain)",
+                    weight: UInt32(1 + dice.below(4)))
+                if number == 0, chain < 6 { instance.partition = UInt32(chain) }
+                if number == 2, dice.below(3) == 0 {
+                    instance.parameters = [InstanceParameter("num_gpus", "2")]
+                }
+                return instance
+            }
+            return blueprint.add(part)
+        }
+        let pairs = (0..<UInt32(chains)).map { (source: $0, target: $0) }
+        for (from, to) in zip(parts, parts.dropFirst()) {
+            blueprint.link(
+                from, to: to, ports: PortPair(source: "", target: ""),
+                rule: .listed(EdgeList(pairs, sources: chains, targets: chains)))
+        }
+        return (blueprint, parts[1])
+    }
+
     /// What was asked for, or the mean and the heaviest Drop.
     @Test(arguments: RandomBlueprint.WeightKind.allCases, [0.0, 0.05, 0.5])
     func aCutIsBalanced(_ weights: RandomBlueprint.WeightKind, _ imbalance: Double) throws {

@@ -10,6 +10,7 @@ struct MachineFileTests {
         figures.coresPerHost = 48
         figures.betweenHosts = Machine.Network(latency: 1.5e-6, bandwidth: 1.25e10)
         figures.drop = 0
+        figures.gpusPerHost = 0
         let file = MachineFile(figures: figures, remarks: ["by hand"])
         let read = try MachineFile(file.text, usual: Self.usual)
         #expect(read.figures == figures && read.guessed.isEmpty)
@@ -35,6 +36,11 @@ struct MachineFileTests {
         ("drop = inf", .notANumber(number: 1, name: "drop", text: "inf")),
         ("disk_read = 0", .notANumber(number: 1, name: "disk_read", text: "0")),
         ("cores_per_host = 0.5", .notANumber(number: 1, name: "cores_per_host", text: "0.5")),
+        ("cores_per_host = 2.5", .notANumber(number: 1, name: "cores_per_host", text: "2.5")),
+        ("gpus_per_host = 65", .notANumber(number: 1, name: "gpus_per_host", text: "65")),
+        ("gpus_per_host = -1", .notANumber(number: 1, name: "gpus_per_host", text: "-1")),
+        ("gpus_per_host = 0.5", .notANumber(number: 1, name: "gpus_per_host", text: "0.5")),
+        ("drop = nan", .notANumber(number: 1, name: "drop", text: "nan")),
         ("cores_per_host = 1e20", .notANumber(number: 1, name: "cores_per_host", text: "1e20")),
     ])
     func mistakesAreTold(_ text: String, _ error: MachineFileError) {

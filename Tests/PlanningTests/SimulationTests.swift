@@ -185,6 +185,19 @@ struct SimulationTests {
         #expect(forecast.makespan >= forecast.criticalPath)
     }
 
+    /// Who has heard nothing for a second looks for messages every millisecond: half of that is waited, at
+    /// each end of a chain that goes to and fro.
+    @Test func aSleepingRankWakesUpFirst() throws {
+        let sketch = Sketch.chain(4)
+        let owners = [0, 0, 1, 1, 0, 0, 1, 1]
+        let layout = sketch.layout(owners: owners, ranks: 2)
+        let awake = try sketch.planner().forecast(layout)
+        let asleep = try sketch.planner(Sketch.figures(longestNap: 1e-3)).forecast(layout)
+        #expect(near(awake.makespan, 4))
+        #expect(near(asleep.makespan, 4 + 3 * 5e-4))
+        #expect(near(asleep.chain.messages, 3 * 5e-4))
+    }
+
     @Test func ofNothingNothingComes() throws {
         let sketch = Sketch()
         let forecast = try sketch.planner().forecast(sketch.layout(3))

@@ -12,14 +12,18 @@ struct Sketch {
 
     mutating func app(
         _ id: String, copies: Int = 1, seconds: UInt32 = 1, cores: Int = 1,
-        group: String = "copies",
+        gpus: Int = 0, group: String = "copies",
         work: Workload.Work = .program, rules: AppRules = .standard
     ) -> ComponentID {
         add(
             Component(
                 id: id, name: id, kind: .app, category: "", categoryType: "Application",
                 dropClass: "", levels: copies > 1 ? [Level(group: group, extent: copies)] : [],
-                weight: seconds, fields: [Field(id: "c", name: "num_cpus", value: "\(cores)")]),
+                weight: seconds,
+                fields: [
+                    Field(id: "c", name: "num_cpus", value: "\(cores)"),
+                    Field(id: "g", name: "num_gpus", value: "\(gpus)"),
+                ]),
             work, isInMemory: false, rules)
     }
 
@@ -79,12 +83,14 @@ struct Sketch {
 
     /// A machine on which nothing costs anything but what is asked for.
     static func figures(
-        startProgram: Double = 0, latency: Double = 0, bandwidth: Double = 1e30, drop: Double = 0
+        startProgram: Double = 0, latency: Double = 0, bandwidth: Double = 1e30, drop: Double = 0,
+        longestNap: Double = 0
     ) -> MachineFigures {
         let network = Machine.Network(latency: latency, bandwidth: bandwidth)
         return MachineFigures(
             coresPerHost: 1, insideHost: network, betweenHosts: network,
-            startProgram: startProgram, startApp: 0, drop: drop, diskWrite: 1e30, diskRead: 1e30)
+            startProgram: startProgram, startApp: 0, drop: drop, longestNap: longestNap,
+            diskWrite: 1e30, diskRead: 1e30)
     }
 
     func planner(_ figures: MachineFigures = figures()) throws -> Planner {
@@ -95,23 +101,34 @@ struct Sketch {
     }
 
     /// In blocks, a partition a rank.
-    func layout(_ ranks: Int, cores: Int = 1, perHost: Int = 1) -> Layout {
-        Layout(
-            hostOfRank: Layout.hosts(ranks: ranks, perHost: perHost), coresPerRank: cores,
+    func layout(_ ranks: Int, cores: Int = 1, perHost: Int = 1, gpus: [Int] = []) -> Layout {
+        let hosts = Layout.hosts(ranks: ranks, perHost: perHost)
+        return Layout(
+            hostOfRank: hosts, coresPerRank: cores,
             ownership: BlockPartitioner.partition(blueprint, into: ranks),
-            rankOfPartition: Array(0..<ranks))
+            rankOfPartition: Array(0..<ranks), gpus: Self.pools(gpus, hosts))
+    }
+
+    /// One number: of each host; several: of its ranks.
+    private static func pools(_ gpus: [Int], _ hosts: [Int]) -> GPUPools? {
+        gpus.count > 1
+            ? GPUPools(ofRanks: gpus, hostOfRank: hosts)
+            : gpus.first.map { GPUPools(ofEachHost: $0, hostOfRank: hosts) }
     }
 
     /// What each component's Drops are on, by component.
-    func layout(owners: [Int], ranks: Int, cores: Int = 1, perHost: Int = 1) -> Layout {
+    func layout(owners: [Int], ranks: Int, cores: Int = 1, perHost: Int = 1, gpus: [Int] = [])
+        -> Layout
+    {
         var each: [Int32] = []
         for (number, owner) in owners.enumerated() {
             let count = blueprint.count(of: ComponentID(number))
             each += [Int32](repeating: Int32(owner), count: count)
         }
+        let hosts = Layout.hosts(ranks: ranks, perHost: perHost)
         return Layout(
-            hostOfRank: Layout.hosts(ranks: ranks, perHost: perHost), coresPerRank: cores,
+            hostOfRank: hosts, coresPerRank: cores,
             ownership: Ownership(each, of: blueprint, partitionCount: ranks),
-            rankOfPartition: Array(0..<ranks))
+            rankOfPartition: Array(0..<ranks), gpus: Self.pools(gpus, hosts))
     }
 }

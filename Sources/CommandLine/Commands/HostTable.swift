@@ -2,6 +2,7 @@
 
 import Execution
 import MPI
+import Partitioning
 import Spawner
 import Transport
 
@@ -41,15 +42,18 @@ struct HostTable {
         return largest
     }
 
-    /// That the apps of each working rank can have; nil where nothing tells, or all hosts have as many.
-    var unequalGPUs: [Int]? {
+    /// Of each host, for all its working ranks; nil where nothing tells.
+    var gpus: GPUPools? {
         guard records.contains(where: { $0.gpus != nil }) else { return nil }
-        let counts = records.indices.filter(works).map { part(of: Rank($0)).capacity.gpus?.count }
-        guard
-            counts.contains(where: { $0 != nil && $0 != counts[0] || $0 == nil && counts[0] != nil }
-            )
-        else { return nil }
-        return counts.map { $0 ?? 0 }
+        var hosts: [String: (number: Int, count: Int)] = [:]
+        let working = records.indices.filter(works)
+        for rank in working where hosts[records[rank].name] == nil {
+            let count = part(of: Rank(rank)).capacity.gpus?.count ?? 0
+            hosts[records[rank].name] = (hosts.count, count)
+        }
+        let ofRanks = working.compactMap { hosts[records[$0].name] }
+        return GPUPools(
+            countOfRank: ofRanks.map { $0.count }, hostOfRank: ofRanks.map { $0.number })
     }
 
     /// A rank's part of its host, and the whole of it.

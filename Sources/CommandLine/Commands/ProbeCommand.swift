@@ -78,7 +78,8 @@ struct Probe {
         _ links: ProbeLinks.Result, _ starts: consuming Spawner, _ drops: consuming Spawner
     ) throws(Complaint) {
         var figures = MachineFigures(
-            coresPerHost: Host.cores, memoryPerHost: Double(Host.memory))
+            coresPerHost: Host.cores, memoryPerHost: Double(Host.memory),
+            gpusPerHost: Host.gpus(asked: nil, on: Host.name)?.count)
         var guessed: Set<MachineFile.Figure> = []
         guard let run = ProbeRun() else {
             throw Complaint("probe: no folder can be made in TMPDIR or /tmp", status: .fault)

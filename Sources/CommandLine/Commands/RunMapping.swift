@@ -9,8 +9,8 @@ import Transport
 struct RunMapping {
     private let request: RunRequest
     private let hosts: [String]
-    /// Of each working rank, where hosts differ.
-    private let gpus: [Int]
+    /// That the apps of each working rank can have; nil where nothing tells.
+    private let gpus: GPUPools?
 
     /// Up to so many Drops, mapping takes less than starting MPI does.
     static let automaticDrops = Urgency.mostDrops
@@ -18,7 +18,7 @@ struct RunMapping {
     init(_ request: RunRequest, _ hosts: HostTable) {
         self.request = request
         self.hosts = hosts.records.map(\.name)
-        gpus = hosts.unequalGPUs ?? []
+        gpus = hosts.gpus
     }
 
     private var workers: Int {
@@ -36,7 +36,7 @@ struct RunMapping {
         }
         let isSmall = blueprint.dropCount <= Self.automaticDrops
         let algorithm = request.algorithm ?? (isSmall ? .auto : .block)
-        let mustHeedGPUs = !gpus.isEmpty && Weights(blueprint).asksForGPUs
+        let mustHeedGPUs = !(gpus?.areEqual ?? true) && Weights(blueprint).asksForGPUs
         guard algorithm != .block || mustHeedGPUs, workers > 1 else {
             let partitions = BlockPartitioner.partitionCount(
                 ranks: workers, drops: blueprint.dropCount)
@@ -70,7 +70,7 @@ struct RunMapping {
     /// the network between them.
     private var machine: Machine {
         var machine = machineWithoutGPUs
-        machine.gpusOfRank = gpus
+        machine.gpus = gpus
         return machine
     }
 

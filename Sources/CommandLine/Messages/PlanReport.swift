@@ -132,6 +132,7 @@ struct PlanReport {
         writer.member("messages", chain.messages)
         writer.member("starting", chain.starting)
         writer.member("waitingForCores", chain.waitingForCores)
+        writer.member("waitingForGPUs", chain.waitingForGPUs)
         writer.endObject()
         writer.endObject()
     }

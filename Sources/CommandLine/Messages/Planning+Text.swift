@@ -1,4 +1,5 @@
 import Graphs
+import Partitioning
 import Planning
 import Translation
 
@@ -17,8 +18,11 @@ extension Complaint {
         }
     }
 
-    init(_ error: PlanningError, _ path: String) {
+    init(_ error: PlanningError, _ blueprint: Blueprint, _ path: String) {
         switch error {
+        case .gpus(let drop, let needed, let present):
+            self.init(
+                PartitioningError.gpus(drop, needed: needed, present: present), blueprint, path)
         case .stalled(let drops):
             self.init(
                 "\(path): \(drops) Drops would never end", try: "weir check \(path)",
@@ -35,6 +39,7 @@ extension Bound {
         case .criticalPath(let component?): "critical path (\(blueprint[component].name))"
         case .oneApp(let component): "one app (\(blueprint[component].name))"
         case .cores: "cores"
+        case .gpus: "GPUs"
         case .network: "network"
         case .starting: "starting apps"
         case .disk: "file system"
@@ -48,6 +53,7 @@ extension Bound {
         case .criticalPath: "critical-path"
         case .oneApp: "app"
         case .cores: "cores"
+        case .gpus: "gpus"
         case .network: "network"
         case .starting: "starting"
         case .disk: "disk"
@@ -64,6 +70,7 @@ extension Bound {
         case .oneApp(let component):
             "more ranks do not help: one \(blueprint[component].name) takes as long"
         case .cores: "apps wait for cores: more ranks would be faster"
+        case .gpus: "apps wait for GPUs: more hosts would be faster"
         case .network: "what goes between ranks takes longest: fewer hosts, or another --algorithm"
         case .starting: "starting apps takes longest: fewer apps that each do more"
         case .disk: "all files through one file system take longer than the apps"

@@ -13,8 +13,7 @@ struct PlanRequest {
     var ranksPerHost: Int
     /// Bytes that a rank has; nil where nobody has said.
     var memoryPerRank: Double?
-    /// Of a host's ranks, one after another; empty where nobody has said.
-    var gpus: [Int]
+    var gpus: AskedGPUs?
     var algorithm: Algorithm?
     var session: String?
     var trial: Trial
@@ -29,6 +28,7 @@ struct PlanRequest {
         machineFile = arguments["--machine"]
         figures = try MachineFigures.asked(arguments)
         coresPerRank = try arguments.number("--cores", in: 1...65_536) ?? 1
+        for ranks in sizes { try Machine.check(ranks: ranks, cores: coresPerRank, arguments) }
         ranksPerHost =
             try arguments.number("--ranks-per-host", in: 1...65_536)
             ?? max(1, figures.coresPerHost / coresPerRank)
@@ -39,7 +39,7 @@ struct PlanRequest {
             }
             memoryPerRank = Double(bytes)
         }
-        gpus = try Machine.gpus(arguments)
+        gpus = try AskedGPUs(arguments, figures)
         algorithm = try Algorithm.asked(arguments)
         session = arguments["--from"]
         trial = try RunRequest.trial(arguments)
@@ -65,6 +65,8 @@ struct PlanRequest {
         return number * (unit ?? 1)
     }
 
+    private static let mostSizes = 256
+
     /// "1,2,4", or "1,2,4,...,1024": as the two before the dots go on, by the same factor or, where that
     /// is no whole number, by the same difference.
     static func sizes(_ text: String) throws(Complaint) -> [Int] {
@@ -88,7 +90,13 @@ struct PlanRequest {
             sizes.append(size)
         }
         guard !goesOn else { throw complaint }
-        return Array(Set(sizes)).sorted()
+        let each = Array(Set(sizes)).sorted()
+        guard each.count <= mostSizes else {
+            throw Complaint(
+                "plan: --ranks \(text): \(each.count) sizes, where \(mostSizes) can be planned at once",
+                try: "--ranks 1,2,4,...,64")
+        }
+        return each
     }
 
     /// What lies between; nil where they do not grow.

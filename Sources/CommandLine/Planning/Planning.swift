@@ -76,7 +76,7 @@ struct Planning {
             hostOfRank: hosts, coresPerRank: request.coresPerRank, ownership: ownership,
             rankOfPartition: RunPlan.rankOfPartition(
                 partitions: ownership.partitionCount, ranks: ranks, options
-            ).map(\.index))
+            ).map(\.index), gpus: request.gpus?.pools(hosts))
     }
 
     private func ownership(_ workers: Int, hosts: [Int]) throws(Complaint) -> Ownership {
@@ -88,7 +88,9 @@ struct Planning {
         }
         let isSmall = blueprint.dropCount <= RunMapping.automaticDrops
         let algorithm = request.algorithm ?? (isSmall ? .auto : .block)
-        let mustBeMapped = algorithm != .block && workers > 1 || !request.gpus.isEmpty
+        let mustHeedGPUs =
+            weights.asksForGPUs && !(request.gpus?.pools(hosts).areEqual ?? true)
+        let mustBeMapped = algorithm != .block && workers > 1 || mustHeedGPUs
         guard mustBeMapped else {
             let partitions = BlockPartitioner.partitionCount(
                 ranks: workers, drops: blueprint.dropCount)
@@ -117,13 +119,13 @@ struct Planning {
             coresPerRank: request.coresPerRank,
             insideIsland: isRegular ? figures.insideHost : figures.betweenHosts,
             betweenIslands: figures.betweenHosts)
-        machine.gpus = request.gpus
+        machine.gpus = request.gpus?.pools(hosts)
         return machine
     }
 
     func forecast(_ layout: Layout) throws(Complaint) -> Forecast {
         do throws(PlanningError) { return try planner.forecast(layout) } catch {
-            throw Complaint(error, path)
+            throw Complaint(error, unrolling.blueprint, path)
         }
     }
 
@@ -131,7 +133,7 @@ struct Planning {
         do throws(PlanningError) {
             let (forecast, bars) = try planner.timeline(layout)
             return Gantt(bars, forecast, unrolling.blueprint)
-        } catch { throw Complaint(error, path) }
+        } catch { throw Complaint(error, unrolling.blueprint, path) }
     }
 }
 

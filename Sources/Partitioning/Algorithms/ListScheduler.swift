@@ -57,6 +57,8 @@ private struct State {
     /// When each core of a rank is free, the soonest first.
     private var free: [Double]
     private var room: [Double]
+    /// The same of each GPU of a pool; empty where no group asks for any, or nobody counts them.
+    private var freeGPUs: [[Double]] = []
     private var islandOfBundle: [Int: Int] = [:]
     private let hasBundles: Bool
 
@@ -68,6 +70,9 @@ private struct State {
         end = [Double](repeating: 0, count: graph.count)
         free = [Double](repeating: 0, count: machine.cores)
         room = [Double](repeating: machine.memoryPerRank ?? .infinity, count: machine.ranks)
+        if !graph.gpus.isEmpty, let pools = machine.gpus {
+            freeGPUs = pools.sizes.map { [Double](repeating: 0, count: $0) }
+        }
         hasBundles = machine.islands > 1 && graph.hasBundles
         guard hasBundles else { return }
         for group in 0..<graph.count where graph.pinnedRank[group] >= 0 {
@@ -114,9 +119,19 @@ private struct State {
         free[rank * machine.coresPerRank + max(0, min(Int(cores), machine.coresPerRank) - 1)]
     }
 
+    /// Nil where it needs none, or its rank cannot give them.
+    private func gpuPool(of group: Int, on rank: Int) -> Int? {
+        guard !freeGPUs.isEmpty, graph.gpus[group] > 0, let pools = machine.gpus else { return nil }
+        let pool = pools.poolOfRank[rank]
+        return Int(graph.gpus[group]) <= freeGPUs[pool].count ? pool : nil
+    }
+
     /// When it would end there, and the bytes that had to be sent for it.
     private func estimate(_ group: Int, on rank: Int) -> (end: Double, foreign: Double) {
         var start = graph.cores[group] == 0 ? 0 : freeFrom(rank, graph.cores[group])
+        if let pool = gpuPool(of: group, on: rank) {
+            start = max(start, freeGPUs[pool][Int(graph.gpus[group]) - 1])
+        }
         var foreign = 0.0
         for arc in graph.predecessors.range(group) {
             let maker = Int(graph.predecessors.groups[arc])
@@ -142,6 +157,10 @@ private struct State {
             if islandOfBundle[bundle] == nil { islandOfBundle[bundle] = machine.island(of: rank) }
         }
         guard graph.cores[group] > 0 else { return }
+        if let pool = gpuPool(of: group, on: rank) {
+            for gpu in 0..<Int(graph.gpus[group]) { freeGPUs[pool][gpu] = time }
+            freeGPUs[pool].sort()
+        }
         let used = min(Int(graph.cores[group]), machine.coresPerRank)
         let cores = rank * machine.coresPerRank..<(rank + 1) * machine.coresPerRank
         for core in cores.prefix(used) { free[core] = time }

@@ -101,6 +101,11 @@ struct Refinement {
                     moves.append(Move(group: before, rank: rank))
                 }
                 group = before
+            } else if let before = gpuHolder(before: group, byRank, at: start), start > 0 {
+                // On one rank, they never have a GPU while another app has the core.
+                moves.append(Move(group: group, rank: owner[before]))
+                moves.append(Move(group: before, rank: owner[group]))
+                group = before
             } else {
                 break
             }
@@ -118,8 +123,23 @@ struct Refinement {
         var ends: [Key: Int] = [:]
         for group in owner.indices where graph.work[group] > 0 {
             ends[Key(rank: owner[group], end: schedule.end[group])] = group
+            if let line = gpuLine(of: group) {
+                ends[Key(rank: line, end: schedule.end[group])] = group
+            }
         }
         return ends
+    }
+
+    /// The pool that a group takes GPUs from, as a number that is no rank; nil if it needs none.
+    private func gpuLine(of group: Int) -> Int32? {
+        guard let pools = machine.gpus, !graph.gpus.isEmpty, graph.gpus[group] > 0 else {
+            return nil
+        }
+        return -1 - Int32(pools.poolOfRank[Int(owner[group])])
+    }
+
+    private func gpuHolder(before group: Int, _ ends: [Key: Int], at start: Double) -> Int? {
+        gpuLine(of: group).flatMap { ends[Key(rank: $0, end: start)] }
     }
 
     /// Whose message it was that it waited for to the last.

@@ -6,8 +6,9 @@
 // there: of two Drops of a cell that have a different number of steps between cells behind them, each
 // is in a group of its own. An edge between cells makes a step, so the groups wait in no circle.
 //
-// An imported graph has no coordinates. Its cells are stretches of its file, as most files have neighbours
-// beside each other; where most edges lead out of these, stretches of an order by depth may be better.
+// A large imported graph has no coordinates. Its cells are stretches of its file, as most files have
+// neighbours beside each other; where most edges lead out of these, stretches of an order by depth may be
+// better.
 
 import Graphs
 
@@ -19,54 +20,56 @@ struct Cells {
     /// `wanted`: at least so many copies are to be told apart, and about twice as many at most. Nil if
     /// most Drops are in no Scatter, and it is no large imported graph.
     init?(_ drops: DropGraph, wanted: Int) {
-        let imported = drops.blueprint.components.reduce(0) {
-            $0 + ($1.imported.isEmpty ? 0 : $1.count)
-        }
-        let takesImported = imported > Self.importedDrops && drops.pins.isEmpty
+        let takesImported = drops.isInStretches
         let singles = drops.blueprint.components.reduce(0) {
             $0 + (Prefix(of: $1, wanted: wanted, takesImported) == nil ? $1.count : 0)
         }
-        guard singles <= drops.count / 4 || takesImported else { return nil }
+        let isDeep = singles <= drops.count / 4
+        guard isDeep || takesImported else { return nil }
         self.drops = drops
         group = [UInt32](repeating: 0, count: drops.count)
-        let isDeep = singles <= drops.count / 4
-        if isDeep { cutAtReturns(cellOfRows(wanted, takesImported)) }
-        if takesImported { tryDepth(2 * wanted, instead: isDeep) }
+        if takesImported {
+            cutStretches(wanted, ofFile: isDeep)
+        } else {
+            cutAtReturns(cellOfRows(wanted, takesImported))
+        }
     }
 
     /// So many groups of an imported graph are not too many, however few are wanted.
     private static let importedGroups = 20_000
 
-    private mutating func tryDepth(_ stretches: Int, instead: Bool) {
-        let isCoarse = count <= max(8 * stretches, Self.importedGroups)
-        let kept = instead && isCoarse ? edgesInside : -1
-        guard kept < drops.graph.consumers.count / 2 else { return }
+    /// Stretches of the file, unless most edges lead out of them; then those by depth, if fewer lead out
+    /// of these.
+    private mutating func cutStretches(_ wanted: Int, ofFile: Bool) {
+        let most = max(16 * wanted, Self.importedGroups)
+        var kept = -1.0
+        if ofFile {
+            let cells = cellOfRows(wanted, true)
+            // No more can be kept by what is made of the cells.
+            if shareInside > 0.25, cutAtReturns(cells, most: most) { kept = shareInside }
+        }
+        guard kept < 0.5 else { return }
         let before = (group, count)
-        cutByDepth(into: stretches)
-        let uncut = (group, count)
-        // What straddles the end of one stretch is not to make all of the next one wait.
-        count = 0
-        cutAtReturns(stretches)
-        if count > max(8 * stretches, Self.importedGroups) { (group, count) = uncut }
-        if edgesInside <= kept { (group, count) = before }
+        cutByDepth(into: 2 * wanted, most: most)
+        if shareInside <= kept { (group, count) = before }
     }
 
-    /// Edges within groups.
-    private var edgesInside: Int {
+    /// Of edges, those within groups; of the edges of some Drops, which say enough.
+    private var shareInside: Double {
+        var dice = SplitMix(seed: 1)
         let first = drops.graph.firstConsumer
         let consumers = drops.graph.consumers
-        return (0..<drops.count).reduce(0) { sum, row in
-            let own = group[row]
-            return sum
-                + (Int(first[row])..<Int(first[row + 1])).count {
-                    group[consumers[$0].drop.index] == own
-                }
+        var (inside, all) = (0, 0)
+        for _ in 0..<Self.sample {
+            let row = dice.below(drops.count)
+            let edges = Int(first[row])..<Int(first[row + 1])
+            inside += edges.prefix(100).count { group[consumers[$0].drop.index] == group[row] }
+            all += min(100, edges.count)
         }
+        return all > 0 ? Double(inside) / Double(all) : 1
     }
 
-    /// From so many Drops on, an imported graph is cut by the order of its file, as it has no
-    /// coordinates. Below, apps and chains are not too many.
-    private static let importedDrops = 200_000
+    private static let sample = 100_000
 
     /// Leaves the cell of each row in `group`; returns how many there are.
     private mutating func cellOfRows(_ wanted: Int, _ takesImported: Bool) -> Int {
@@ -121,47 +124,80 @@ struct Cells {
         }
     }
 
-    /// Stretches of equal length of an order in which each Drop comes after what it waits for, and soon
-    /// after it: they can wait in no circle.
-    private mutating func cutByDepth(into stretches: Int) {
-        let order = drops.graph.rowsByDepth()
-        let length = (order.count + stretches - 1) / stretches
-        for (place, row) in order.enumerated() { group[Int(row)] = UInt32(place / length) }
-        count = (order.count + length - 1) / length
+    /// Stretches of equal length of the order by depth. What straddles the end of one is not to make all
+    /// of the next one wait, so they are cut like cells; where that makes too many they stay whole, as
+    /// stretches of an order can wait in no circle.
+    private mutating func cutByDepth(into stretches: Int, most: Int) {
+        let length = max(1, (drops.count + stretches - 1) / stretches)
+        let cells = (drops.count + length - 1) / length
+        if cutAtReturns(cells, length: length, most: most) { return }
+        for (place, row) in drops.order.enumerated() { group[Int(row)] = UInt32(place / length) }
+        count = cells
     }
 
-    private mutating func cutAtReturns(_ cells: Int) {
-        var step = [UInt32](repeating: 0, count: drops.count)
-        var lastStep = [UInt32](repeating: .max, count: cells)
-        var lastGroup = [UInt32](repeating: 0, count: cells)
-        var groups: [UInt64: UInt32] = [:]
-        var cellOfRow: [UInt32] = []
-        swap(&cellOfRow, &group)
-        group = [UInt32](repeating: 0, count: drops.count)
-        let first = drops.graph.firstProducer
-        let producers = drops.graph.producers
+    /// From the cell of each row in `group`, or else from stretches of the order of such a length, to
+    /// groups. False if they are more than `most`; they then mean nothing.
+    @discardableResult
+    private mutating func cutAtReturns(
+        _ cells: Int, length: Int? = nil, most: Int = .max
+    ) -> Bool {
+        var numbering = Numbering(cells)
+        let (first, producers) = (drops.graph.firstProducer, drops.graph.producers)
+        var groups: [UInt32] = []
+        swap(&groups, &group)
+        defer { swap(&groups, &group) }
+        var (cell, left) = (UInt32.max, 0)
         for row in drops.order {
             let row = Int(row)
-            let cell = cellOfRow[row]
-            var mine: UInt32 = 0
+            if let length {
+                if left == 0 { (cell, left) = (cell &+ 1, length) }
+                left -= 1
+            } else {
+                // Those that come earlier in the order have their group there already.
+                cell = groups[row]
+            }
+            var steps: UInt32 = 0
             for edge in Int(first[row])..<Int(first[row + 1]) {
-                let producer = producers[edge].drop.index
-                mine = max(mine, step[producer] &+ (cellOfRow[producer] == cell ? 0 : 1))
+                let before = numbering.places[Int(groups[producers[edge].drop.index])]
+                steps = max(steps, before.steps &+ (before.cell == cell ? 0 : 1))
             }
-            step[row] = mine
-            if lastStep[Int(cell)] != mine {
-                let key = UInt64(cell) << 32 | UInt64(mine)
-                if let known = groups[key] {
-                    lastGroup[Int(cell)] = known
-                } else {
-                    groups[key] = UInt32(count)
-                    lastGroup[Int(cell)] = UInt32(count)
-                    count += 1
-                }
-                lastStep[Int(cell)] = mine
-            }
-            group[row] = lastGroup[Int(cell)]
+            groups[row] = numbering.number(of: Numbering.Place(cell: cell, steps: steps))
+            guard numbering.places.count <= most else { return false }
         }
+        count = numbering.places.count
+        return true
+    }
+}
+
+/// Numbers for groups as they are met: a cell, and the steps between cells that lead there.
+private struct Numbering {
+    struct Place: Hashable {
+        var cell: UInt32
+        var steps: UInt32
+    }
+
+    private(set) var places: [Place] = []
+    private var numbers: [Place: UInt32] = [:]
+    /// Of each cell, the group that was met last: mostly it is met again.
+    private var last: [UInt32]
+
+    init(_ cells: Int) { last = [UInt32](repeating: .max, count: cells) }
+
+    @inline(__always)
+    mutating func number(of place: Place) -> UInt32 {
+        let number = last[Int(place.cell)]
+        if number != .max, places[Int(number)].steps == place.steps { return number }
+        return find(place)
+    }
+
+    private mutating func find(_ place: Place) -> UInt32 {
+        let number = numbers[place] ?? UInt32(places.count)
+        if number == places.count {
+            places.append(place)
+            numbers[place] = number
+        }
+        last[Int(place.cell)] = number
+        return number
     }
 }
 

@@ -1,13 +1,12 @@
-// From Drops and the group of each to the graph of groups. Linear in Drops and edges: the members of
-// a group are looked at one after another, and what they lead to is added up by the last arc that led
-// there.
+// From Drops and the group of each to the graph of groups. Linear in Drops and edges, which are read in
+// their order; what leads from one group to another is put aside, sorted by counting, and added up by the
+// last arc that led there.
 
 import Graphs
 
 extension TaskGraph {
     /// `group` has a number below `count` for each row.
     init(contracting drops: DropGraph, into group: [UInt32], count: Int) {
-        let members = Members(group, count: count)
         work = [Double](repeating: 0, count: count)
         cores = [Int32](repeating: 0, count: count)
         memory = work
@@ -15,7 +14,7 @@ extension TaskGraph {
         bundle = (0..<UInt32(count)).map { $0 }
         addNodes(drops, group)
         addGPUs(drops, group)
-        addArcs(drops, group, members)
+        addArcs(Crossings(drops, group))
         predecessors = Self.turned(successors)
         order = topologicalOrder()
         precondition(order.count == count, "groups wait for each other")
@@ -23,52 +22,52 @@ extension TaskGraph {
     }
 
     private mutating func addNodes(_ drops: DropGraph, _ group: [UInt32]) {
-        for row in 0..<drops.count {
-            let group = Int(group[row])
-            if drops.isData(row) {
-                memory[group] += drops.bytes(row)
+        let weights = drops.weights
+        for number in drops.blueprint.components.indices {
+            let groups = group[drops.rows(of: number)]
+            if weights.isData[number] {
+                weights.bytes[number].forEach(groups) { memory[$0] += $1 }
             } else {
-                work[group] += drops.seconds(row)
-                cores[group] = max(cores[group], Int32(clamping: Int(min(drops.cores(row), 1e9))))
+                weights.seconds[number].forEach(groups) { work[$0] += $1 }
+                weights.cores[number].forEach(groups) {
+                    cores[$0] = max(cores[$0], Int32(min($1, 1e9)))
+                }
             }
-            let pin = drops.pin(row)
-            if pin >= 0 { pinnedRank[group] = pin }
         }
+        for (row, pin) in drops.pins.enumerated() where pin >= 0 {
+            pinnedRank[Int(group[row])] = pin
+        }
+        coreSeconds = weights.total(of: weights.cores, in: drops.blueprint)
     }
 
     private mutating func addGPUs(_ drops: DropGraph, _ group: [UInt32]) {
         guard drops.asksForGPUs else { return }
         gpus = [Int32](repeating: 0, count: count)
-        for row in 0..<drops.count where !drops.isData(row) {
-            let place = Int(group[row])
-            gpus[place] = max(gpus[place], Int32(min(drops.gpus(row), 1e9)))
+        gpuSeconds = drops.weights.total(of: drops.weights.gpus, in: drops.blueprint)
+        for number in drops.blueprint.components.indices where !drops.weights.isData[number] {
+            drops.weights.gpus[number].forEach(group[drops.rows(of: number)]) {
+                gpus[$0] = max(gpus[$0], Int32(min($1, 1e9)))
+            }
         }
     }
 
-    private mutating func addArcs(_ drops: DropGraph, _ group: [UInt32], _ members: Members) {
+    private mutating func addArcs(_ crossings: Crossings) {
+        let members = Members(crossings.sources, count: count)
         var arcs = Arcs()
         arcs.first.reserveCapacity(count + 1)
         var lastArc = [UInt32](repeating: .max, count: count)
-        let first = drops.graph.firstConsumer
-        let consumers = drops.graph.consumers
         for source in 0..<count {
             let start = arcs.groups.count
-            for row in members[source] {
-                let isData = drops.isData(Int(row))
-                let bytes = isData ? drops.bytes(Int(row)) : 0
-                for edge in Int(first[Int(row)])..<Int(first[Int(row) + 1]) {
-                    let consumer = consumers[edge].drop.index
-                    let target = group[consumer]
-                    guard Int(target) != source else { continue }
-                    let amount = isData ? bytes : drops.bytes(consumer)
-                    let arc = Int(lastArc[Int(target)])
-                    if arc != Int(UInt32.max), arc >= start {
-                        arcs.bytes[arc] += amount
-                    } else {
-                        lastArc[Int(target)] = UInt32(arcs.groups.count)
-                        arcs.groups.append(target)
-                        arcs.bytes.append(amount)
-                    }
+            for crossing in members[source] {
+                let target = crossings.targets[Int(crossing)]
+                let bytes = crossings.bytes[Int(crossing)]
+                let arc = Int(lastArc[Int(target)])
+                if arc != Int(UInt32.max), arc >= start {
+                    arcs.bytes[arc] += bytes
+                } else {
+                    lastArc[Int(target)] = UInt32(arcs.groups.count)
+                    arcs.groups.append(target)
+                    arcs.bytes.append(bytes)
                 }
             }
             arcs.first.append(UInt32(arcs.groups.count))
@@ -90,6 +89,43 @@ extension TaskGraph {
         }
         bundle = (0..<UInt32(count)).map { sets.root(of: $0) }
         hasBundles = true
+    }
+}
+
+/// The edges between groups, in the order of their sources' rows, each with the bytes of its datum.
+private struct Crossings {
+    private(set) var sources: [UInt32] = []
+    private(set) var targets: [UInt32] = []
+    private(set) var bytes: [Double] = []
+
+    init(_ drops: DropGraph, _ group: [UInt32]) {
+        let (first, consumers) = (drops.graph.firstConsumer, drops.graph.consumers)
+        for number in drops.blueprint.components.indices {
+            let isData = drops.weights.isData[number]
+            for row in drops.rows(of: number) {
+                let source = group[row]
+                for edge in Int(first[row])..<Int(first[row + 1]) {
+                    let consumer = consumers[edge].drop.index
+                    guard group[consumer] != source else { continue }
+                    sources.append(source)
+                    targets.append(group[consumer])
+                    bytes.append(drops.bytes(isData ? row : consumer))
+                }
+            }
+        }
+    }
+}
+
+extension Weights.Column {
+    /// The number of each of the instances, whose groups these are.
+    @inline(__always)
+    fileprivate func forEach(_ groups: ArraySlice<UInt32>, _ body: (_ group: Int, Double) -> Void) {
+        switch self {
+        case .same(0): return
+        case .same(let value): for group in groups { body(Int(group), value) }
+        case .each(let values):
+            for (group, value) in zip(groups, values) { body(Int(group), Double(value)) }
+        }
     }
 }
 

@@ -13,11 +13,21 @@ struct DropGraph {
     let pins: Pins
     /// Drops in shared memory: what makes and reads them must be on their host.
     let isShared: [Bool]
+    /// A large imported graph has no coordinates: it is cut by the order of its file, or by depth, as its
+    /// order then is.
+    let isInStretches: Bool
+
+    /// From so many Drops on. Below, apps and chains are not too many.
+    private static let stretchedDrops = 200_000
 
     init(
         _ graph: PhysicalGraph, _ blueprint: Blueprint, _ weights: Weights, _ pins: Pins
     ) throws(PartitioningError) {
-        guard let order = graph.rowsInOrder() else { throw .cyclic }
+        let imported = blueprint.components.reduce(0) { $0 + $1.imported.count }
+        isInStretches = imported > Self.stretchedDrops && pins.isEmpty
+        guard let order = isInStretches ? graph.rowsByDepth() : graph.rowsInOrder() else {
+            throw .cyclic
+        }
         self.graph = graph
         self.blueprint = blueprint
         self.weights = weights
@@ -59,17 +69,14 @@ typealias Pins = [Int32]
 extension Pins {
     /// What a graph file says of partitions, these taken in blocks where they are more than ranks.
     init(statedBy blueprint: Blueprint, on machine: Machine) {
+        self = []
+        // Of ten million Drops most name none, and what follows looks at each several times.
+        guard blueprint.components.contains(where: \.namesPartitions) else { return }
         let islands = (0..<machine.ranks).map { machine.island(of: $0) }
         let partitioner = BlockPartitioner(
             blueprint: blueprint, partitions: machine.ranks,
             statedPartitions: BlockPartitioner.statedPartitions(in: blueprint),
             statedIslands: StatedIslands(in: blueprint, islands))
-        guard blueprint.components.contains(where: { $0.imported.contains { $0.partition != nil } })
-        else {
-            self = []
-            return
-        }
-        self = []
         for component in blueprint.components {
             if component.imported.isEmpty {
                 self += [Int32](repeating: -1, count: component.count)
@@ -77,5 +84,11 @@ extension Pins {
                 self += component.imported.map { Int32(partitioner.stated($0) ?? -1) }
             }
         }
+    }
+}
+
+extension Component {
+    fileprivate var namesPartitions: Bool {
+        imported.indices.contains { imported[$0].partition != nil }
     }
 }

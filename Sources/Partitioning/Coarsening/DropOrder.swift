@@ -40,24 +40,52 @@ extension PhysicalGraph {
     }
 
     /// The same by depth: what has just become free comes next, so that what belongs together is close
-    /// together. Of a graph in which no Drops wait for each other.
-    func rowsByDepth() -> [UInt32] {
-        var awaited = (0..<dropCount).map { firstProducer[$0 + 1] &- firstProducer[$0] }
-        var order: [UInt32] = []
-        order.reserveCapacity(dropCount)
-        var free: [UInt32] = []
-        for root in 0..<dropCount where firstProducer[root + 1] == firstProducer[root] {
-            free.append(UInt32(truncatingIfNeeded: root))
-            while let row = free.popLast() {
-                order.append(row)
-                let edges = Int(firstConsumer[Int(row)])..<Int(firstConsumer[Int(row) + 1])
-                for edge in edges.reversed() {
-                    let consumer = consumers[edge].drop.index
-                    awaited[consumer] &-= 1
-                    if awaited[consumer] == 0 { free.append(UInt32(truncatingIfNeeded: consumer)) }
+    /// together. Those that are free wait at the end of the very array that is being filled: nobody is in
+    /// both parts.
+    func rowsByDepth() -> [UInt32]? {
+        let rows = dropCount
+        var awaited = [UInt32](repeating: 0, count: rows)
+        for row in 0..<rows { awaited[row] = firstProducer[row + 1] &- firstProducer[row] }
+        var isWhole = false
+        let order = [UInt32](unsafeUninitializedCapacity: rows) { order, filled in
+            awaited.withUnsafeMutableBufferPointer { awaited in
+                fillByDepth(order, awaited, &filled)
+            }
+            isWhole = filled == rows
+            // All of it has to have a value.
+            for place in filled..<rows { order.initializeElement(at: place, to: 0) }
+            filled = rows
+        }
+        return isWhole ? order : nil
+    }
+
+    private func fillByDepth(
+        _ order: UnsafeMutableBufferPointer<UInt32>, _ awaited: UnsafeMutableBufferPointer<UInt32>,
+        _ filled: inout Int
+    ) {
+        let rows = dropCount
+        var top = rows
+        consumers.withUnsafeBufferPointer { consumers in
+            firstConsumer.withUnsafeBufferPointer { first in
+                for root in 0..<rows where firstProducer[root] == firstProducer[root + 1] {
+                    top -= 1
+                    order[top] = UInt32(truncatingIfNeeded: root)
+                    while top < rows {
+                        let row = order[top]
+                        top += 1
+                        order[filled] = row
+                        filled += 1
+                        for edge in (Int(first[Int(row)])..<Int(first[Int(row) + 1])).reversed() {
+                            let consumer = consumers[edge].drop.index
+                            awaited[consumer] &-= 1
+                            if awaited[consumer] == 0 {
+                                top -= 1
+                                order[top] = UInt32(truncatingIfNeeded: consumer)
+                            }
+                        }
+                    }
                 }
             }
         }
-        return order
     }
 }

@@ -10,6 +10,9 @@ struct TaskGraph: Sendable {
     var cores: [Int32] = []
     /// The most GPUs that one of them asks for; empty where none does.
     var gpus: [Int32] = []
+    /// Seconds of the cores, and of the GPUs, that all apps take together.
+    var coreSeconds = 0.0
+    var gpuSeconds = 0.0
     /// Bytes of its data.
     var memory: [Double] = []
     /// The rank that it is pinned to, or -1.

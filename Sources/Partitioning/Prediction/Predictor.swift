@@ -12,8 +12,6 @@ struct Predictor {
     let urgency: [Double]
     /// The longest way with no message at all.
     let criticalPath: Double
-    /// Seconds of all cores together.
-    let totalWork: Double
 
     init(_ graph: TaskGraph, _ machine: Machine) {
         self.graph = graph
@@ -37,13 +35,14 @@ struct Predictor {
         }
         self.urgency = urgency
         criticalPath = bare.max() ?? 0
-        totalWork = graph.work.indices.reduce(0) {
-            $0 + graph.work[$1] * Double(max(1, graph.cores[$1]))
-        }
     }
 
     /// No mapping can end sooner.
-    var lowerBound: Double { max(criticalPath, totalWork / Double(machine.cores)) }
+    var lowerBound: Double {
+        let byCores = graph.coreSeconds / Double(machine.cores)
+        let byGPUs = machine.gpus.map { graph.gpuSeconds / Double(max(1, $0.total)) } ?? 0
+        return max(criticalPath, byCores, byGPUs)
+    }
 
     func makespan(_ owner: [Int32]) -> Double { schedule(owner).makespan }
 
@@ -81,6 +80,8 @@ private struct Simulation {
     /// Groups by the time at which they become ready, and in the other heap end.
     private var arriving = Heap<Keyed>()
     private var ending = Heap<Keyed>()
+    /// Nil where no group asks for any, or nobody counts them.
+    private var gpus: GPULines?
 
     init(_ predictor: Predictor, _ owner: [Int32]) {
         graph = predictor.graph
@@ -94,6 +95,7 @@ private struct Simulation {
         awaited = (0..<count).map { Int32(makers.range($0).count) }
         freeCores = [Int32](repeating: Int32(machine.coresPerRank), count: machine.ranks)
         ready = [Heap<Keyed>](repeating: Heap(), count: machine.ranks)
+        gpus = graph.gpus.isEmpty ? nil : machine.gpus.map(GPULines.init)
     }
 
     mutating func run() {
@@ -107,6 +109,7 @@ private struct Simulation {
                 let group = Int(first.value)
                 freeCores[Int(owner[group])] += neededCores(group)
                 touched.append(owner[group])
+                giveGPUs(of: group, &touched)
                 tellSuccessors(of: group, at: now)
             }
             while let first = arriving.first, first.key <= now {
@@ -116,7 +119,7 @@ private struct Simulation {
                     schedule.start[group] = now
                     finish(group, at: now)
                     tellSuccessors(of: group, at: now)
-                } else {
+                } else if hasGPUs(group) {
                     ready[Int(owner[group])].push(-urgency[group], first.value)
                     touched.append(owner[group])
                 }
@@ -147,6 +150,21 @@ private struct Simulation {
             schedule.start[group] = now
             finish(group, at: now + graph.work[group])
             ending.push(now + graph.work[group], first.value)
+        }
+    }
+
+    /// As in a run: an app has its GPUs first and waits for cores after that.
+    private mutating func hasGPUs(_ group: Int) -> Bool {
+        guard gpus != nil, graph.gpus[group] > 0 else { return true }
+        return gpus?.take(Int(graph.gpus[group]), for: group, on: Int(owner[group])) ?? true
+    }
+
+    private mutating func giveGPUs(of group: Int, _ touched: inout [Int32]) {
+        guard gpus != nil, graph.gpus[group] > 0 else { return }
+        let served = gpus?.give(Int(graph.gpus[group]), on: Int(owner[group])) ?? []
+        for next in served {
+            ready[Int(owner[next])].push(-urgency[next], UInt32(next))
+            touched.append(owner[next])
         }
     }
 
