@@ -17,8 +17,11 @@ struct Workflow {
     /// Bytes of each file.
     var files: [Double]
 
-    enum Load: String {
+    enum Load: String, CaseIterable {
         case busy, sleep
+
+        /// Sleepers may be more than there are cores.
+        var ranks: Int { self == .busy ? 2 : 4 }
     }
 
     /// Of WfFormat 1.5; nil for what is none.

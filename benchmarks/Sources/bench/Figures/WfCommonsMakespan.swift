@@ -20,13 +20,28 @@ struct WfCommonsMakespan: Figure {
         _ = try workshop.run(["mpirun", "-n", "2", workshop.weir, "probe", "-o", machine])
         // What takes minutes where programs are slow to start is left out of a quick look.
         let most = effort.quick ? 200 : Int.max
-        return try workflows.filter { $0.tasks.count <= most }.flatMap { workflow in
-            Bench.complain("  \(workflow.name)")
+        let measured = try workflows.filter { $0.tasks.count <= most }.map { workflow in
             let small = workflow.scaled(toSeconds: seconds, bytes: 100e6)
             defer { for file in small.files.indices { workshop.remove("file\(file)") } }
             return try WorkflowRuns(workshop: workshop, workflow: small, machine: machine)
-                .rows(name, runs: effort.runs ?? 1)
+                .measured(rounds: effort.runs ?? 1)
         }
+        return measured.flatMap { $0.rows(name) }
+            + Workflow.Load.allCases.map { row(of: $0, measured) }
+    }
+
+    /// In how many of them the prediction is right.
+    private func row(of load: Workflow.Load, _ all: [MeasuredWorkflow]) -> Row {
+        let right = all.count { $0.isForetold(load) }
+        return Row(
+            figure: name,
+            varying: [
+                ("workflow", .text("all")), ("load", .text(load.rawValue)),
+                ("what", .text("predicted within 10 %")),
+            ], ranks: load.ranks, unit: "workflows", better: .higher,
+            ours: Samples([Double(right)]), baselineName: "workflows",
+            baseline: Samples([Double(all.count)]),
+            budget: { _ in Row.Budget(text: "8 in 9", isMet: right * 9 >= all.count * 8) })
     }
 
     /// Those of the collection, where it lies beside the repository.
@@ -42,92 +57,5 @@ struct WfCommonsMakespan: Figure {
             folder.deleteLastPathComponent()
         }
         return (Workflow.own, false)
-    }
-}
-
-struct WorkflowRuns {
-    let workshop: Workshop
-    let workflow: Workflow
-    let machine: String
-
-    private struct Plan: Decodable {
-        struct Size: Decodable {
-            var makespan: Double
-        }
-        var sizes: [Size]
-    }
-
-    func rows(_ figure: String, runs: Int) throws -> [Row] {
-        var one: [Double] = []
-        var two: [Double] = []
-        var foretold: [Double] = []
-        var four: [Double] = []
-        var foretoldFour: [Double] = []
-        for _ in 0..<runs {
-            let busy = try measured(.busy, ranks: 2)
-            one.append(busy.one)
-            two.append(busy.many)
-            foretold.append(busy.foretold)
-            let asleep = try measured(.sleep, ranks: 4)
-            four.append(asleep.many)
-            foretoldFour.append(asleep.foretold)
-        }
-        let row = {
-            (
-                load: Workflow.Load, what: String, ranks: Int, values: [Double], name: String,
-                baseline: [Double], text: String, isMet: @escaping @Sendable (Double) -> Bool
-            ) in
-            Row(
-                figure: figure,
-                varying: [
-                    ("workflow", .text(workflow.name)), ("tasks", .number(workflow.tasks.count)),
-                    ("load", .text(load.rawValue)), ("what", .text(what)),
-                ], ranks: ranks, unit: "s", better: .lower, ours: Samples(values),
-                baselineName: name, baseline: Samples(baseline),
-                budget: { Row.Budget(text: text, isMet: isMet($0.ratio)) })
-        }
-        let schedule = { [workflow.listSchedule(cores: $0)] }
-        return [
-            row(.busy, "run", 1, one, "list schedule", schedule(1), "≤ 1.05 ×") { $0 <= 1.05 },
-            row(.busy, "run", 2, two, "list schedule", schedule(2), "≤ 1.05 ×") { $0 <= 1.05 },
-            row(.busy, "predicted", 2, foretold, "run", two, "± 10 %") { abs($0 - 1) <= 0.1 },
-            row(.sleep, "run", 4, four, "list schedule", schedule(4), "≤ 1.05 ×") { $0 <= 1.05 },
-            row(.sleep, "predicted", 4, foretoldFour, "run", four, "± 10 %") {
-                abs($0 - 1) <= 0.1
-            },
-        ]
-    }
-
-    /// A run on one rank, what it tells of several, and these, mapped by what it has told.
-    private func measured(
-        _ load: Workflow.Load, ranks: Int
-    ) throws -> (one: Double, many: Double, foretold: Double) {
-        let graph = try workflow.write(load, in: workshop)
-        defer { for name in [graph, "one", "many", "mapped.h5"] { workshop.remove(name) } }
-        let one = try run(graph, session: "one", ranks: 1)
-        _ = try workshop.run([
-            workshop.weir, "partition", graph, "-n", "\(ranks)", "--from", "one", "--machine",
-            machine, "-o", "mapped.h5",
-        ])
-        let text = try workshop.run([
-            workshop.weir, "plan", "mapped.h5", "-n", "\(ranks)", "--from", "one", "--machine",
-            machine, "--json",
-        ])
-        let plan = try JSONDecoder().decode(Plan.self, from: Data(text.utf8))
-        let many = try run("mapped.h5", session: "many", ranks: ranks)
-        return (one, many, plan.sizes[0].makespan)
-    }
-
-    private func run(_ graph: String, session: String, ranks: Int) throws -> Double {
-        let launcher = ranks == 1 ? [] : ["mpirun", "--bind-to", "none", "-n", "\(ranks)"]
-        _ = try workshop.run(
-            launcher + [workshop.weir, "run", "-q", "--slots", "1", graph, "--session", session],
-            seconds: 600)
-        let bytes = FileManager.default.contents(atPath: workshop.path(session + "/summary.json"))
-        return try JSONDecoder().decode(Summary.self, from: bytes ?? Data()).seconds
-    }
-
-    private struct Summary: Decodable {
-        var seconds: Double
     }
 }
