@@ -42,7 +42,7 @@ let package = Package(
         library("MPI", ["CMPI"]),
         library("Transport", ["MPI"]),
         .target(name: "CSpawn"),
-        library("Spawner", ["CSpawn"]),
+        library("Spawner", ["CMemory", "CSpawn"]),
         .target(name: "CChecksum"),
         .target(name: "CMemory"),
         library("Storage", ["CChecksum", "CMemory", "Graphs"]),

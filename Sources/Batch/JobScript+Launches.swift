@@ -56,6 +56,7 @@ extension JobScript {
             "# The hosts that lost ranks, if that is why the session is not done.",
             "lost_hosts() {",
             "    local n state",
+            "    [[ -e $session/session.json ]] || return 0",
             "    # Ranks of other hosts may live for some moments yet.",
             "    for ((n = 0; n < 10; n++)); do",
             "        state=$(\(job.weir) status --quiet \"$session\") || true",

@@ -88,9 +88,12 @@ extension JobDescription {
     /// What PBS would not tell a run: how much time is left, of which the script's own timer takes the notice.
     /// Slurm tells it by itself.
     var timeWords: String {
-        guard scheduler == .pbs, !runWords.contains("--walltime") else { return "" }
+        let isGiven = { (name: String) in
+            runWords.contains { $0 == name || $0.hasPrefix(name + "=") }
+        }
+        guard scheduler == .pbs, !isGiven("--walltime") else { return "" }
         return " --walltime \"$((\(walltime.seconds) - SECONDS))\""
-            + (runWords.contains("--margin") ? "" : " --margin \(notice)")
+            + (isGiven("--margin") ? "" : " --margin \(notice)")
     }
 
     private var scratchWords: [String] {

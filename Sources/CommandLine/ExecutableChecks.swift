@@ -42,6 +42,14 @@ extension LoadedGraph {
                 place.field = "lifespan"
                 return [Finding(.lifetimesExclude, place)]
             }
+            if let text = component.fields.text("replicate"), !text.isEmpty, Int(text) ?? -1 < 0 {
+                var place = place
+                place.field = "replicate"
+                return [
+                    Finding(
+                        Int(text).map { .negative(value: $0) } ?? .notANumber(value: text), place)
+                ]
+            }
             guard Catalogue.dataClass(component.dropClass) == nil else { return [] }
             return [
                 Finding(

@@ -75,7 +75,10 @@ extension RankCore {
         do throws(DropBodies.Problem) {
             if let pipeProblem { throw .file(pipeProblem) }
             if try stage(drop, invocation) { return }
-        } catch { return fail(drop, cause: .problem(error)) }
+        } catch {
+            fail(drop, cause: .problem(error))
+            return bodies.discard(invocation)
+        }
         conclude(drop, invocation)
     }
 

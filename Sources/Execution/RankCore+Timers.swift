@@ -59,7 +59,7 @@ extension RankCore {
             case .date(let drop): lifecycle.dateCame(drop)
             case .timeLimit(let drop, let attempt):
                 guard engine.isAtWork(drop), engine.attempt(of: drop) == attempt,
-                    stop?.programsEnded == nil
+                    stop?.programsEnded == nil, !staging.isUnderWay(drop)
                 else { continue }
                 if let left = millisecondsLeft(of: drop, now: now) {
                     timers.set(alarm, in: left, now: now)

@@ -117,7 +117,7 @@ struct RankCore: ~Copyable {
         let copies = Copies(
             blueprint, places.placements, CopyPlaces(dataFolder: plan.session.dataFolder),
             common: plan.options.replicate)
-        copying = Copying(isUsed: copies.most > 0 && plan.options.journal)
+        copying = Copying(isUsed: copies.most > 0)
         let arenaFile = plan.arenaFile(rank: rank)
         arena = RankArena(
             path: arenaFile,
@@ -226,6 +226,7 @@ struct RankCore: ~Copyable {
 
     mutating func start() throws(FileError) {
         began = Clock.steady()
+        if memory.isLimited { SpareBlocks.ofDrops.close() }
         if rank == 0 {
             let (places, plan) = (bodies.places, plan)
             try places.gathers.makeFile(named: places.arrayName) { name in

@@ -16,6 +16,9 @@ package struct GraphFileWriter: ~Copyable {
         _ blueprint: Blueprint, ownedAs ownership: Ownership? = nil, to path: String
     ) throws(GraphFileError) {
         let partial = FilePlace.partial(path)
+        do throws(FileError) { try Files.checkReplaceable(path) } catch {
+            throw GraphFileError(path, .file(error))
+        }
         do throws(GraphFileFault) {
             let file = try hdf5 { () throws(HDF5Error) in try HDF5File.create(partial) }
             try Self.writeClosedForm(blueprint, ownership, isUnrolled: true, to: file)

@@ -16,6 +16,11 @@ package enum RankMark {
         try Files.write(Array("\(host)\n".utf8), to: session.markFile(rank: rank))
     }
 
+    /// Nobody takes an earlier run's losses for those of the one that begins.
+    package static func clear(_ session: SessionDirectory, ranks: Int) {
+        for rank in 0..<ranks { Files.remove(session.markFile(rank: rank)) }
+    }
+
     /// If it cannot be written the run is in worse trouble, and says so elsewhere.
     package static func leave(_ session: SessionDirectory, rank: Int, _ word: Word) {
         let path = session.markFile(rank: rank)

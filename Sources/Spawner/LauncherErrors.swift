@@ -1,6 +1,7 @@
 // What a launcher and its ranks write to standard error, passed on without the launcher's remarks (see
 // LauncherRemarks). Nothing here waits for a reader who does not read: signals are to be heeded then, too.
 
+internal import CSpawn
 internal import Glibc
 
 struct LauncherErrors {
@@ -14,6 +15,8 @@ struct LauncherErrors {
     /// So much goes into a pipe that is said to have room at all.
     private static let atOnce = 4096
     private static let mostOutgoing = 1 << 16
+    /// For what is left behind by a launcher that has ended, in seconds.
+    private static let patience = 5
 
     var session: String? { remarks.session }
 
@@ -32,35 +35,50 @@ struct LauncherErrors {
             pollfd(fd: readable, events: Int16(POLLIN), revents: 0),
             pollfd(fd: outgoing.isEmpty ? -1 : 2, events: Int16(POLLOUT), revents: 0),
         ]
-        guard poll(&waited, nfds_t(waited.count), milliseconds) > 0 else { return false }
+        guard poll(&waited, nfds_t(waited.count), milliseconds) > 0 else {
+            // A remark comes in one: this is none.
+            outgoing += remarks.rest()
+            return false
+        }
         if waited[1].revents != 0 { readMore() }
         if waited[2].revents != 0 { writeSome() }
         return waited[1].revents != 0 || waited[2].revents != 0
     }
 
     /// When the launcher has ended: what it has left. Somebody else may hold the pipe open, and has
-    /// nothing more to say.
+    /// nothing more to say, or talk for ever.
     mutating func relayRest() {
-        let isStopped = { [signals] in
-            var waited = pollfd(fd: signals, events: Int16(POLLIN), revents: 0)
-            return poll(&waited, 1, 0) > 0
+        let end = Self.seconds + Self.patience
+        while source >= 0, Self.seconds < end, !Self.isToldToEnd {
+            if !relay(for: 500), outgoing.isEmpty { break }
         }
-        while source >= 0 || !outgoing.isEmpty {
-            if relay(for: 500) { continue }
-            guard !outgoing.isEmpty, !isStopped() else { break }
-        }
+        endSource()
         outgoing += remarks.rest()
-        while !outgoing.isEmpty, relay(for: 500) {}
+        while !outgoing.isEmpty, !Self.isToldToEnd { relay(for: 500) }
+    }
+
+    private static var isToldToEnd: Bool {
+        while true {
+            let signal = cspawn_next_signal()
+            if signal != SIGCHLD { return signal != 0 }
+        }
+    }
+
+    private static var seconds: Int {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return time.tv_sec
+    }
+
+    private mutating func endSource() {
+        if source >= 0 { close(source) }
+        source = -1
     }
 
     private mutating func readMore() {
         let count = read(source, &chunk, chunk.count)
         if count < 0, errno == EINTR || errno == EAGAIN { return }
-        guard count > 0 else {
-            close(source)
-            source = -1
-            return
-        }
+        guard count > 0 else { return endSource() }
         outgoing += remarks.strip(chunk[..<count])
     }
 

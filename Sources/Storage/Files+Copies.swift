@@ -5,21 +5,24 @@ internal import Glibc
 extension Files {
     /// Copies a file, or a folder with all that is in it, and compares sizes and checksums with what is on
     /// the other disk then. What was called so before is gone; if it fails, so is what was copied. Of a
-    /// folder the facts have no checksum.
+    /// folder the facts have no checksum. A link becomes what it leads to, but for those inside a folder
+    /// that lead to something else in it, or nowhere.
     package static func copyVerified(
         _ path: String, to name: String
     ) throws(FileError) -> Facts {
         do throws(FileError) {
             try removeTree(name)
-            return try copyAndCompare(path, name)
+            let path = resolved(path)
+            return try copyAndCompare(path, name, inside: [path])
         } catch {
             try? removeTree(name)
             throw error
         }
     }
 
+    /// `inside`: what is being copied, and the links that led out of it to this.
     private static func copyAndCompare(
-        _ path: String, _ name: String
+        _ path: String, _ name: String, inside roots: [String]
     ) throws(FileError) -> Facts {
         var status = stat()
         guard lstat(path, &status) == 0 else { throw FileError("stat", path) }
@@ -27,7 +30,7 @@ extension Files {
         case S_IFDIR:
             try makeFolder(name)
             for entry in names(in: path) {
-                _ = try copyAndCompare(path + "/" + entry, name + "/" + entry)
+                _ = try copyAndCompare(path + "/" + entry, name + "/" + entry, inside: roots)
             }
             try syncFolder(name)
             return Facts(size: 0, checksum: nil, isFolder: true)
@@ -35,8 +38,16 @@ extension Files {
             var target = [UInt8](repeating: 0, count: Int(PATH_MAX))
             let count = readlink(path, &target, target.count)
             guard count > 0 else { throw FileError("readlink", path) }
-            try link(name, to: String(decoding: target[..<count], as: UTF8.self))
-            return Facts(size: count, checksum: nil)
+            let text = String(decoding: target[..<count], as: UTF8.self)
+            let end = resolved(path)
+            let staysInside = roots.last.map { end.hasPrefix($0 + "/") } ?? false
+            // One that leads to a folder around it would be followed without end.
+            let isCircle = roots.contains { $0 == end || $0.hasPrefix(end + "/") }
+            if end == path || isCircle || staysInside && !text.hasPrefix("/") {
+                try link(name, to: text)
+                return Facts(size: count, checksum: nil)
+            }
+            return try copyAndCompare(end, name, inside: roots + [end])
         default: return try copyFile(path, name, mode: status.st_mode & 0o777)
         }
     }

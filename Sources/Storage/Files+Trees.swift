@@ -1,5 +1,6 @@
 // Whole folders. Links are never followed.
 
+internal import CMemory
 internal import Glibc
 
 extension Files {
@@ -39,13 +40,9 @@ extension Files {
         return Int(status.st_blocks) * 512
     }
 
+    /// By the system's own walk, for names need not be UTF-8.
     package static func removeTree(_ path: String) throws(FileError) {
-        if isFolder(path) {
-            for name in names(in: path) { try removeTree(path + "/" + name) }
-            guard rmdir(path) == 0 || errno == ENOENT else { throw FileError("rmdir", path) }
-        } else {
-            guard unlink(path) == 0 || errno == ENOENT else { throw FileError("unlink", path) }
-        }
+        guard cmemory_remove_tree(path) == 0 else { throw FileError("remove", path) }
     }
 
     /// Gives what is at `path` a second name, or where that cannot be (another file system) a copy.

@@ -13,8 +13,15 @@ package struct FileError: Error, Equatable {
         self.code = code
     }
 
+    /// What a device, a pipe or a socket is not to lose its name to.
+    fileprivate static func replacing(_ path: String) -> FileError {
+        FileError("replace", path, code: EEXIST)
+    }
+
     /// The system's words for it.
-    package var reason: String { String(cString: strerror(code)) }
+    package var reason: String {
+        call == "replace" ? "a device, pipe or socket, not a file" : String(cString: strerror(code))
+    }
 
     /// Not the fault of who asked: no room, no file or process to be had, a file system that has gone.
     package var isOfMachine: Bool {
@@ -63,8 +70,17 @@ package enum Files {
         try makeFolder(String(path[..<slash]))
     }
 
+    /// Whatever has that name loses it, but for what is no file: root could take /dev/null from all.
     package static func rename(_ old: String, to new: String) throws(FileError) {
+        try checkReplaceable(new)
         guard Glibc.rename(old, new) == 0 else { throw FileError("rename", old) }
+    }
+
+    /// Before much is done for nothing.
+    package static func checkReplaceable(_ path: String) throws(FileError) {
+        guard !isStream(path), !path.hasPrefix("/dev/") || !isLink(path) else {
+            throw .replacing(path)
+        }
     }
 
     /// Makes a name for a file that is elsewhere, unless that name is taken.

@@ -25,7 +25,10 @@ package struct ScratchFolder: Equatable, Sendable {
         guard let expanded = try? FilePlace.expandVariables(parent), !expanded.isEmpty else {
             return false
         }
-        return Files.isFolder(Files.resolved(expanded)) && access(expanded, W_OK | X_OK) == 0
+        // Tried, for there are disks that one may write to and cannot.
+        var name = Array("\(expanded)/weir-XXXXXX".utf8CString)
+        guard mkdtemp(&name) != nil else { return false }
+        return rmdir(name) == 0
     }
 
     /// Any rank of the host may be the first. In a folder that others write to, one of this name may be

@@ -46,6 +46,33 @@ struct ReplicateTests {
         Set(try FileManager.default.contentsOfDirectory(atPath: place.path + "/" + folder))
     }
 
+    /// By a run that was ended before, or was not asked for any.
+    @Test func whatAnEarlierRunDidNotCopyIsCopied() throws {
+        let place = try Workplace()
+        var graph = GraphDrawing()
+        graph.bash("make", "echo text > {x}")
+        graph.file("text", "text.txt")
+        graph.bash("fail", "cat ../../there {x} > {y}")
+        graph.file("end", "end.txt")
+        graph.chain("make", "text", "fail")
+        graph.link("fail", "end", port: "y")
+        graph.set("replicate", of: "text", "1")
+        #expect(try place.run(graph).status == 1)
+        let lost = try place.shell("rm s/copies/1/text.txt && touch there")
+        #expect(lost.status == 0, "\(lost.errors)")
+        let resumed = try place.weir("resume", "--from-failed", "s")
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(try place.read("s/copies/1/text.txt") == "text\n")
+    }
+
+    @Test(arguments: ["many", "-1", "1.5", "99999999999999999999"])
+    func aNumberOfCopiesThatIsNoneIsToldBeforeTheRun(_ number: String) throws {
+        let place = try Workplace()
+        try place.write(try graph(["replicate": number]).json(), to: "a.graph")
+        let check = try place.weir("check", "a.graph")
+        #expect(check.status == 3 && check.output.contains("replicate"), "\(check.output)")
+    }
+
     @Test(arguments: [1, 2], [true, false])
     func oneLostCopyIsSurvived(_ ranks: Int, _ byField: Bool) throws {
         let place = try Workplace()
@@ -127,7 +154,8 @@ struct ReplicateTests {
         graph.bash(
             "lose",
             "until test -e ../copies/1/text_0 -a -s ../copies/1/arena-0.h5; do sleep 0.05; done; "
-                + "rm text_0; test -e ../go && echo end > {y}")
+                + "until '\(Workplace.weir)' drops .. --state COMPLETED | grep -q text; "
+                + "do sleep 0.05; done; rm text_0; test -e ../go && echo end > {y}")
         graph.file("gate", "gate.txt")
         graph.app("join", "dlg.apps.simple.GenericGatherApp")
         graph.file("all", "all.bin")

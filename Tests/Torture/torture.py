@@ -12,6 +12,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -299,7 +300,13 @@ def main():
     options = parser.parse_args()
     options.weir = os.path.abspath(options.weir)
     disk.enter_namespace()
-    Torture(options).torture()
+    # Its children have sessions of their own: they are ended here, however this ends.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    torture = Torture(options)
+    try:
+        torture.torture()
+    finally:
+        send(torture.family.pids("all"))
 
 
 main()

@@ -7,6 +7,7 @@ workflow can be run anywhere.
 """
 
 import json
+import pathlib
 
 COLUMNS, ROWS, COLOURS = 4, 3, ["blue", "red", "infrared"]
 tasks, times, files = [], [], {}
@@ -67,7 +68,7 @@ def lines(entries):
     return "[\n" + ",\n".join("  " + json.dumps(entry) for entry in entries) + "]"
 
 
-with open("mosaic.json", "w", encoding="utf-8") as output:
+with pathlib.Path(__file__).with_name("mosaic.json").open("w", encoding="utf-8") as output:
     output.write('{"name": "mosaic", "schemaVersion": "1.5", "workflow": {\n')
     output.write(f'"specification": {{"tasks": {lines(tasks)},\n"files": {lines(sizes)}}},\n')
     output.write(f'"execution": {{"tasks": {lines(times)}}}}}}}\n')

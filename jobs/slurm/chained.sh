@@ -72,6 +72,7 @@ declare -A losses=()
 # The hosts that lost ranks, if that is why the session is not done.
 lost_hosts() {
     local n state
+    [[ -e $session/session.json ]] || return 0
     # Ranks of other hosts may live for some moments yet.
     for ((n = 0; n < 10; n++)); do
         state=$(weir status --quiet "$session") || true

@@ -12,4 +12,7 @@ int cmemory_seal(int descriptor);
 /// What is there takes no space any more, and is zeros.
 int cmemory_punch(int descriptor, long offset, long count);
 
+/// A file, or a folder with all that is in it; no link is followed. 0, or -1 with errno; what is gone is no error.
+int cmemory_remove_tree(const char *path);
+
 #endif

@@ -37,9 +37,10 @@ extension Command {
         }
         let contents = try contents(arguments)
         let form = try form(arguments)
-        let draft = FilePlace.partial(path)
+        // A device or a pipe keeps its name, and is written to.
+        let draft = Files.isStream(path) ? path : FilePlace.partial(path)
         do throws(Complaint) { try export(contents, form, to: draft, path) } catch {
-            Files.remove(draft)
+            if draft != path { Files.remove(draft) }
             throw error
         }
         return .completed
@@ -57,7 +58,7 @@ extension Command {
         }
         do throws(FileError) {
             try file.close()
-            try Files.rename(draft, to: path)
+            if draft != path { try Files.rename(draft, to: path) }
         } catch { throw Complaint("export: \(path): \(error.reason)") }
     }
 

@@ -38,7 +38,7 @@ struct MPILaunch {
         return SessionPhase(session).exitStatus.rawValue
     }
 
-    /// Returns only if mpirun cannot be started. Rank 0 gets `input` as its standard input, in place of
+    /// Ends this process as the run has ended. Rank 0 gets `input` as its standard input, in place of
     /// a graph that can be read only once.
     func run(input: [UInt8]?) throws(Complaint) -> Never {
         let allowed = ["OMPI_ALLOW_RUN_AS_ROOT", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"]
@@ -53,6 +53,7 @@ struct MPILaunch {
             words += ["--oversubscribe", "--bind-to", "none"]
             setenv("OMPI_MCA_mpi_yield_when_idle", "1", 0)
         }
+        if MPILibrary.isOpenMPI { words += ["-x", Self.isLookedAfter] }
         if let width = Terminal.width { setenv(Terminal.widthVariable, String(width), 1) }
         words += [Host.thisProgram] + request.words
         if input != nil { words[words.count - 1] = "-" }
@@ -89,7 +90,8 @@ extension MPILaunch {
     /// Where no rank can have said why it ended so.
     private func complaint(of end: Launcher.End) -> Complaint? {
         guard !end.wasToldToStop, end.status != 0 else { return nil }
-        if end.session == nil, ExitStatus(rawValue: end.status).map({ $0 == .someFailed }) ?? true {
+        let hasBegun = end.session != nil || request.session.map(Files.exists) ?? false
+        if !hasBegun, ExitStatus(rawValue: end.status).map({ $0 == .someFailed }) ?? true {
             return .notLaunched(Self.starter, ranks: ranks, status: end.status)
         }
         return end.signal.flatMap { signal in

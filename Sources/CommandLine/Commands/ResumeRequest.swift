@@ -152,6 +152,7 @@ struct ResumeRequest {
             directory = try commit(plan.comparison, loaded.source)
             FaultPoint.pass(.afterEdit)
             _ = directory.takeRequest()
+            RankMark.clear(directory, ranks: max(description.ranks, ranks))
             new.drops = blueprint.dropCount
             // The session's own copy has no name that would tell anybody anything.
             if graphFile != self.directory.graphFile {

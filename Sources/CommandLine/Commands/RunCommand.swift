@@ -40,7 +40,7 @@ extension RunRequest {
     /// Another process cannot read the graph again, or has another file by that name.
     private var isReadOnce: Bool {
         graph == "-" || !Files.isRegular(graph)
-            || ["/dev/", "/proc/self/"].contains { graph.hasPrefix($0) }
+            || ["/dev/fd/", "/dev/std", "/proc/self/"].contains { graph.hasPrefix($0) }
     }
 
     /// As one rank of a job, alone, or by way of mpirun.

@@ -16,6 +16,11 @@ extension Command {
         ],
         example: "weir status pipeline-20260102-030405.weir"
     ) { arguments throws(Complaint) in
+        let asked = ["-q", "--lost", "--json"].filter { arguments.has($0) }
+        guard asked.count < 2 else {
+            throw Complaint(
+                "status: \(asked.joined(separator: " and ")) cannot both be", try: "one of them")
+        }
         let session = try LoadedSession(try arguments.operand())
         if arguments.has("-q") {
             let phase = SessionPhase(session)

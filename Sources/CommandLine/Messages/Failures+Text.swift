@@ -9,12 +9,11 @@ struct FailureTexts {
 
     init(_ plan: RunPlan) { self.plan = plan }
 
-    /// What and where, the command, the last lines.
-    func what(_ drop: FailedDrop) -> String {
+    /// What and where, the command, the last lines; and why, unless that has been said.
+    func what(_ drop: FailedDrop, after said: String = "") -> String {
         let host = plan.islands.host(of: Rank(drop.rank))
-        var text = """
-            \(name(drop)) \(iid(drop.name)) failed on rank \(drop.rank), host \(host): \(drop.cause)
-            """
+        var text = "\(name(drop)) \(iid(drop.name)) failed on rank \(drop.rank), host \(host)"
+        if !said.contains(drop.cause) { text += ": \(drop.cause)" }
         if !drop.command.isEmpty { text += "\n  command: \(Self.inPart(drop.command))" }
         let lines = drop.output.split(separator: "\n").suffix(Self.linesOfOutput)
         if !lines.isEmpty {

@@ -59,7 +59,7 @@ extension Complaint {
     init(_ error: ExecutionError, _ plan: RunPlan) {
         self.init(error)
         guard case .met(let file, by: let drop) = error else { return }
-        message += "\n  \(FailureTexts(plan).what(drop))"
+        message += "\n  \(FailureTexts(plan).what(drop, after: message))"
         // A program does not say why it failed.
         if drop.isOfProgram, file.isForWantOfSpace {
             message +=

@@ -86,9 +86,9 @@ extension DropBodies {
         for (output, edge) in zip(work.outputs, graph.consumerRange(of: drop)) {
             guard case .file(let draft) = output.target, !output.isSkipped else { continue }
             let name = graph.name(of: graph.consumers[edge])
-            let near = try fileTarget(name, byProgram: false)
-            let shared = try FileTarget(sharedPath(of: name))
-            try publish([near.draft == draft ? near : shared])
+            let target = try fileTarget(name, byProgram: false)
+            // It may have gone where it would without scratch.
+            try publish([target.draft == draft ? target : FileTarget(sharedPath(of: name))])
         }
     }
 

@@ -8,12 +8,18 @@ struct FileTarget: Equatable, Sendable {
     let final: String
     /// On another disk than the draft, to which it is copied.
     var isCopied = false
+    /// Where a program that goes by its name in the data folder writes it.
+    var nameElsewhere: String?
 
     /// In the folder of the draft.
-    init(_ final: String) {
+    init(_ final: String, orAt nameElsewhere: String? = nil) {
         self.final = final
+        self.nameElsewhere = nameElsewhere
         draft = FilePlace.partial(final)
     }
+
+    /// Though there is no draft, it has been written.
+    var isThere: Bool { Files.exists(final) || nameElsewhere.map(Files.exists) ?? false }
 
     init(copying draft: String, to final: String) {
         self.draft = draft
@@ -33,7 +39,7 @@ extension DropBodies {
         else { return FileTarget(shared) }
         switch scratch.use(of: name) {
         case .none: return FileTarget(shared)
-        case .kept: return FileTarget(near)
+        case .kept: return FileTarget(near, orAt: shared)
         case .copied:
             guard byProgram else { return FileTarget(shared) }
             return FileTarget(copying: FilePlace.partial(near), to: shared)
@@ -82,7 +88,7 @@ extension DropBodies {
                     FaultPoint.pass(.beforeRename)
                     try Files.rename(output.draft, to: output.final)
                     FaultPoint.pass(.afterRename)
-                } else if !Files.exists(output.final) {
+                } else if !output.isThere {
                     try Files.write([], to: output.final)
                 }
             }

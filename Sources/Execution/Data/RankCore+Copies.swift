@@ -58,35 +58,55 @@ extension RankCore {
     mutating func copyFinals() {
         guard copying.pool != nil else { return }
         for drop in effects.finals
-        where engine.kind(of: drop) == .data && engine.outcome(of: drop) == .completed {
+        where !engine.isApp(drop) && engine.hasCompleted(drop) {
             copy(drop)
         }
+    }
+
+    /// Of files of earlier runs: what these were ended before, or were not asked for.
+    mutating func copyWhatWasNot() {
+        guard copying.pool != nil else { return }
+        for row in 0..<engine.graph.dropCount {
+            let drop = DropID(row)
+            let name = engine.graph.name(of: drop)
+            guard !engine.isApp(drop), bodies.copies[name.component] > 0, isKept(name),
+                engine.hasCompleted(drop), bodies.places[name.component] == .file,
+                let path = try? bodies.sharedPath(of: name), Files.exists(path)
+            else { continue }
+            let missing = copyPaths(of: name, path).filter { !Files.exists($0) }
+            if !missing.isEmpty { submit(CopiedFile(path: path, copies: missing), of: drop) }
+        }
+    }
+
+    private func copyPaths(of name: DropName, _ path: String) -> [String] {
+        (0..<bodies.copies[name.component]).map { bodies.copies.places.path($0 + 1, of: path) }
+    }
+
+    private mutating func submit(_ body: any InProcessBody, of drop: DropID) {
+        do throws(BackgroundThread.StartError) {
+            try copying.pool?.submit(
+                .init(drop: drop, attempt: 0, body: body, work: Work()), besides: copying.underWay)
+            copying.underWay += 1
+        } catch { copying.problem = error.code }
     }
 
     private mutating func copy(_ drop: DropID) {
         let name = engine.graph.name(of: drop)
         let count = bodies.copies[name.component]
-        guard count > 0, let pool = copying.pool, !isKept(name) else { return }
-        let body: any InProcessBody
+        guard count > 0, !isKept(name) else { return }
         switch bodies.places[name.component] {
         case .file:
             guard let path = try? bodies.sharedPath(of: name) else { return }
-            body = CopiedFile(
-                path: path,
-                copies: (1...count).map { bodies.copies.places.path($0, of: path) })
+            submit(CopiedFile(path: path, copies: copyPaths(of: name, path)), of: drop)
         case .arena where bodies.places.gathers.isGathered(name.component):
             let stretches = details[drop]?.stretches.withUnsafeBytes { FileStretch.decode($0) }
             guard let stretches = stretches ?? nil else { return }
             var request = bodies.places.arrayRequest(name)
             request.copies = count
-            body = CopiedArray(stretches: stretches, request: request, arena: arena)
+            submit(
+                CopiedArray(stretches: stretches, request: request, arena: arena), of: drop)
         default: return
         }
-        do throws(BackgroundThread.StartError) {
-            try pool.submit(
-                .init(drop: drop, attempt: 0, body: body, work: Work()), besides: copying.underWay)
-            copying.underWay += 1
-        } catch { copying.problem = error.code }
     }
 
     private func removeCopies(of drop: DropID) {

@@ -60,12 +60,17 @@ struct Staging {
     init(isUsed: Bool) { pool = isUsed ? WorkerPool(threads: 1) : nil }
 
     var isUnderWay: Bool { !underWay.isEmpty }
+
+    /// The app itself has ended, in time: only its outputs are being copied.
+    func isUnderWay(_ app: DropID) -> Bool { underWay[app] != nil }
 }
 
 extension RankCore {
     /// Whether an app that begins now writes there.
     mutating func mayUseScratch(_ app: DropID) -> Bool {
-        guard let scratch = bodies.scratch, writesToScratch(app, scratch) else { return false }
+        guard let scratch = bodies.scratch, writesToScratch(app, scratch), !feedsStream(app) else {
+            return false
+        }
         guard !staging.refused.contains(app), hasRoom(scratch.folder) else {
             staging.misses += 1
             return false
@@ -77,6 +82,14 @@ extension RankCore {
         engine.graph.consumerRange(of: app).contains { edge in
             scratch.isUsed(by: engine.graph.name(of: engine.graph.consumers[edge]).component)
         }
+    }
+
+    /// It could not begin once more: somebody has read what it has written.
+    private func feedsStream(_ app: DropID) -> Bool {
+        streams.isUsed
+            && engine.graph.consumerRange(of: app).contains { edge in
+                streams.isRead(engine.graph.name(of: engine.graph.consumers[edge]))
+            }
     }
 
     private func hasRoom(_ scratch: ScratchFolder) -> Bool {

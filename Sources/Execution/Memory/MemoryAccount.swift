@@ -18,7 +18,6 @@ struct MemoryAccount {
     init(limit: Int?, _ ledger: HostLedger) {
         self.limit = limit ?? 0
         self.ledger = ledger
-        if self.limit > 0 { SpareBlocks.ofDrops.close() }
     }
 
     var isLimited: Bool { limit > 0 }

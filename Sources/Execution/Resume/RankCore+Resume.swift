@@ -22,6 +22,7 @@ extension RankCore {
         try journal?.append(&additions)
         try journal?.flush()
         FaultPoint.pass(.afterReopening)
+        copyWhatWasNot()
     }
 
     func isKept(_ name: DropName) -> Bool {
