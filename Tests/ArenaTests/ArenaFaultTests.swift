@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What a disk does to an arena: an error that says so, and a file that is right as far as it goes.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(60)))
 struct ArenaFaultTests {
     private func probe(_ line: String, _ scratch: Scratch) throws -> Outcome {
         let program = builtProgram("arena-probe")

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A writer that is killed at any point, and what is left of its arena.
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct ArenaKillTests {
     /// What the writer told before it died.
     private struct Told {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Arrays that are written in parts, packed, or compressed.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(60)))
 struct ArenaPartsTests {
     @Test func threadsWriteTheirBlocksOfOneArray() throws {
         let scratch = try Scratch()

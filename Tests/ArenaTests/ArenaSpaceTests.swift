@@ -4,7 +4,7 @@ import Testing
 
 @testable import Arena
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(60)))
 struct ArenaSpaceTests {
     /// No two stretches that are used at the same time overlap, and all of it comes back.
     @Test(arguments: [1, 2, 3])

@@ -4,7 +4,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(60)))
 struct ArenaWriterTests {
     @Test func anEmptyArenaIsARightFile() throws {
         let scratch = try Scratch()

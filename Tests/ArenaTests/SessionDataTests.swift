@@ -4,7 +4,7 @@ import HDF5
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(60)))
 struct SessionDataTests {
     @Test func oneFileShowsAllArraysByTheirNames() throws {
         let scratch = try Scratch()

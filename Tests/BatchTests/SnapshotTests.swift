@@ -6,7 +6,7 @@ import Testing
 
 /// What a script is for each kind of job, held against files. WEIR_SNAPSHOTS=write makes them anew: read
 /// what changed before it is committed.
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(60)))
 struct SnapshotTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("Snapshots")

@@ -4,7 +4,7 @@ import Testing
 
 /// Data that the graph wants in an arena: written by apps in the ranks, read on any rank by reference,
 /// by commands, and by Python.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct ArenaTests {
     private static let copyApp = "dlg.apps.simple.CopyApp"
     private static let gatherApp = "dlg.apps.simple.GenericGatherApp"

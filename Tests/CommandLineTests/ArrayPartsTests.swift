@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Arrays of one Drop that several apps have written, on several ranks.
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct ArrayPartsTests {
     private func graph() -> GraphDrawing {
         var graph = GraphDrawing()

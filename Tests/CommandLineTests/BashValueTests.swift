@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// What a bash command gets of its inputs: paths, values, standard input.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct BashValueTests {
     @Test(arguments: [1, 3])
     func valuesOfTheGraphArePutIntoCommands(_ ranks: Int) throws {

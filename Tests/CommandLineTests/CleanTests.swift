@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `weir clean`, and what `--output` and `--group` make of a session.
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(60)))
 struct CleanTests {
     private func ran(_ options: String = "", command: String = "echo hello > {out}") throws
         -> Workplace

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(60)))
 struct CommandTests {
     @Test(arguments: [
         "check", "unroll", "partition", "run", "status", "drops", "log", "cancel", "drain",

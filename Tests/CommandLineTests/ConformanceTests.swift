@@ -5,7 +5,7 @@ import Testing
 /// What DALiuGE's own engine made of real graphs: the same state of every Drop, the same bytes where
 /// those do not depend on chance. Weir's own fixtures of the same kind are in BashValueTests and
 /// NestedTests, for where there is no ../shared.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct ConformanceTests {
     /// All graphs of runs.json that DALiuGE finished and of which every class is known here.
     static let graphs = [

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What apps hand to each other in memory, on one rank and between ranks: the same bytes everywhere.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct DataTests {
     private static let copyApp = "dlg.apps.simple.CopyApp"
     private static let gatherApp = "dlg.apps.simple.GenericGatherApp"

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Arrays of HDF5 files that are there before the run, as input Drops.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct DatasetTests {
     /// The same numbers, stored in four ways.
     private static let make = """

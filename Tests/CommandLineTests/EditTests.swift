@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Sessions that go on with an edited graph: what is the same stays done, like in a build system.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(60)))
 struct EditTests {
     /// Each program leaves a line with its name; the parts are joined, and the sum is worked out from all.
     private func graph(

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(60)))
 struct EmptyGraphTests {
     /// It is no error, but nobody should have to guess why nothing came out.
     @Test(arguments: ["unroll", "check"]) func aGraphOfNoDropsSaysWhy(_ command: String) throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `weir run --events` and `weir events`: named events of Drops, on whatever rank they are.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct EventsTests {
     private struct Line: Equatable {
         var event: String

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(60)))
 struct FailFastTests {
     /// One fails at once; the others wait for a word, one after the other.
     private func write(_ place: Workplace) throws {

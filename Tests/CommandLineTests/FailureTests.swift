@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Whatever goes wrong: one clear message, the right status, nothing left running.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct FailureTests {
     @Test(arguments: [1, 2])
     func aFailedProgramIsNamedWithItsCommandAndLastOutput(_ ranks: Int) throws {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What a machine does to a run: the right states or one clear message, nothing left, and no hang.
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct FaultTests {
     private func weir(_ ranks: Int) -> String { "'\(Workplace.weir)' run -n \(ranks)" }
 

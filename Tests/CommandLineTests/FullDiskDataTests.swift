@@ -4,7 +4,7 @@ import Testing
 
 /// A session on a disk that is full before its data is written: a small tmpfs.
 @Suite(
-    .serialized, .timeLimit(.minutes(10)),
+    .serialized, .timeLimit(.minutes(60)),
     .enabled(if: Mounting.isAllowed, "a full disk is made of a small tmpfs, which needs root"))
 struct FullDiskDataTests {
     /// Runs a.graph with the session on a tmpfs, which goes with the namespace, and looks at it then.

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A disk that is full costs no try, and nothing that is done.
-@Suite(.timeLimit(.minutes(5)), .enabled(if: Mounting.words != nil, "nothing may be mounted here"))
+@Suite(.timeLimit(.minutes(60)), .enabled(if: Mounting.words != nil, "nothing may be mounted here"))
 struct FullDiskTests {
     @Test(arguments: [1, 2])
     func whatFailsForWantOfRoomIsTriedAgain(_ ranks: Int) throws {

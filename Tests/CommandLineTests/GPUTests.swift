@@ -6,7 +6,7 @@ import Testing
 @testable import CommandLine
 
 /// GPUs that programs never touch: only what they are told of them matters here.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct GPUTests {
     private static func graph(_ gpus: String, copies: Int, seconds: String = "0.1") throws -> String
     {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// One array that several apps write, each its rows, on whatever ranks they are.
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct GatheredTests {
     /// Six copies of four bytes each, "0000" to "5555", and as many from another component.
     private func graph(

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Graph files as a user makes and uses them.
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(60)))
 struct GraphFileTests {
     private let place: Workplace
 

@@ -6,7 +6,7 @@ import Testing
 
 /// Runs on several hosts, made of namespaces on this machine, with TCP between them.
 @Suite(
-    .serialized, .timeLimit(.minutes(15)),
+    .serialized, .timeLimit(.minutes(60)),
     .enabled(if: RealHosts.canBeMade, "\(RealHosts.needs)"))
 struct HostsTests {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

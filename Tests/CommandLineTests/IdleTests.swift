@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What a rank costs that has nothing to do while a program runs on another.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct IdleTests {
     /// Seconds of processor time of each of two ranks and what they started, which only sleeps.
     private static func processorTime(sleeping seconds: Int) throws -> [Double] {

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// A run that was started in a way that cannot be meant: what to type instead.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct LaunchMistakeTests {
     /// As a launcher of another MPI does it: each is told its number, and Weir's MPI knows of none.
     @Test func ranksOfAnotherMPIAreRefusedOnce() throws {

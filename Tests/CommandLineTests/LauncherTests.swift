@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What `weir run -n` makes of mpirun: its input, and what it says.
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct LauncherTests {
     private static let weir = "'\(Workplace.weir)'"
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The end of data's life: who expires when, and that its room is given back.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct LifecycleTests {
     private static let copyApp = "dlg.apps.simple.CopyApp"
     private static let used = ["expireAfterUse": "true"]

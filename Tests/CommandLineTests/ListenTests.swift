@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `weir.ListenApp`: an app of the graph that hears of events of other Drops, on whatever rank.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct ListenTests {
     /// Four copies of an app, the third of which fails, and an app that hears of what is said.
     private static func place(

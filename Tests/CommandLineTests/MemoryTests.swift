@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Runs whose data in memory is ten times what `--memory` lets them have.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct MemoryTests {
     /// A hundred copies of a megabyte each, all of them needed until the last is there.
     private func graph(_ copies: Int) -> GraphDrawing {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What is typed wrongly, and files that are not what they should be: one message, that says how to go on.
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(60)))
 struct MistakeTests {
     private static let weir = "'\(Workplace.weir)'"
 

@@ -5,7 +5,7 @@ import Testing
 @testable import CommandLine
 
 /// Names are what somebody wrote into a file.
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(60)))
 struct NameTests {
     private static let evil = "\u{1B}]0;gone\u{7}A\nB\u{202E}\u{9B}31m"
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Names of files that are unusual, and places where none can be: the right file, or a clear message.
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct NamesOfFilesTests {
     /// One file from an app in the rank, one from a program, in a folder each.
     private func run(_ name: String, _ place: Workplace, folder: String = "") throws -> Outcome {

@@ -4,7 +4,7 @@ import Testing
 
 /// Constructs inside one another, skips and failures, with every result worked out by hand, on any
 /// number of ranks.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct NestedTests {
     private static let ranks = [1, 2, 3, 5, 8]
     private static let copyApp = "dlg.apps.simple.CopyApp"

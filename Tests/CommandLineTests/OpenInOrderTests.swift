@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// A program that opens its streams one after the other, as `cat a b` does.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct OpenInOrderTests {
     /// The second stream is over, or waits for room, before the first has begun.
     @Test(arguments: [1, 2])

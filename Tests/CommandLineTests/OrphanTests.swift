@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A rank that dies ends the job, and nothing survives it: no rank, no spawner, no grandchild.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct OrphanTests {
     @Test(arguments: [1, 2, 4])
     func aKilledRankLeavesNothingBehind(_ ranks: Int) throws {

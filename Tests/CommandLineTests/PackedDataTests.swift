@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Many short results in arenas: among others in a few datasets, and found by their names all the same.
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct PackedDataTests {
     private static let copies = 1100
 

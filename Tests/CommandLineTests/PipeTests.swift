@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Programs that read or write streams by pipes: DALiuGE's streaming bash apps.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct PipeTests {
     private static let bash = "dlg.apps.bash_shell_app."
     private static let memory = "dlg.data.drops.memory.InMemoryDROP"

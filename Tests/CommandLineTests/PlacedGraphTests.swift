@@ -5,7 +5,7 @@ import Transport
 
 /// Graphs drawn by a seed, with every Drop on a rank of its own choice, over real MPI: they end as on
 /// one rank, in states and in contents.
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct PlacedGraphTests {
     private struct End {
         var status: Int32

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Copies of what a session keeps: that they are there, and that one lost or damaged original costs nothing.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct ReplicateTests {
     private static let copies = 3
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What a run says of itself: progress, the summary and summary.json.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct ReportTests {
     private func summary(_ place: Workplace) throws -> [String: Any] {
         let bytes = Data(try place.read("s/summary.json").utf8)

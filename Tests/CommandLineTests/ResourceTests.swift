@@ -6,7 +6,7 @@ import Testing
 @testable import CommandLine
 
 /// What apps ask for: cores are given and counted, memory is limited, too much is refused.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct ResourceTests {
     private func graph(
         _ command: String, _ fields: [String: String], copies: Int = 1

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Sessions that were killed, and go on: what runs again, and that the end is as if nothing had been.
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct ResumeTests {
     /// Each program leaves a line with its name; copies make a file, which goes through memory into
     /// another file, and all of these into one.

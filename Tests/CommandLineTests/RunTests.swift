@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct RunTests {
     /// The project's own example, at the root of the repository.
     private static let example = URL(fileURLWithPath: #filePath)

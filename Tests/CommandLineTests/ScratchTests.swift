@@ -5,7 +5,7 @@ import Testing
 
 /// `weir run --scratch`: what lies on a disk of the host, what is copied from there, and that nothing of it
 /// outlives the run.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct ScratchTests {
     private static let copies = 4
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Large data in memory, between the ranks of a host and for programs.
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct SharedMemoryTests {
     private static let bash = "dlg.apps.bash_shell_app.BashShellApp"
     private static let crc = "dlg.apps.crc.CRCApp"

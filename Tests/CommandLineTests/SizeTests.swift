@@ -5,7 +5,7 @@ import Testing
 @testable import CommandLine
 
 /// What does not fit is refused before anything of its size is allocated.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct SizeTests {
     /// Two loops in step, each in a Scatter: every copy of one feeds every copy of the other.
     private static func allToAll(_ copies: Int) -> String {

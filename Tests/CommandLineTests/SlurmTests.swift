@@ -4,7 +4,7 @@ import Testing
 
 /// Runs as jobs of a real Slurm, which is started for the test and ended after it.
 @Suite(
-    .serialized, .timeLimit(.minutes(15)),
+    .serialized, .timeLimit(.minutes(60)),
     .enabled(if: RealSlurm.canStart, "\(RealSlurm.needs)"))
 struct SlurmTests {
     /// In a Slurm of one node, as nobody, who may not be let in where weir was built.

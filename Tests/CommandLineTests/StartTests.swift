@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What a start of a program costs the rank's own thread, as the trace tells.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct StartTests {
     private static let programs = 200
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A physical graph that was partitioned says which partitions are of one island.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct StatedIslandTests {
     /// Twelve apps, each with its datum, in four partitions: the second is an island of its own.
     private static func graph(_ islandOfPartition: [Int]) throws -> String {

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// A run that somebody ends early: what is begun, what is ended, what is left, and the exit status.
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct StopTests {
     /// Copies of even number end at once, each other one waits for a file that nobody makes.
     private static let halfWaits = """

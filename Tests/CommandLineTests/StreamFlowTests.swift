@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Who writes faster than others read: memory stays bounded, and nobody locks anybody up.
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct StreamFlowTests {
     private static let copyApp = "dlg.apps.simple.CopyApp"
     /// Reads a stream, too, but sleeps first.

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Data that is read while it is written: every reader gets all of it in order, wherever it is.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct StreamTests {
     private static let copyApp = "dlg.apps.simple.CopyApp"
     private static let checksumApp = "dlg.apps.crc.CRCStreamApp"

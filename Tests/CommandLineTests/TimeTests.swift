@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What takes time: time limits, pauses between tries, sleeping in place of work, and the trace of it.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct TimeTests {
     private static func graph(_ command: String, _ fields: [String: String]) throws -> String {
         var graph = GraphDrawing()

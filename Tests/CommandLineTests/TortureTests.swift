@@ -8,7 +8,7 @@ private let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
 private let hasPython = FileManager.default.fileExists(atPath: "/usr/bin/python3")
 
 /// The adversary of `make torture`, with fewer kills and a smaller graph.
-@Suite(.timeLimit(.minutes(10)), .enabled(if: hasPython, "the adversary is written in Python"))
+@Suite(.timeLimit(.minutes(60)), .enabled(if: hasPython, "the adversary is written in Python"))
 struct TortureTests {
     @Test func killedAndResumedRunsEndAsUndisturbedOnes() throws {
         let place = try Workplace()

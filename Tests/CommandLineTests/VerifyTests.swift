@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `weir verify` and `weir check --places`.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct VerifyTests {
     private static let copyApp = "dlg.apps.simple.CopyApp"
 

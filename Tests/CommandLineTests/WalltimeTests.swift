@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Runs that end before their job does, and what they leave for the next.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct WalltimeTests {
     @Test func aRunEndsBeforeItsTimeIsOver() throws {
         let place = try Workplace()

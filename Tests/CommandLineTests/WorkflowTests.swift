@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Workflows whose tasks are of one kind and have a command each.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct WorkflowTests {
     private static let workflow = """
         {"name": "letters", "schemaVersion": "1.5", "workflow": {

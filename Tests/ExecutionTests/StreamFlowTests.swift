@@ -10,7 +10,7 @@ import Transport
 
 /// Random graphs of streams on ranks in one process, in any order of messages: all of every stream
 /// comes, nobody waits for ever, and what has not been read stays within the credit.
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(60)))
 struct StreamFlowTests {
     /// Layers of apps, one Drop of each component: each copies what it reads of the layers before, some
     /// of it while it is written.

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(60)))
 struct FuzzTests {
     /// `make fuzz` goes on where this ends. Each eighth mutant is run, too: processes and a session
     /// directory cost most of the time.

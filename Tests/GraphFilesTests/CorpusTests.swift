@@ -7,7 +7,7 @@ import Translation
 
 /// Every graph that people have and that can be unrolled goes through a file unchanged. The largest
 /// are left out here, for they take minutes in a debug build.
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(60)))
 struct CorpusTests {
     private static let maximumDrops = 500
 

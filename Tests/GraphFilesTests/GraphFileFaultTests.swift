@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Every way in which a file can be none of ours is one typed error.
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(60)))
 struct GraphFileFaultTests {
     private let scratch: Scratch
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Whatever bytes of a file are changed: one typed error, or a graph in which everything holds.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(60)))
 struct GraphFileFuzzTests {
     private static let mutants = 2000
 

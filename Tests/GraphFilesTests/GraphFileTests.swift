@@ -3,7 +3,7 @@ import Graphs
 import HDF5
 import Testing
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(60)))
 struct GraphFileTests {
     @Test(arguments: Sample.all)
     func whatWasWrittenIsReadAgain(_ sample: Sample) throws {

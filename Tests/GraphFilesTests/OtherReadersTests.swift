@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What others read of a file with nothing but HDF5.
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(60)))
 struct OtherReadersTests {
     private let scratch: Scratch
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -1,7 +1,7 @@
 import HDF5
 import Testing
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(60)))
 struct HDF5DatasetTests {
     @Test func numbersOfEveryTypeComeBack() throws {
         try expectBack([UInt8.min, 1, .max])

@@ -3,7 +3,7 @@ import HDF5
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(60)))
 struct HDF5FileTests {
     @Test func theLibrarySaysItsVersion() throws {
         #expect(try HDF5Library.version.contains(/^\d+\.\d+\.\d+$/))

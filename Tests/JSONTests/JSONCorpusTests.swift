@@ -4,7 +4,7 @@ import Testing
 
 /// The graphs that users have, as they have them.
 @Suite struct JSONCorpusTests {
-    @Test(.timeLimit(.minutes(15)), arguments: Graphs.corpus())
+    @Test(.timeLimit(.minutes(60)), arguments: Graphs.corpus())
     func everyGraphOfTheCorpusSurvivesRewriting(_ file: URL) throws {
         try rewrite([UInt8](try Data(contentsOf: file)))
     }

@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(15))) func brokenTextsDoNotCrashTheLocator() {
+    @Test(.timeLimit(.minutes(60))) func brokenTextsDoNotCrashTheLocator() {
         let text = Array(Self.text.utf8)
         let path: [JSONStep] = [
             .key("nodeDataArray"), .index(3), .key("fields"), .index(1), .key("name"),

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What is in jobs/benchmarks: a job of figures, and one table with plots of many jobs.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(60)))
 struct BenchmarkScriptTests {
     private static let folder = Place.root + "/jobs/benchmarks"
     private static let head = "nodes\tranks\tseconds\tefficiency\n"

@@ -4,7 +4,7 @@ import Testing
 
 /// An image of Debian's packages, really built and run, where this machine may and has a way to them.
 @Suite(
-    .serialized, .timeLimit(.minutes(15)),
+    .serialized, .timeLimit(.minutes(60)),
     .enabled(if: Installation.program != nil, "\(Installation.needsProgram)"),
     .enabled(
         if: Installation.imageObstacle == nil, "no image here: \(Installation.imageObstacle ?? "")")

@@ -4,7 +4,7 @@ import Testing
 
 /// The scripts in jobs/ are what `weir job` makes of the commands in jobs/README.md.
 /// WEIR_SNAPSHOTS=write makes them anew.
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(60)))
 struct ExampleTests {
     private static let jobs = Place.root + "/jobs"
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What `.ci/install` puts where; of the program itself the debug build, which is there in any case.
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(60)))
 struct InstallTests {
     private func installed() throws -> Place {
         let place = try Place()

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What `weir run` says within a job: a line of what it found, and the usual mistakes.
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(60)))
 struct JobAdviceTests {
     private func run(_ variables: String, _ options: String = "") throws -> (Place, Outcome) {
         let place = try Place()

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What `weir job` says and writes; what a script is, is held against files in BatchTests.
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(60)))
 struct JobCommandTests {
     @Test func theScriptIsPrinted() throws {
         let place = try Place()

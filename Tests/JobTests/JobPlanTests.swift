@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The numbers of a job that nobody has said: what `weir plan` proposes, and that the script says so.
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(60)))
 struct JobPlanTests {
     /// 72 programs of a second each, for nodes of eight cores: 9 s on one node, 5 s on two, 3 s on four,
     /// and ever more node-hours.

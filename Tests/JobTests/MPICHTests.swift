@@ -4,7 +4,7 @@ import Testing
 
 /// The build for MPICH (`make mpich`), on four ranks of MPICH's own launcher.
 @Suite(
-    .serialized, .timeLimit(.minutes(15)),
+    .serialized, .timeLimit(.minutes(60)),
     .enabled(
         if: Installation.hasMPICH,
         "no build for MPICH: `make mpich`, with libmpich-dev and mpich installed"))

@@ -7,7 +7,7 @@ private let isThere = FileManager.default.fileExists(atPath: prefix + "/bin/mpir
 
 /// What was built with Debian's Open MPI 4.1, on four ranks of Open MPI 5: its library has the same name.
 @Suite(
-    .serialized, .timeLimit(.minutes(10)),
+    .serialized, .timeLimit(.minutes(60)),
     .enabled(if: isThere, "no Open MPI 5 here: .ci/setup test fetches one"))
 struct OpenMPI5Tests {
     private static let asThere =

@@ -5,7 +5,7 @@ import Testing
 /// A session knows nothing of the scheduler that it was begun under: begun in a job of Slurm's it goes on in
 /// one of PBS's, on other hosts, and at last by hand.
 @Suite(
-    .serialized, .timeLimit(.minutes(10)),
+    .serialized, .timeLimit(.minutes(60)),
     .enabled(
         if: RealSlurm.canStart && RealHosts.canBeMade, "\(RealSlurm.needs); \(RealHosts.needs)"))
 struct OtherSchedulerTests {

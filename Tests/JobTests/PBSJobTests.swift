@@ -4,7 +4,7 @@ import Testing
 
 /// Scripts for PBS, really run over several hosts, by a stand-in for its server (see Tests/PBS/qsub).
 @Suite(
-    .serialized, .timeLimit(.minutes(15)),
+    .serialized, .timeLimit(.minutes(60)),
     .enabled(if: RealHosts.canBeMade, "\(RealHosts.needs)"))
 struct PBSJobTests {
     private static let functions = """

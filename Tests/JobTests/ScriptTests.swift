@@ -4,7 +4,7 @@ import Testing
 
 /// What a script does, with stand-ins for the scheduler, the launcher and Weir that write down how they
 /// were called: when it goes on, and when it does not.
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(60)))
 struct ScriptTests {
     /// Ends when it is told to, and says then what the session is.
     private static let weir = """

@@ -5,7 +5,7 @@ import Testing
 /// Scripts that `weir job` wrote, submitted by an ordinary user to a real Slurm of several nodes, which is
 /// started for the test and ended after it.
 @Suite(
-    .serialized, .timeLimit(.minutes(15)),
+    .serialized, .timeLimit(.minutes(60)),
     .enabled(if: RealSlurm.canStart, "\(RealSlurm.needs)"))
 struct SlurmJobTests {
     /// What every shell of these tests knows: weir, submitting, and waiting for a job's end.

@@ -4,7 +4,7 @@ import Testing
 
 /// A thousand ranks start at once: what each opens, the file system of the cluster has to find.
 @Suite(
-    .serialized, .timeLimit(.minutes(5)),
+    .serialized, .timeLimit(.minutes(60)),
     .enabled(if: Installation.program != nil, "\(Installation.needsProgram)"))
 struct StartUpTests {
     private func installed() throws -> Place {

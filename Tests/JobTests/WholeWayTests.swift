@@ -5,7 +5,7 @@ import Testing
 /// From an installation to the end of a chain of jobs, as docs/guide/whole-way.md tells it: by a user of
 /// a real Slurm who has nothing but the module.
 @Suite(
-    .serialized, .timeLimit(.minutes(15)),
+    .serialized, .timeLimit(.minutes(60)),
     .enabled(if: RealSlurm.canStart, "\(RealSlurm.needs)"),
     .enabled(
         if: Installation.has("lua") || Installation.has("tcl"),

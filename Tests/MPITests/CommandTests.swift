@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// What other tests rely on: a run ends, tells all, and leaves nothing.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct CommandTests {
     @Test func statusOutputAndErrorsComeBack() throws {
         let outcome = try shell("echo $WORD; echo no >&2; exit 3", ["WORD": "yes"]).run()

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Each scenario is a program of several ranks (Sources/mpi-scenarios); only rank 0 says "ok", when all are.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct ScenarioTests {
     @Test(arguments: [1, 2, 4, 8])
     func everyoneToEveryoneArrivesOnceInOrder(_ ranks: Int) throws {

@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct SpawnerEndTests {
     @Test func aKilledRankLeavesNobodyBehind() throws {
         let family = try Family("hold", members: 5)

@@ -4,6 +4,8 @@
 //   what belongs to a run is found by its session number; only what calls setsid itself escapes.
 // - Past the limit the group gets SIGTERM (mpirun then ends its ranks); 3 s later the whole session gets SIGKILL.
 // - When the program has ended by itself, its session has two seconds to end too. What is left is killed and reported.
+// - It is this limit that bounds a hang. A suite's is an hour, for a test's time runs while it waits for a thread, of which
+//   there are as many as cores: with five minutes tests failed that had not been let begin.
 // - The leader is reaped last: until then its number cannot become somebody else's session.
 
 internal import Foundation

@@ -5,7 +5,7 @@ import Testing
 @testable import Translation
 
 /// Graphs whose size would take minutes at a quadratic cost.
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(60)))
 struct LargeGraphTests {
     @Test func manyGlobalVariablesInOneText() throws {
         let count = 20_000

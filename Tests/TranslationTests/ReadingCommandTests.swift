@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Reading as a user meets it: options, places in the file, standard input, exit statuses.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(60)))
 struct ReadingCommandTests {
     private let folder: URL
 

@@ -143,7 +143,7 @@ import Translation
     }
 
     /// The counts of DALiuGE's translator after a mechanical upgrade.
-    @Test(.timeLimit(.minutes(15))) func legacyGraphsOfTheCorpusUnrollToTheirCounts() throws {
+    @Test(.timeLimit(.minutes(60))) func legacyGraphsOfTheCorpusUnrollToTheirCounts() throws {
         guard let table = Reading.shared("conformance/daliuge/legacy.json") else { return }
         let folder = table.deletingLastPathComponent().appending(path: "graphs")
         var matching = 0

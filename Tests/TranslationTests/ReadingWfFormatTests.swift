@@ -119,7 +119,7 @@ import Translation
     }
 
     /// Each instance against what Foundation counts in it.
-    @Test(.timeLimit(.minutes(15))) func allOfEveryRealInstanceArrives() throws {
+    @Test(.timeLimit(.minutes(60))) func allOfEveryRealInstanceArrives() throws {
         guard let folder = Reading.shared("conformance/wfcommons") else { return }
         let files = try FileManager.default.contentsOfDirectory(
             at: folder, includingPropertiesForKeys: nil)
