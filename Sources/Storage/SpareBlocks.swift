@@ -13,6 +13,7 @@ package final class SpareBlocks: Sendable {
     /// What is larger than two is made of them, where there are any: 512 times fewer for the system to make.
     private static let hugePage = 2 << 20
 
+    /// Nobody else knows of its memory while it lies here, which no compiler sees of a bare pointer.
     private struct Block: @unchecked Sendable {
         let memory: UnsafeMutableRawPointer
         let size: Int

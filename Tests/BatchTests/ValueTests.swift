@@ -48,6 +48,14 @@ struct ValueTests {
         }
     }
 
+    @Test(arguments: [["--walltime", "60"], ["--walltime=60"]])
+    func aTimeThatTheJobGivesItselfIsNotGivenTwice(_ words: [String]) {
+        var job = JobDescription.chained(.pbs)
+        #expect(JobScript(job).text.contains("- SECONDS"))
+        job.runWords = words
+        #expect(!JobScript(job).text.contains("- SECONDS"))
+    }
+
     @Test func wordsAreQuotedOnlyWhereTheyMustBe() {
         #expect(Shell.quoted("a/b-c=1.5:%x") == "a/b-c=1.5:%x")
         #expect(Shell.quoted("") == "''")

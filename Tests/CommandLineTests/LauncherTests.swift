@@ -56,6 +56,45 @@ struct LauncherTests {
                 """), "\(run.errors)")
     }
 
+    /// Whoever mpirun has left behind has its standard error, and need not end.
+    @Test func whoTalksOnAfterMPIRunDoesNotKeepItFromEnding() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "echo > {out}")
+        try place.write(
+            "#!/bin/bash\nwhile sleep 0.1; do echo still here; done >&2 &\nexit 5\n", to: "mpirun")
+        chmod(place.path + "/mpirun", 0o755)
+        let run = try place.shell("PATH=$PWD:$PATH \(Self.weir) run -n 2 a.graph --session s")
+        #expect(run.status == 70 && !run.timedOut)
+        #expect(run.errors.contains("still here\n"))
+        #expect(run.errors.contains("mpirun ended with status 5 before any rank"), "\(run.errors)")
+    }
+
+    /// Ranks on another host have not this process's environment, and say all the same that they began.
+    @Test func aFailedRunOfOtherHostsIsNoLauncherThatFailed() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "exit 3")
+        try place.write(
+            "#!/bin/bash\nunset WEIR_LAUNCHED\nPATH=${PATH#*:} exec mpirun \"$@\"\n", to: "mpirun")
+        chmod(place.path + "/mpirun", 0o755)
+        let run = try place.shell("PATH=$PWD:$PATH \(Self.weir) run -n 2 a.graph --session s")
+        #expect(run.status == 1, "\(run.errors)")
+        #expect(!run.errors.contains("before any rank"), "\(run.errors)")
+    }
+
+    /// What lies in /dev/shm is a file like any other, and its inputs are beside it.
+    @Test func aGraphInMemoryIsReadWhereItIs() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "cat {in} > {out}", input: "names.txt")
+        let run = try place.shell(
+            """
+            folder=$(mktemp -d /dev/shm/graph-XXXXXX); echo Ada > $folder/names.txt
+            mv a.graph $folder; \(Self.weir) run -q -n 2 $folder/a.graph --session s; status=$?
+            rm -r $folder; exit $status
+            """)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try place.read("s/data/result.txt") == "Ada\n")
+    }
+
     /// As `while read` of a shell has it: mpirun reads whatever there is.
     @Test func standardInputIsLeftToOthers() throws {
         let place = try Workplace()

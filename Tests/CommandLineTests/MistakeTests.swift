@@ -49,6 +49,30 @@ struct MistakeTests {
         #expect(run.errors.count < 4000)
     }
 
+    @Test(arguments: ["-q --lost", "--lost --json", "-q --json"])
+    func whatStatusIsToPrintIsOneThing(_ words: String) throws {
+        let run = try Workplace().shell("\(Self.weir) status \(words) s")
+        #expect(run.status == 2 && run.errors.contains("cannot both be"), "\(run.errors)")
+    }
+
+    /// A device, too: as root it could be taken from all.
+    @Test func aPipeIsWrittenToOrRefusedAndKeepsItsName() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "echo text > {out}")
+        let run = try place.shell(
+            """
+            mkfifo pipe pipe.h5; \(Self.weir) run -q a.graph --session s
+            timeout 20 cat pipe & \(Self.weir) export s Result/0-0 -o pipe; wait
+            \(Self.weir) unroll a.graph -o pipe.h5; echo $?
+            \(Self.weir) partition a.graph -n 2 -o pipe.h5; echo $?
+            test -p pipe -a -p pipe.h5 && ls
+            """)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.hasPrefix("text\n"), "\(run.output)\(run.errors)")
+        #expect(run.errors.components(separatedBy: "a device, pipe or socket").count == 3)
+        #expect(!run.output.contains(".part"), "\(run.output)")
+    }
+
     @Test func whatHasNoEndIsNoGraph() throws {
         let place = try Workplace()
         for line in [
