@@ -49,6 +49,7 @@ extension Probe {
     /// Programs that leave something behind which holds their output open.
     static func leftovers(_ directory: String) throws {
         var spawner = try Spawner.begin()
+        spawner.openLog(at: directory + "/log")
         let held = "exec 9>\(directory)/alive;"
         let inGroup = shell("\(held) echo early; (sleep 100; echo late) & exit 3")
         let onItsOwn = shell("\(held) echo early; setsid sleep 100 & exit 4")
