@@ -64,16 +64,33 @@ extension LoadedGraph {
                         .componentUnknown(dropClass: component.dropClass, similar: similar), place)
                 ]
             }
-            return Catalogue.requiredFields(ofClass: component.dropClass).compactMap { field in
-                let without = component.speakers.first {
-                    component.text(field, of: $0)?.isEmpty ?? true
-                }
-                guard let without else { return nil }
-                var place = place
-                if !component.imported.isEmpty { place.nodeID = component.imported[without].oid }
-                place.field = field
-                return Finding(.fieldRequired(dropClass: component.dropClass), place)
+            return missingFields(component, place) + wrongNumbers(component, place)
+        }
+    }
+
+    private static func missingFields(_ component: Component, _ place: Place) -> [Finding] {
+        Catalogue.requiredFields(ofClass: component.dropClass).compactMap { field in
+            let without = component.speakers.first {
+                component.text(field, of: $0)?.isEmpty ?? true
             }
+            guard let without else { return nil }
+            return Finding(
+                .fieldRequired(dropClass: component.dropClass),
+                place.at(field, of: component, without))
+        }
+    }
+
+    /// Of each field the first Drop that gives no number for it.
+    private static func wrongNumbers(_ component: Component, _ place: Place) -> [Finding] {
+        let speakers = component.distinctSpeakers
+        return NumberField.all.compactMap { field in
+            for instance in speakers {
+                guard let text = field.misunderstood(in: component, instance) else { continue }
+                return Finding(
+                    .notAQuantity(value: text, field.unit.quantity),
+                    place.at(field.name, of: component, instance))
+            }
+            return nil
         }
     }
 
@@ -119,23 +136,32 @@ extension LoadedGraph {
             place.field = Needs.coresFields.first { component.text($0, of: instance) != nil }
             return Finding(.coresMissing(asked: needs.cores, here: host.cores), place)
         }
-        let gpus = component.text(Needs.gpusField, of: instance) ?? ""
-        if Needs.gpus(gpus) == nil {
-            place.field = Needs.gpusField
-            return Finding(.notANumber(value: gpus), place)
-        }
         if let gpus = host.gpus, needs.gpus > gpus.count {
             place.field = Needs.gpusField
             return Finding(.gpusMissing(asked: needs.gpus, here: gpus.count), place)
         }
-        for field in [Needs.logLimitField, Needs.memoryField] {
-            place.field = field
-            let text = component.text(field, of: instance) ?? ""
-            if Needs.bytes(text) == nil, !["", "0", "None"].contains(text) {
-                return Finding(.notAnAmount(value: text), place)
-            }
-        }
         guard let asked = needs.memory, asked > host.memory else { return nil }
+        place.field = Needs.memoryField
         return Finding(.memoryMissing(asked: asked, here: host.memory), place)
+    }
+}
+
+extension Place {
+    /// The field of one of a component's Drops: of an imported one the Drop itself is named.
+    fileprivate func at(_ field: String, of component: Component, _ instance: Int) -> Place {
+        var place = self
+        if !component.imported.isEmpty { place.nodeID = component.imported[instance].oid }
+        place.field = field
+        return place
+    }
+}
+
+extension NumberField.Unit {
+    fileprivate var quantity: Quantity {
+        switch self {
+        case .whole, .gpus: .number
+        case .seconds: .seconds
+        case .bytes: .bytes
+        }
     }
 }

@@ -31,7 +31,7 @@ package struct Needs: Equatable, Sendable {
 
     package init(of component: Component, _ instance: Int) {
         let cores = Self.coresFields.lazy.compactMap { component.text($0, of: instance) }.first
-        self.cores = max(1, cores.flatMap { Int($0) } ?? 1)
+        self.cores = max(1, cores.flatMap { Int(wholeNumber: $0) } ?? 1)
         memory = component.text(Self.memoryField, of: instance).flatMap(Self.bytes)
         gpus = Self.gpus(of: component, instance)
         let logLimit = component.text(Self.logLimitField, of: instance).flatMap(Self.bytes)

@@ -1,12 +1,14 @@
+internal import Components
 package import Engine
 package import Graphs
 
 extension AppRules {
     /// From DALiuGE's parameters of an app, and two of ours: `time_limit` and `retry_delay`, in
-    /// seconds. What is no number is left at its default.
+    /// seconds. What says nothing is left at its default.
     package init(_ component: Component) {
         let number = { (name: String) in component.fields.text(name).flatMap { Double($0) } }
-        let whole = { (name: String) in component.fields.text(name).flatMap { Int($0) } }
+        let whole = { (name: String) in component.fields.text(name).flatMap { Int(wholeNumber: $0) }
+        }
         let needed = whole("n_effective_inputs") ?? -1
         let limit = number("time_limit").flatMap { $0 > 0 ? Self.milliseconds($0) : nil }
         let blocksSkip = component.fields.text("block_skip")?.lowercased() ?? ""

@@ -5,6 +5,8 @@ package enum Clock {
     package static func now() -> UInt64 { read(CLOCK_REALTIME) }
     /// Nanoseconds since some fixed time; never goes back.
     package static func steady() -> UInt64 { read(CLOCK_MONOTONIC) }
+    /// Nanoseconds for which this thread has run: not those in which the system let others run.
+    static func ofThread() -> UInt64 { read(CLOCK_THREAD_CPUTIME_ID) }
 
     private static func read(_ clock: clockid_t) -> UInt64 {
         var time = timespec()

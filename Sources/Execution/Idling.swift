@@ -1,7 +1,8 @@
 // What a rank does when there is nothing to do. Where others may say something it spins for some tens of
 // microseconds, for an answer is often that near; then it sleeps in growing steps up to a millisecond, so
-// that it leaves the core to the programs beside it. The report of a program wakes it at once, and when
-// only that has happened it goes back to sleep as it was: programs want the core that it would spin on.
+// that it leaves the core to the programs beside it; ten where only a descriptor can have news for it. The
+// report of a program wakes it at once, and when only that has happened it goes back to sleep as it was:
+// programs want the core that it would spin on.
 
 internal import Glibc
 
@@ -14,6 +15,7 @@ struct Idling {
     private static let yielding: UInt64 = 2_000
     private static let shortestNap: UInt64 = 50_000
     private static let longestNap: UInt64 = 1_000_000
+    private static let longestAlone: UInt64 = 10_000_000
 
     mutating func worked(answerIsNear: Bool) {
         turns = 0
@@ -23,8 +25,11 @@ struct Idling {
     }
 
     /// The descriptors become readable when a program, or a worker, has ended; -1 where none can.
-    /// Whoever `spins` has a core for it that no worker wants. True if it slept.
-    mutating func wait(for programs: Int32, _ workers: Int32, spins: Bool) -> Bool {
+    /// Whoever `spins` has a core for it that no worker wants; who is `alone` hears of nothing but by them.
+    /// True if one is readable.
+    mutating func wait(
+        for programs: Int32, _ workers: Int32, spins: Bool, alone: Bool
+    ) -> Bool {
         turns &+= 1
         guard turns & 31 == 0 || nap > Self.shortestNap || !spins else { return false }
         let now = Clock.steady()
@@ -33,13 +38,16 @@ struct Idling {
             return false
         }
         guard now - since > (spins ? Self.spinning : Self.yielding) else { return false }
-        sleep(nap, unlessReadable: [programs, workers])
-        nap = min(nap * 5 / 4, Self.longestNap)
-        return true
+        let longest = alone ? Self.longestAlone : Self.longestNap
+        nap = min(nap, longest)
+        defer { nap = min(nap * 5 / 4, longest) }
+        return isReadable([programs, workers], within: nap)
     }
 
     /// `poll` knows milliseconds only.
-    private func sleep(_ nanoseconds: UInt64, unlessReadable descriptors: InlineArray<2, Int32>) {
+    private func isReadable(
+        _ descriptors: InlineArray<2, Int32>, within nanoseconds: UInt64
+    ) -> Bool {
         var time = timespec(tv_sec: 0, tv_nsec: Int(nanoseconds))
         var watched = fd_set()
         var end: Int32 = 0
@@ -51,6 +59,6 @@ struct Idling {
                 end = max(end, descriptor + 1)
             }
         }
-        pselect(end, &watched, nil, nil, &time, nil)
+        return pselect(end, &watched, nil, nil, &time, nil) > 0
     }
 }

@@ -80,7 +80,7 @@ struct ProgramPool: ~Copyable {
 
     /// What handing over several takes counts for the last of them.
     private mutating func held(_ ticket: UInt64, since began: UInt64) {
-        let time = Clock.steady() - began
+        let time = Clock.ofThread() - began
         starts.total += time
         let whole = (running[ticket]?.startHeld ?? 0) + time
         running[ticket]?.startHeld = whole
@@ -100,7 +100,7 @@ struct ProgramPool: ~Copyable {
     mutating func flush() throws(SpawnerError) {
         guard let ticket = lastQueued else { return try spawner.flush() }
         lastQueued = nil
-        let began = Clock.steady()
+        let began = Clock.ofThread()
         try spawner.flush()
         held(ticket, since: began)
     }

@@ -10,7 +10,7 @@ extension RankCore {
     mutating func startProgram(
         _ drop: DropID, _ needs: Needs, _ programs: inout ProgramPool
     ) {
-        let began = Clock.steady()
+        let began = Clock.ofThread()
         beginsNow(drop)
         var memory: ProgramMemory?
         do throws(DropBodies.Problem) {

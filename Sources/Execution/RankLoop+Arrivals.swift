@@ -12,12 +12,12 @@ extension RankLoop where Link: ~Copyable {
         return ended.count
     }
 
-    /// There is time to look at what is hardly ever so: a spawner that has died.
-    mutating func afterNap() throws(ExecutionError) {
+    /// A program has ended, or what is hardly ever so: the spawner.
+    mutating func wasWoken() throws(ExecutionError) {
         let ended: [ProgramPool.Ended]
         do throws(SpawnerError) { ended = try programs.receive() } catch { throw .spawner(error) }
         for program in ended { core.ended(program) }
-        isStirred = !ended.isEmpty
+        if !ended.isEmpty { isStirred = true }
     }
 
     /// Static, so that the transport and what its packets change are told apart.

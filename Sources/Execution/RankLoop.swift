@@ -22,6 +22,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     var core: RankCore
     var desk: Desk
     private var idling = Idling()
+    private let isAlone: Bool
     private var pace = Pace()
     /// Something has happened that nothing has been made of yet. The first turn has the roots.
     var isStirred = true
@@ -37,6 +38,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     ) throws(ExecutionError) {
         self.plan = plan
         let rank = transport.rank.index
+        isAlone = transport.size == 1
         self.transport = transport
         programs = ProgramPool(
             spawner, logFile: plan.session.logFile(rank: rank), environment: environment,
@@ -76,9 +78,10 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
                     answerIsNear: messages + bytes > 0 || pumped || desk.packetsSent != sent)
                 isStirred = false
             } else if idling.wait(
-                for: programs.descriptor, core.workers.descriptor, spins: core.hasSpareCore)
+                for: programs.descriptor, core.workers.descriptor, spins: core.hasSpareCore,
+                alone: isAlone && core.pipes.isEmpty && !core.dependsOnTime)
             {
-                try afterNap()
+                try wasWoken()
             }
         }
         var result = desk.result(core.counts)

@@ -146,6 +146,14 @@ package struct Component: Equatable, Sendable {
     /// of their own.
     package var speakers: Range<Int> { 0..<(imported.isEmpty ? min(1, count) : count) }
 
+    /// The speakers without those that only repeat what the last of these says.
+    package var distinctSpeakers: [Int] {
+        guard !imported.isEmpty else { return Array(speakers) }
+        let silent = imported.firstIndex { $0.parameters.isEmpty }
+        return imported.indices.filter { !imported[$0].parameters.isEmpty }
+            + (silent.map { [$0] } ?? [])
+    }
+
     /// The iteration coordinates of an instance, outermost first.
     package func coordinates(of instance: Int) -> [Int] {
         guard imported.isEmpty else { return [instance] }

@@ -57,6 +57,8 @@ struct ByteQueue {
 extension ByteQueue {
     enum Transfer: Equatable {
         case moved
+        /// Received, and there is no more.
+        case emptied
         case wouldBlock
         case ended
     }
@@ -83,12 +85,15 @@ extension ByteQueue {
     mutating func receive(from socket: Int32) -> Transfer {
         let room = 65536
         while true {
-            let received = withUnsafeTemporaryAllocation(byteCount: room, alignment: 16) { buffer in
-                let received = recv(socket, buffer.baseAddress, room, 0)
-                if received > 0 { bytes.append(contentsOf: buffer[0..<received]) }
-                return received
+            var received = 0
+            bytes.append(addingCapacity: room) { span in
+                received = span.withUnsafeMutableBufferPointer { buffer, count in
+                    let received = recv(socket, buffer.baseAddress, room, 0)
+                    count = max(received, 0)
+                    return received
+                }
             }
-            if received > 0 { return .moved }
+            if received > 0 { return received < room ? .emptied : .moved }
             if received == 0 { return .ended }
             if errno == EAGAIN { return .wouldBlock }
             if errno != EINTR { return .ended }

@@ -103,8 +103,8 @@ struct SpawnerProcess: ~Copyable {
     private mutating func receive() -> Bool {
         while true {
             switch incoming.receive(from: socket) {
-            case .moved: break
-            case .wouldBlock: return carryOutFrames()
+            case .moved: guard carryOutFrames() else { return false }
+            case .emptied, .wouldBlock: return carryOutFrames()
             case .ended: return false
             }
         }

@@ -101,6 +101,7 @@ struct WaitingPrograms {
                 if let program = programs[first] { return program }
                 first += 1
             }
+            guard first > 0 else { return nil }
             programs.removeAll(keepingCapacity: true)
             first = 0
             return nil

@@ -56,7 +56,12 @@ extension Fault {
         case .memoryMissing: "larger hosts, or ask for less"
         case .gpusMissing(let asked, _): "hosts with more, or --gpus \(asked) if they have so many"
         case .lifetimesExclude: "one of them; lifespan -1 is for ever"
-        case .notAnAmount: "bytes, or a number with a unit, as 500 MB or 2 GiB"
+        case .notAQuantity(_, let quantity):
+            switch quantity {
+            case .number: "a number such as 4"
+            case .seconds: "a number of seconds, such as 90 or 0.5"
+            case .bytes: "bytes, or a number with a unit, as 500 MB or 2 GiB"
+            }
         case .notANumber(let value) where !value.contains("~"): "a number such as 4"
         case .negative: "0 or more"
         case .fieldMissing: "give it a value in EAGLE"

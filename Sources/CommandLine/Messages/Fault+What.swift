@@ -116,7 +116,12 @@ extension Fault {
         case .gpusMissing(let asked, let here):
             "it asks for \(asked) \(asked == 1 ? "GPU" : "GPUs"), and a host has "
                 + "\(here == 0 ? "none" : "\(here)")"
-        case .notAnAmount(let value): "\"\(value)\" is no number of bytes"
+        case .notAQuantity(let value, let quantity):
+            switch quantity {
+            case .number: "\"\(value)\" is no whole number"
+            case .seconds: "\"\(value)\" is no number of seconds"
+            case .bytes: "\"\(value)\" is no number of bytes"
+            }
         case .lifetimesExclude: "it has a lifespan, and expireAfterUse, too"
         }
     }

@@ -72,8 +72,12 @@ package enum PythonScalar: Equatable, Sendable {
 }
 
 extension String {
+    /// By scalars: asked for each program that is started.
     var trimmed: String {
-        let start = drop { $0.isWhitespace }
-        return String(start.reversed().drop { $0.isWhitespace }.reversed())
+        let isInk = { (scalar: Unicode.Scalar) in !scalar.properties.isWhitespace }
+        guard let first = unicodeScalars.firstIndex(where: isInk),
+            let last = unicodeScalars.lastIndex(where: isInk)
+        else { return "" }
+        return String(self[first...last])
     }
 }

@@ -102,10 +102,13 @@ package enum Fault: Equatable, Sendable {
     case coresMissing(asked: Int, here: Int)
     case memoryMissing(asked: Int, here: Int)
     case gpusMissing(asked: Int, here: Int)
-    case notAnAmount(value: String)
+    /// A parameter that only a run reads.
+    case notAQuantity(value: String, Quantity)
     /// Data that lives for some seconds, and until it is used.
     case lifetimesExclude
 }
+
+package enum Quantity: Sendable { case number, seconds, bytes }
 
 package struct Finding: Equatable, Sendable {
     package var fault: Fault
@@ -119,9 +122,8 @@ package struct Finding: Equatable, Sendable {
     package var grade: Grade {
         switch fault {
         case .legacyCycle, .dataToData, .appToApp, .componentUnknown, .dataUnknown, .fieldRequired,
-            .coresMissing, .memoryMissing, .gpusMissing, .notAnAmount, .eventUnknown,
-            .subjectUnknown,
-            .subjectWaits, .lifetimesExclude:
+            .coresMissing, .memoryMissing, .gpusMissing, .notAQuantity, .eventUnknown,
+            .subjectUnknown, .subjectWaits, .lifetimesExclude:
             .notExecutable
         case .duplicateID, .parentIsNoGroup, .categoryUnknown, .unsupportedSchema,
             .activeConfigurationMissing, .configurationNodeUnknown, .configurationFieldUnknown,

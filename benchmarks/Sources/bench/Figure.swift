@@ -26,7 +26,8 @@ enum Figures {
             NoOpDrops(journal: false), NoOpDrops(journal: true), JournalOverhead(), JournalBytes(),
             Resume(), BytesPerDrop(), NoOpMemory(),
             ChainHop(), ChainHopBusy(), Transfer(), SameHost(), Spill(),
-            Programs(load: .none), Programs(load: .bigRank), Programs(load: .tenMilliseconds),
+            ProgramStarts(), Programs(load: .none), Programs(load: .bigRank),
+            Programs(load: .tenMilliseconds),
         ] + TaskBench.Pattern.allCases.map { METG(pattern: $0) }
 }
 

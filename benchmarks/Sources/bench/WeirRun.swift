@@ -37,8 +37,12 @@ struct RunSummary: Decodable {
     struct Counts: Decodable {
         var completed: Int
     }
+    struct Rank: Decodable {
+        var longestStartMicroseconds: Double
+    }
     var ranks: Int
     var seconds: Double
+    var byRank: [Rank]
     var data: Counts
     var apps: Counts
 

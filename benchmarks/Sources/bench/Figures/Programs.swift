@@ -65,7 +65,8 @@ struct Programs: Figure {
                         workshop.tool("start-programs"), String(count), String(cores), "/bin/bash",
                         "-c", command,
                     ])
-                    guard let seconds = Double(output.trimmingCharacters(in: .newlines)) else {
+                    guard let seconds = output.split(separator: " ").first.flatMap({ Double($0) })
+                    else {
                         throw ProgramFailure(description: "start-programs said \(output)")
                     }
                     return Double(count) / seconds
