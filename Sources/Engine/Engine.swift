@@ -105,7 +105,10 @@ public struct Engine: ~Copyable {
 
     @inline(__always)
     private static func ending(_ kind: DropKind, _ outcome: Outcome) -> Int {
-        Int(kind.rawValue) * Outcome.allCases.count + Int(outcome.rawValue)
+        switch kind {
+        case .data: Int(outcome.rawValue)
+        case .app: Outcome.allCases.count + Int(outcome.rawValue)
+        }
     }
 
     // MARK: Events

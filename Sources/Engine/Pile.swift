@@ -16,7 +16,7 @@ public struct Pile<Element: BitwiseCopyable & Sendable>: RandomAccessCollection,
 }
 
 extension Pile: RangeReplaceableCollection {
-    @inlinable public mutating func append(_ element: Element) {
+    @inlinable @inline(__always) public mutating func append(_ element: Element) {
         if filled < slots.count { slots[filled] = element } else { slots.append(element) }
         filled += 1
     }

@@ -98,7 +98,10 @@ struct ProgramPool: ~Copyable {
     }
 
     mutating func flush() throws(SpawnerError) {
-        guard let ticket = lastQueued else { return try spawner.flush() }
+        guard let ticket = lastQueued else {
+            if spawner.hasUnsent { try spawner.flush() }
+            return
+        }
         lastQueued = nil
         let began = Clock.ofThread()
         try spawner.flush()

@@ -32,8 +32,17 @@ extension RankCore {
     private mutating func begin(_ drop: DropID) throws(FileError) {
         guard engine.isAtWork(drop) else { return }
         let component = engine.graph.component[drop.index]
+        if bodies.isNothing(component) {
+            engine.ended(drop, .completed, into: &effects)
+        } else {
+            beginBody(drop, component)
+        }
+        if effects.finals.count >= 4096 { try recordFinals() }
+    }
+
+    private mutating func beginBody(_ drop: DropID, _ component: UInt32) {
         switch bodies.body(of: component) {
-        case .nothing: engine.ended(drop, .completed, into: &effects)
+        case .nothing: break
         case .bash where streams.reads(component) && bodies.pipes(of: component).contains(.input):
             beginPipedReader(drop)
         case .bash where streams.reads(component): beginReader(drop, nil)
@@ -45,7 +54,6 @@ extension RankCore {
         case .unknown: fail(drop, cause: .componentUnknown)
         case .broken(let failure): fail(drop, cause: .body(failure))
         }
-        if effects.finals.count >= 4096 { try recordFinals() }
     }
 
     private mutating func beginInput(_ drop: DropID) {

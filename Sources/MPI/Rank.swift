@@ -1,25 +1,30 @@
 /// One process of the job, by its number in the world communicator.
 ///
-/// Four bytes, so that a column of ranks stays small; MPI's own numbers are 32-bit and not negative.
-package struct Rank: Hashable, Comparable, BitwiseCopyable, Sendable, CustomStringConvertible {
-    package let number: UInt32
+/// Four bytes, so that a column of ranks stays small; MPI's own numbers are 32-bit and not negative. Public
+/// for the reason that is in Identifiers.
+public struct Rank: Hashable, Comparable, BitwiseCopyable, Sendable, CustomStringConvertible {
+    public let number: UInt32
 
-    package init(_ number: UInt32) {
+    @inlinable public init(_ number: UInt32) {
         self.number = number
     }
 
-    package init(_ index: Int) {
+    @inlinable public init(_ index: Int) {
         number = UInt32(index)
     }
 
     /// Rank 0: reads, hands out, concludes.
     package static let master = Rank(UInt32(0))
 
-    package var index: Int { Int(number) }
+    @inlinable public var index: Int { Int(number) }
 
-    package var description: String { "\(number)" }
+    public var description: String { "\(number)" }
 
-    package static func < (left: Rank, right: Rank) -> Bool { left.number < right.number }
+    @inlinable public static func < (left: Rank, right: Rank) -> Bool { left.number < right.number }
+
+    @inlinable public static func == (left: Rank, right: Rank) -> Bool {
+        left.number == right.number
+    }
 }
 
 extension Rank {

@@ -48,6 +48,8 @@ struct DropBodies {
     /// Of arrays that apps in this rank write.
     let keeper: (any ArrayKeeper)?
     private let bodies: [Body]
+    /// Of those that are `nothing`: asked for each Drop, and a body takes long to copy.
+    private let isNothing: [Bool]
     /// Some data is kept in files or arenas.
     let keepsFiles: Bool
     /// Of the first Drop of each component, which speaks for all but those of imported graphs.
@@ -69,6 +71,7 @@ struct DropBodies {
             ($0 == .file || $0 == .arena) && $1.kind == .data
         }
         bodies = blueprint.components.map { Self.body(of: $0, trial) }
+        isNothing = bodies.map { if case .nothing = $0 { true } else { false } }
         pipes = blueprint.components.map { Catalogue.pipes(appClass: $0.dropClass) }
         needs = blueprint.components.map {
             $0.kind == .app && $0.count > 0 ? Needs(of: $0, 0) : Needs()
@@ -105,6 +108,9 @@ struct DropBodies {
     }
 
     func pipes(of component: UInt32) -> PipeDirections { pipes[Int(component)] }
+
+    @inline(__always)
+    func isNothing(_ component: UInt32) -> Bool { isNothing[Int(component)] }
 
     @inline(__always)
     func body(of component: UInt32) -> Body { bodies[Int(component)] }
