@@ -103,6 +103,8 @@ int cspawn_pipe(struct cspawn_pipe_ends *ends) {
 
 pid_t cspawn_fork(void) { return fork(); }
 
+void cspawn_adopt_orphans(void) { prctl(PR_SET_CHILD_SUBREAPER, 1); }
+
 void cspawn_close_from(int first) {
     if (syscall(SYS_close_range, (unsigned)first, ~0u, 0u) == 0) return;
     long end = sysconf(_SC_OPEN_MAX);

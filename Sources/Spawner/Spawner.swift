@@ -7,7 +7,8 @@
 // Each `start` is answered by exactly one report, whatever happens, unless the spawner dies.
 //
 // When the rank ends, with or without `end`, by SIGKILL too, the spawner kills all that descends from
-// its programs. If the spawner itself is killed, the kernel kills the programs, not their children.
+// its programs. If the spawner itself is killed, the kernel kills the programs, and the rank, when it hears
+// of it, their children.
 internal import CSpawn
 internal import Glibc
 
@@ -29,6 +30,7 @@ package struct Spawner: ~Copyable {
                 0, $0.baseAddress?.assumingMemoryBound(to: Int32.self))
         }
         guard made == 0 else { throw .socketPair(errno: errno) }
+        Orphans.adopt()
         let rank = getpid()
         let process = cspawn_fork()
         if process == 0 { SpawnerProcess.run(socket: ends.spawner, rank: rank, atOnce: atOnce) }
@@ -102,7 +104,12 @@ package struct Spawner: ~Copyable {
 
     /// Writes what the socket takes; never blocks.
     package mutating func flush() throws(SpawnerError) {
-        guard outgoing.send(to: descriptor) != .ended else { throw .spawnerDied }
+        guard outgoing.send(to: descriptor) != .ended else { throw Self.died() }
+    }
+
+    private static func died() -> SpawnerError {
+        Orphans.end()
+        return .spawnerDied
     }
 
     /// Hands over the reports that are there and returns how many; flushes; never blocks.
@@ -113,7 +120,7 @@ package struct Spawner: ~Copyable {
             transfer = incoming.receive(from: descriptor)
             while try nextReport(each) { count += 1 }
         }
-        guard transfer != .ended else { throw .spawnerDied }
+        guard transfer != .ended else { throw Self.died() }
         try flush()
         return count
     }

@@ -15,19 +15,11 @@ extension SpawnerProcess {
         let deadline = time(nil) + Self.patience
         while time(nil) < deadline {
             for process in descendants(of: getpid()) { kill(process, SIGKILL) }
-            if reapedAll() { return }
+            if Orphans.reapedAll() { return }
             var wake = pollfd(fd: signals, events: Int16(POLLIN), revents: 0)
             poll(&wake, 1, 10)
             while read(signals, scratch.baseAddress, scratch.count) > 0 {}
-            if reapedAll() { return }
-        }
-    }
-
-    private func reapedAll() -> Bool {
-        while true {
-            let process = waitpid(-1, nil, WNOHANG)
-            if process == 0 { return false }
-            if process < 0, errno != EINTR { return true }
+            if Orphans.reapedAll() { return }
         }
     }
 }

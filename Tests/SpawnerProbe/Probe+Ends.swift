@@ -54,7 +54,7 @@ extension Probe {
 
     static func spawnerKilled(_ directory: String) throws {
         var spawner = try Spawner.begin()
-        let script = "exec 9>\(directory)/alive; echo up >&9; exec sleep 100"
+        let script = "exec 9>\(directory)/alive; echo up >&9; setsid sleep 600; :"
         spawner.start(
             Program(arguments: ["bash", "-c", script], environment: plainEnvironment), ticket: 0)
         try spawner.flush()

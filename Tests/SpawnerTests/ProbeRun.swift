@@ -1,5 +1,5 @@
-// Runs the probe. Nothing waits without a limit: a scenario is killed after a minute, and a wait for
-// the programs' end gives up after twenty seconds.
+// Runs the probe. Nothing waits without a limit: a scenario is killed after ten minutes, and a wait for
+// what programs do gives up after one, which is long only where the machine is at work.
 import Foundation
 
 enum ProbeFailure: Error {
@@ -29,11 +29,14 @@ func probe() throws -> String {
 }
 
 /// What the scenario printed.
-func run(_ scenario: String, in scratch: Scratch) throws -> String {
+func run(
+    _ scenario: String, in scratch: Scratch, _ variables: [String: String] = [:]
+) throws -> String {
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
-    process.arguments = ["-s", "KILL", "60", try probe(), scenario, scratch.path]
+    process.arguments = ["-s", "KILL", "600", try probe(), scenario, scratch.path]
+    process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
     process.standardOutput = output
     process.standardInput = FileHandle.nullDevice
     try process.run()
@@ -74,7 +77,7 @@ final class Family {
 
     private func readAlive() -> Int {
         var ready = pollfd(fd: alive, events: Int16(POLLIN), revents: 0)
-        guard poll(&ready, 1, 20_000) == 1 else { return -1 }
+        guard poll(&ready, 1, 60_000) == 1 else { return -1 }
         var bytes = [UInt8](repeating: 0, count: 3)
         return read(alive, &bytes, 3)
     }
@@ -92,12 +95,19 @@ final class Family {
     func awaitEndOfPrograms() -> Bool { readAlive() == 0 }
 
     /// Everything with the mark in its environment, the spawner included, once there is none left or
-    /// five seconds have passed. A zombie has no environment any more.
+    /// a minute has passed. A zombie has no environment any more.
     func survivors(besideProbe: Bool = false) -> [Int32] {
-        let deadline = ContinuousClock.now + .seconds(5)
+        marked(besideProbe: besideProbe) { $0.isEmpty }
+    }
+
+    /// The same once they are as is asked for, or a minute has passed.
+    func marked(
+        besideProbe: Bool = false, until isRight: ([Int32]) -> Bool
+    ) -> [Int32] {
+        let deadline = ContinuousClock.now + .seconds(60)
         var found = marked(besideProbe: besideProbe)
-        while !found.isEmpty, ContinuousClock.now < deadline {
-            sched_yield()
+        while !isRight(found), ContinuousClock.now < deadline {
+            poll(nil, 0, 5)
             found = marked(besideProbe: besideProbe)
         }
         return found

@@ -1,6 +1,7 @@
 // Each test runs one scenario of spawner-probe, in a process of its own: `begin` forks, and a test
 // process has many threads.
 import Foundation
+import Spawner
 import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(60)))
@@ -104,7 +105,9 @@ struct SpawnerTests {
         try Data("hi\n".utf8).write(to: URL(fileURLWithPath: scratch.path + "/input"))
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        let parts = try run("traits", in: scratch).components(separatedBy: "--\n")
+        let processor = try #require(Self.processors.numbers.last)
+        let variables = ["WEIR_TEST_PROCESSOR": "\(processor)"]
+        let parts = try run("traits", in: scratch, variables).components(separatedBy: "--\n")
         try #require(parts.count == 7)
         #expect(parts[0] == "/dev/null\npipe:[N]\npipe:[N]\n")
         #expect(parts[1] == "4\n")
@@ -113,8 +116,15 @@ struct SpawnerTests {
         #expect(ignored == "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n")
         let directory = URL(fileURLWithPath: scratch.path).resolvingSymlinksInPath().path
         #expect(parts[3] == "7\n\(directory)\nhi\n1048576\n\(limit.rlim_cur)\nleads\n")
-        #expect(parts[4] == "Cpus_allowed_list:\t0\n")
+        #expect(parts[4] == "Cpus_allowed_list:\t\(processor)\n")
         #expect(parts[5] == "weir-spawner\n/dev/null\n/dev/null\n/dev/null\n")
+    }
+
+    /// Those that this process may use.
+    private static var processors: ProcessorSet {
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") }
+        return ProcessorSet(list: line?.split(separator: "\t").last ?? "")
     }
 
     @Test func whatAProgramLeavesBehindHoldsUpNoReport() throws {

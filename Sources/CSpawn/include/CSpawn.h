@@ -70,6 +70,9 @@ int cspawn_pipe(struct cspawn_pipe_ends *ends);
 /// fork(2), which Swift hides. The caller must be single-threaded.
 pid_t cspawn_fork(void);
 
+/// PR_SET_CHILD_SUBREAPER; where the kernel has none, orphans are init's.
+void cspawn_adopt_orphans(void);
+
 /// Closes every descriptor from `first` on.
 void cspawn_close_from(int first);
 
