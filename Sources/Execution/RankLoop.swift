@@ -85,7 +85,9 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
             }
         }
         var result = desk.result(core.counts)
-        result.seconds = Double(Clock.steady() - began) / 1e9
+        // Another may have begun sooner, and worked before this one had a core.
+        let longest = result.figures.map(\.ended).max() ?? 0
+        result.seconds = Double(max(Clock.steady() - began, longest)) / 1e9
         try close()
         return result
     }

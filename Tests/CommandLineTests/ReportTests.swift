@@ -100,12 +100,13 @@ struct ReportTests {
         #expect(summary["islands"] as? Int == islands)
         // Figures and the end; progress four times a second, where the machine is that slow.
         let seconds = try #require(summary["seconds"] as? Double)
+        let progress = Int(seconds * 4)
         let messages = try #require(summary["masterMessages"] as? Int)
         #expect(messages >= 2 * (islands - 1))
-        #expect(messages <= (islands - 1) * (2 + Int(seconds * 4)))
+        #expect(messages <= (islands - 1) * (2 + progress))
         for rank in try #require(summary["byRank"] as? [[String: Any]]) {
             // Counted when it is done: before it says so.
-            #expect(rank["messagesSent"] as? Int == 0)
+            #expect(try #require(rank["messagesSent"] as? Int) <= progress)
         }
     }
 }
