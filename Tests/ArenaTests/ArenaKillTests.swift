@@ -52,7 +52,7 @@ struct ArenaKillTests {
         let limit = random.next(12_000)
         try process.run()
         var looks = 0
-        while looks < 20_000, (Files.size(of: scratch.file("told")) ?? 0) < limit + 1 {
+        while looks < 200_000, (Files.size(of: scratch.file("told")) ?? 0) < limit + 1 {
             usleep(UInt32(random.next(1500)))
             looks += 1
         }

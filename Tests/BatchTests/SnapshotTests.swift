@@ -52,7 +52,7 @@ struct SnapshotTests {
         let check = try Command(
             "/usr/bin/shellcheck",
             ["--shell=bash", "--severity=style"] + Self.jobs.map { "\(Self.folder.path)/\($0.0)" }
-        ).run(within: .seconds(100))
+        ).run()
         #expect(check.status == 0, "\(check.output)")
     }
 

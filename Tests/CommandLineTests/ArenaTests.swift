@@ -145,7 +145,7 @@ struct ArenaTests {
             { '\(Workplace.weir)' run -n \(ranks) a.graph --session s > run.log 2>&1 & run=$!
             see() { for f in s/data/arena-*.h5; do h5dump -d /kept/0 $f 2> /dev/null && return; done
                 return 1; }
-            for look in $(seq 200); do see > dump && break; sleep 0.1; done
+            for look in $(seq 1200); do see > dump && break; sleep 0.1; done
             kill -KILL $run; wait $run 2> /dev/null
             grep -c 'DATASPACE  SIMPLE { ( 11 ) / ( 11 ) }' dump
             see | grep -c 72; }

@@ -36,12 +36,13 @@ struct Family {
             .map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Looks again and again, for ten seconds at most.
+    /// Looks again and again, for two minutes at most.
     func waitFor(_ condition: ([Member]) -> Bool) -> Bool {
-        for _ in 0..<500 {
-            if condition(members()) { return true }
+        let deadline = ContinuousClock.now + .seconds(120)
+        while !condition(members()) {
+            guard ContinuousClock.now < deadline else { return false }
             poll(nil, 0, 20)
         }
-        return false
+        return true
     }
 }

@@ -42,7 +42,7 @@ struct FaultTests {
     func aProgramThatSomebodyKillsHasFailed(_ ranks: Int) throws {
         let place = try Workplace()
         try place.writeGraph(
-            command: "test $WEIR_INDEX = 1 && { echo $$ > pid; sleep 50 & wait; }; echo > {out}",
+            command: "test $WEIR_INDEX = 1 && { echo $$ > pid; sleep 600 & wait; }; echo > {out}",
             copies: 4)
         let run = try outcome(
             place,
@@ -61,18 +61,19 @@ struct FaultTests {
     func aSpawnerThatSomebodyKillsEndsTheJob(_ ranks: Int) throws {
         let place = try Workplace()
         let family = Family(mark: "WEIR_TEST_FAMILY=spawner-\(place.path)")
-        try place.writeGraph(command: "sleep 50; echo > {out}", copies: 4)
+        try place.writeGraph(command: "sleep 600; echo > {out}", copies: 4)
+        let limit = try fiveSecondsHere(ranks: ranks)
         let ending = place.runInBackground(ranks: ranks, family)
         try #require(family.waitFor { $0.count { $0.name == "sleep" } >= ranks })
         let spawner = try #require(family.members().first { $0.name == "weir-spawner" })
         kill(spawner.pid, SIGKILL)
         let killed = ContinuousClock().now
         let run = try ending.wait()
-        #expect(run.status == 70)
+        #expect(run.status == 70 && run.leftovers.isEmpty)
         #expect(
             run.errors.contains("weir: the process that starts programs has ended or was killed"))
         #expect(family.waitFor { $0.isEmpty }, "\(family.members())")
-        #expect(ContinuousClock().now - killed < .seconds(5))
+        #expect(ContinuousClock().now - killed < limit)
     }
 
     /// It does not heed SIGTERM either, and has a child that does not.
@@ -90,7 +91,6 @@ struct FaultTests {
         let run = try outcome(place, "\(weir(ranks)) a.graph --session s")
         #expect(run.status == 1)
         #expect(run.errors.contains("took longer than its time limit of 0.5 s"), "\(run.errors)")
-        #expect(run.duration < .seconds(20))
         #expect(!place.has("s/data/result.txt"))
     }
 

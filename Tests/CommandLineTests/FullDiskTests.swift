@@ -21,7 +21,7 @@ struct FullDiskTests {
             '\(Workplace.weir)' resume -n \(ranks) s; echo resume $?
             cat s/data/result_*
             """, to: "script")
-        let run = try place.shell("\(Mounting.words ?? "") bash script", within: .seconds(120))
+        let run = try place.shell("\(Mounting.words ?? "") bash script")
         #expect(run.output.contains("run 70\n"), "\(run.output)\(run.errors)")
         #expect(
             run.errors.contains("No space left on device\n  Work 0-2 failed on rank"),
@@ -42,7 +42,7 @@ struct FullDiskTests {
             '\(Workplace.weir)' run ../a.graph --session s; echo run $?
             '\(Workplace.weir)' status --quiet s
             """, to: "script")
-        let run = try place.shell("\(Mounting.words ?? "") bash script", within: .seconds(120))
+        let run = try place.shell("\(Mounting.words ?? "") bash script")
         #expect(run.output.contains("run 70\nresumable\n"), "\(run.output)\(run.errors)")
         for part in [
             "/data: write: No space left on device\n  Work 0-0 failed on rank 0, host ",

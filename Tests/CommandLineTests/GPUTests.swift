@@ -59,7 +59,7 @@ struct GPUTests {
         graph.scatter("copies", 2)
         graph.bash(
             "work",
-            "touch ../../begun$WEIR_INDEX; for n in {1..300}; do "
+            "touch ../../begun$WEIR_INDEX; for n in {1..1200}; do "
                 + "test -e ../../begun$((1 - WEIR_INDEX)) && break; sleep 0.1; done; "
                 + "echo $CUDA_VISIBLE_DEVICES > {x}", in: "copies")
         graph.set("num_gpus", of: "work", "1")
@@ -90,9 +90,9 @@ struct GPUTests {
         graph.bash(
             "work",
             "if test $WEIR_ATTEMPT = 1; then trap '' TERM; touch ../../begun; "
-                + "for n in {1..60}; do sleep 0.1; done; fi; "
+                + "for n in {1..200}; do sleep 0.1; done; fi; "
                 + "echo $CUDA_VISIBLE_DEVICES > {x}")
-        for (field, value) in [("num_gpus", "1"), ("time_limit", "1"), ("n_tries", "2")] {
+        for (field, value) in [("num_gpus", "1"), ("time_limit", "5"), ("n_tries", "2")] {
             graph.set(field, of: "work", value)
         }
         graph.file("out", "out.txt")
@@ -117,7 +117,7 @@ struct GPUTests {
         let place = try Workplace()
         var graph = GraphDrawing()
         graph.scatter("copies", 2)
-        let wait = "for n in {1..300}; do test -e WHAT && break; sleep 0.1; done; test $n -lt 300"
+        let wait = "for n in {1..1200}; do test -e WHAT && break; sleep 0.1; done; test $n -lt 1200"
         let other = "$DLG_ROOT/data/other.txt"
         graph.bash("work", wait.replacing("WHAT", with: other) + " && echo > {x}", in: "copies")
         graph.set("num_gpus", of: "work", "1")

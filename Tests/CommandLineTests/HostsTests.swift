@@ -114,11 +114,11 @@ struct HostsTests {
     @Test func aRankKilledOnAnotherHostEndsTheJob() throws {
         let place = try Workplace()
         try place.writeGraph(
-            command: "test $(hostname) = h2 && kill -9 $(ps -o ppid= -p $PPID); sleep 50", copies: 2
+            command: "test $(hostname) = h2 && kill -9 $(ps -o ppid= -p $PPID); sleep 600",
+            copies: 2
         )
         let run = try run(2, "-n 2 --host h1:1,h2:1", "a.graph --session killed", in: place)
         #expect(run.status != 0 && !run.timedOut)
-        #expect(run.duration < .seconds(40))
         #expect(!place.has("killed/summary.json"))
     }
 
@@ -126,8 +126,8 @@ struct HostsTests {
     @Test func eachHostHasCoresOfItsOwn() throws {
         let place = try Workplace()
         let command =
-            "touch $(hostname).here; for n in {1..200}; do "
-            + "test -e h1.here -a -e h2.here && break; sleep 0.1; done; test $n -lt 200 > {x}"
+            "touch $(hostname).here; for n in {1..1200}; do "
+            + "test -e h1.here -a -e h2.here && break; sleep 0.1; done; test $n -lt 1200 > {x}"
         try place.write(try wholeHosts(command, "num_cpus", "2"), to: "a.graph")
         let run = try run(
             2, "-n 4 --host h1:2,h2:2", "--slots 1 a.graph --session s", in: place)

@@ -134,7 +134,7 @@ struct ListenTests {
             done
             kill -USR1 $run; wait $run; echo $?
             touch go; "$weir" resume -n \(ranks) s; echo $?
-            """, within: .seconds(120))
+            """)
         #expect(run.output.contains("75\n"), "\(run.output)\(run.errors)")
         #expect(run.output.hasSuffix("\n0\n"), "\(run.output)\(run.errors)")
         let heard = Set(try place.read("s/data/heard.txt").split(separator: "\n"))

@@ -62,7 +62,7 @@ struct MistakeTests {
         let run = try place.shell(
             """
             mkfifo pipe pipe.h5; \(Self.weir) run -q a.graph --session s
-            timeout 20 cat pipe & \(Self.weir) export s Result/0-0 -o pipe; wait
+            timeout 120 cat pipe & \(Self.weir) export s Result/0-0 -o pipe; wait
             \(Self.weir) unroll a.graph -o pipe.h5; echo $?
             \(Self.weir) partition a.graph -n 2 -o pipe.h5; echo $?
             test -p pipe -a -p pipe.h5 && ls

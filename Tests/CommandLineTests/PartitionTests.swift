@@ -66,7 +66,8 @@ struct PartitionTests {
     @Test func anotherMeasureIsWhatASessionSays() throws {
         #expect(try place.weir("run", "a.graph", "--session", "s").status == 0)
         let report = try report("a.graph -n 3 --from s")
-        #expect(report.mappings[0].makespan < 1)
+        // With the weights of the graph it would be four.
+        #expect(report.mappings[0].makespan < 4)
     }
 
     @Test(arguments: ["heft", "auto"])

@@ -24,7 +24,7 @@ struct PipeTests {
             let isData = step.dropClass.hasPrefix("dlg.data")
             var fields: [[String: Any]] = [
                 ["id": "c\(number)", "name": "dropclass", "value": step.dropClass],
-                ["id": "t\(number)", "name": "time_limit", "value": isData ? "" : "60"],
+                ["id": "t\(number)", "name": "time_limit", "value": isData ? "" : "150"],
                 ["id": "i\(number)", "name": "in", "usage": "InputPort"],
                 ["id": "o\(number)", "name": "out", "usage": "OutputPort"],
             ]

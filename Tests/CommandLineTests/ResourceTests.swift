@@ -114,7 +114,7 @@ struct ResourceTests {
     func appsInsideARankMayUseAllItsCores() throws {
         let place = try Workplace()
         var graph = GraphDrawing()
-        graph.app("wait", "dlg.apps.simple.SleepApp", ["sleep_time": "30"])
+        graph.app("wait", "dlg.apps.simple.SleepApp", ["sleep_time": "600"])
         graph.memory("end")
         graph.link("wait", "end")
         try place.write(try graph.json(), to: "a.graph")
@@ -122,7 +122,7 @@ struct ResourceTests {
             """
             true
             mpirun -n 1 --bind-to core '\(Workplace.weir)' run a.graph --session s & run=$!
-            for attempt in {1..300}; do
+            for attempt in {1..1200}; do
                 read -r rank < /proc/$run/task/$run/children
                 sort -u /proc/${rank%% *}/task/*/status > lists \
                     && grep Cpus_allowed_list lists > found && test $(wc -l < found) -gt 1 && break

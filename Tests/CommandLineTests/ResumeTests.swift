@@ -6,18 +6,20 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(60)))
 struct ResumeTests {
     /// Each program leaves a line with its name; copies make a file, which goes through memory into
-    /// another file, and all of these into one.
-    private func graph(copies: Int, effects: String) -> GraphDrawing {
+    /// another file, and all of these into one: not before there is a file `go`, where that is asked for, so that
+    /// the run cannot end before it is ended.
+    private func graph(copies: Int, in folder: String, waits: Bool) -> GraphDrawing {
         var graph = GraphDrawing()
-        let mark = "echo $DLG_UID $WEIR_ATTEMPT >> '\(effects)'; "
+        let mark = "echo $DLG_UID $WEIR_ATTEMPT >> '\(folder)/effects'; "
         graph.scatter("s", copies)
-        graph.bash("Work", mark + "sleep 0.02; echo $WEIR_INDEX > {x}", in: "s")
+        graph.bash("Work", mark + "sleep 0.1; echo $WEIR_INDEX > {x}", in: "s")
         graph.file("First", "first.txt", in: "s")
         graph.app("Into", "dlg.apps.simple.CopyApp", in: "s")
         graph.memory("Between", in: "s")
         graph.app("From", "dlg.apps.simple.CopyApp", in: "s")
         graph.file("Second", "second.txt", in: "s")
-        graph.bash("All", mark + "cat {z} > {r}")
+        let wait = waits ? "until test -e '\(folder)/go'; do sleep 0.02; done; " : ""
+        graph.bash("All", mark + wait + "cat {z} > {r}")
         graph.file("Result", "result.txt")
         graph.link("Work", "First")
         graph.link("First", "Into")
@@ -29,8 +31,8 @@ struct ResumeTests {
         return graph
     }
 
-    private func write(_ place: Workplace, copies: Int) throws {
-        let graph = graph(copies: copies, effects: place.path + "/effects")
+    private func write(_ place: Workplace, copies: Int, waits: Bool = false) throws {
+        let graph = graph(copies: copies, in: place.path, waits: waits)
         try place.write(try graph.json(), to: "a.graph")
     }
 
@@ -61,11 +63,10 @@ struct ResumeTests {
             return try place.shell(
                 line, environment: Workplace.asRoot.merging(family.variable) { $1 })
         }
-        for _ in 0..<3000 {
-            let lines = (try? place.read("effects"))?.split(separator: "\n").count ?? 0
-            if lines >= begun { break }
-            poll(nil, 0, 5)
+        let hasBegun = family.waitFor { _ in
+            (try? place.read("effects"))?.split(separator: "\n").count ?? 0 >= begun
         }
+        #expect(hasBegun)
         for member in family.members() { kill(member.pid, SIGKILL) }
         #expect(family.waitFor { $0.isEmpty })
         _ = try run.wait()
@@ -74,8 +75,9 @@ struct ResumeTests {
     @Test(arguments: [(1, 5, 2), (2, 12, 1), (2, 30, 3), (3, 20, 5), (4, 38, 2)])
     func aKilledRunGoesOnWithOtherRanks(_ ranks: Int, _ begun: Int, _ then: Int) throws {
         let place = try Workplace()
-        try write(place, copies: 40)
+        try write(place, copies: 40, waits: true)
         try killedRun(place, ranks: ranks, after: begun)
+        try place.write("", to: "go")
         #expect(try place.weir("status", "--quiet", "s").status == 75)
         let resumed = try place.weir("resume", "-n", "\(then)", "s")
         #expect(resumed.status == 0, "\(resumed.errors)")
@@ -92,10 +94,11 @@ struct ResumeTests {
 
     @Test func manyKillsComeToTheSameEnd() throws {
         let place = try Workplace()
-        try write(place, copies: 60)
+        try write(place, copies: 60, waits: true)
         try killedRun(place, ranks: 2, after: 8)
         try killedRun(place, ranks: 3, after: 30, command: "resume")
         try killedRun(place, ranks: 1, after: 50, command: "resume")
+        try place.write("", to: "go")
         #expect(try place.weir("resume", "-n", "2", "s").status == 0)
         #expect(try result(place) == expected(copies: 60))
         // A program that may have been begun before knows.
@@ -104,8 +107,9 @@ struct ResumeTests {
 
     @Test func aMovedSessionGoesOnFromAnotherFolder() throws {
         let place = try Workplace()
-        try write(place, copies: 20)
+        try write(place, copies: 20, waits: true)
         try killedRun(place, ranks: 2, after: 8)
+        try place.write("", to: "go")
         let resumed = try place.shell(
             "mkdir other; mv s other/t; cd / && '\(Workplace.weir)' resume '\(place.path)/other/t'")
         #expect(resumed.status == 0, "\(resumed.errors)")
@@ -202,7 +206,7 @@ struct ResumeTests {
 
     @Test func aDrainedRunGoesOn() throws {
         let place = try Workplace()
-        try write(place, copies: 30)
+        try write(place, copies: 30, waits: true)
         let run = try place.shell(
             """
             { '\(Workplace.weir)' run -n 2 a.graph --session s & run=$!
@@ -210,6 +214,7 @@ struct ResumeTests {
             kill -USR1 $run; wait $run; }
             """)
         #expect(run.status == 75, "\(run.errors)")
+        try place.write("", to: "go")
         #expect(try place.weir("resume", "-n", "3", "s").status == 0)
         #expect(try result(place) == expected(copies: 30))
         // Nothing was in flight but what the signal ended.
@@ -354,7 +359,7 @@ struct ResumeTests {
                 "'\(Workplace.weir)' run a.graph --session s --slots 2",
                 environment: Workplace.asRoot.merging(family.variable) { $1 })
         }
-        for _ in 0..<600 {
+        for _ in 0..<2400 {
             let drops = try place.weir("drops", "s").output.split(separator: "\n")
             if drops.contains(where: { $0.hasPrefix("Early") && $0.contains("COMPLETED") }) {
                 break

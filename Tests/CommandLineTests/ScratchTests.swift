@@ -216,7 +216,9 @@ struct ScratchTests {
             done 2> /dev/null
             kill -STOP $ranks \(withSpawners ? "$spawners; kill -KILL $spawners" : "")
             kill -KILL $ranks
-            for ((n = 0; n < 200; n++)); do test -z "$(ls near)" && break; sleep 0.05; done
+            for ((n = 0; n < \(withSpawners ? 0 : 2400); n++)); do
+            test -z "$(ls near)" && break; sleep 0.05
+            done
             """)
         #expect(run.status != 0)
         #expect(try near(place).isEmpty != withSpawners)

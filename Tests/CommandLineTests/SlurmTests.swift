@@ -46,11 +46,11 @@ struct SlurmTests {
             place,
             """
             job=$(sbatch --parsable \(options) --output=out job.sh) || exit 91
-            for attempt in {1..200}; do test -e s/data/begun && break; sleep 0.1; done
+            for attempt in {1..900}; do test -e s/data/begun && break; sleep 0.1; done
             \(act)
-            for attempt in {1..1500}; do test -e ended && break; sleep 0.1; done
+            for attempt in {1..2500}; do test -e ended && break; sleep 0.1; done
             cat out >&2; cat ended said
-            """, within: .seconds(240))
+            """, within: .seconds(400))
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.hasPrefix("75\n"), "\(run.output)\n\(run.errors)")
         #expect(run.output.contains("stopped early by \(reason)"), "\(run.output)")
@@ -81,11 +81,11 @@ struct SlurmTests {
             place,
             """
             for job in 1 2 3; do sbatch job.sh || exit 91; done
-            for attempt in {1..2500}; do
+            for attempt in {1..4500}; do
                 test "$(wc -l < ended 2> /dev/null || echo 0)" -ge 3 && break; sleep 0.1
             done
             cat out-* >&2; cat ended | tail -n 3
-            """, within: .seconds(280))
+            """, within: .seconds(500))
         #expect(
             run.output.contains("\n75 resumable\n75 resumable\n0 done\n"),
             "\(run.output)\n\(run.errors)")

@@ -9,7 +9,7 @@ struct StopTests {
         if test $((WEIR_INDEX % 2)) = 1; then touch begun-$WEIR_INDEX; until test -e go; do \
         sleep 0.05; done; fi; echo done > {out}
         """
-    private static let deaf = "trap '' TERM; touch begun-1; sleep 50; echo done > {out}"
+    private static let deaf = "trap '' TERM; touch begun-1; sleep 600; echo done > {out}"
 
     /// Starts a run, does something to it once copy 1 has begun, and returns with its status.
     private func run(
@@ -62,7 +62,7 @@ struct StopTests {
         let place = try Workplace()
         let run = try run(place, weir(2), command: Self.deaf, copies: 2, then: "kill -TERM $run")
         #expect(run.status == 75)
-        #expect(run.duration > .seconds(5) && run.duration < .seconds(20))
+        #expect(run.duration > .seconds(5))
         #expect(try apps(place, "NOT_RUN") == 2)
     }
 
@@ -71,15 +71,16 @@ struct StopTests {
         let place = try Workplace()
         let family = Family(mark: "WEIR_TEST_FAMILY=stop-\(place.path)")
         let run = try run(
-            place, "export \(family.mark); exec " + weir(ranks), command: Self.deaf, copies: 4,
+            place, "export \(family.mark); exec \(weir(ranks)) --grace 300", command: Self.deaf,
+            copies: 4,
             then: """
                 kill -INT $run; until grep -q SIGINT errors; do sleep 0.02; done
                 kill -INT $run; begin=$(date +%s%N)
                 wait $run; echo $((($(date +%s%N) - begin) / 1000000))
                 """)
         #expect(run.status == 130)
-        // The grace is 5 s.
-        #expect(try #require(Int(run.output.split(separator: "\n").last ?? "")) < 4000)
+        // The grace is five minutes.
+        #expect(try #require(Int(run.output.split(separator: "\n").last ?? "")) < 100_000)
         #expect(family.waitFor { $0.isEmpty }, "\(family.members())")
         #expect(!place.has("s/summary.json"))
     }

@@ -10,12 +10,12 @@ struct StreamFlowTests {
     private static let slowApp = "dlg.apps.simple.SleepAndCopyApp"
 
     /// in → write ⇝ sleep and copy ⇝ copy → out
-    private static func slowReader() throws -> String {
+    private static func slowReader(sleeping seconds: Double = 1.5) throws -> String {
         var graph = GraphDrawing()
         graph.file("in", "in.txt")
         graph.app("write", copyApp)
         graph.memory("one")
-        graph.app("slow", slowApp, ["sleep_time": "1.5"])
+        graph.app("slow", slowApp, ["sleep_time": "\(seconds)"])
         graph.memory("two")
         graph.app("read", copyApp)
         graph.file("out", "out.txt")
@@ -38,32 +38,23 @@ struct StreamFlowTests {
         let place = try Workplace()
         try place.write(try slowReader(), to: "a.graph")
         try makeInput(place, megabytes: megabytes)
-        let family = Family(mark: "WEIR_TEST_FAMILY=flow-\(place.path)")
-        let ending = place.runInBackground(ranks: ranks, family)
-        var peak = 0
-        var hasBegun = false
-        _ = family.waitFor { members in
-            let here = members.filter { $0.name == "weir" }
-            hasBegun = hasBegun || !here.isEmpty
-            peak = max(peak, here.map { highWater($0.pid) }.max() ?? 0)
-            return hasBegun && here.isEmpty
-        }
-        let run = try ending.wait()
+        try place.write(watch, to: "watch.py")
+        let run = try place.shell(
+            "/usr/bin/python3 watch.py '\(Workplace.weir)' run -n \(ranks) a.graph --session s")
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.leftovers.isEmpty)
         #expect(try place.shell("cmp in.txt s/data/out.txt").status == 0)
         #expect(try place.shell("ls -a s").output.contains("spill") == false)
-        return peak
+        return try #require(run.output.split(separator: "\n").last.flatMap { Int($0) }) * 1024
     }
 
-    private static func highWater(_ pid: pid_t) -> Int {
-        let text =
-            FileManager.default.contents(atPath: "/proc/\(pid)/status")
-            .map { String(decoding: $0, as: UTF8.self) } ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        let words = line?.split(whereSeparator: \.isWhitespace) ?? []
-        return words.count > 1 ? (Int(words[1]) ?? 0) * 1024 : 0
-    }
+    /// Says last how many kB a process of the run had at most.
+    private static let watch = """
+        import resource, subprocess, sys
+        status = subprocess.call(sys.argv[1:])
+        print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+        sys.exit(status)
+        """
 
     @Test(arguments: [1, 2])
     func aSlowReaderDoesNotFillTheMemory(_ ranks: Int) throws {
@@ -133,7 +124,7 @@ struct StreamFlowTests {
         arguments: [1, 2])
     func aDiskThatIsFullEndsTheRunWhichGoesOnWhenThereIsRoom(_ ranks: Int) throws {
         let place = try Workplace()
-        try place.write(try Self.slowReader(), to: "a.graph")
+        try place.write(try Self.slowReader(sleeping: 6), to: "a.graph")
         try Self.makeInput(place, megabytes: 40)
         try place.write(
             """
@@ -145,7 +136,7 @@ struct StreamFlowTests {
             exit $status
             """, to: "script")
         let run = try place.shell(
-            "mkdir -p small; unshare -m bash script", within: .seconds(120))
+            "mkdir -p small; unshare -m bash script")
         #expect(run.status == 70, "\(run.errors)")
         #expect(!run.timedOut && run.leftovers.isEmpty)
         let told = run.errors.components(separatedBy: ".spill: write: No space left on device")

@@ -15,29 +15,27 @@ struct TimeTests {
         return try graph.json()
     }
 
-    /// It would take a minute, and does not heed SIGTERM.
+    /// It would take twenty minutes, and does not heed SIGTERM.
     @Test(arguments: [1, 2])
     func whatTakesTooLongIsEnded(_ ranks: Int) throws {
         let place = try Workplace()
         try place.write(
-            try Self.graph("trap '' TERM; sleep 60 & wait; sleep 60", ["time_limit": "0.5"]),
+            try Self.graph("trap '' TERM; sleep 600 & wait; sleep 600", ["time_limit": "0.5"]),
             to: "a.graph")
-        let start = ContinuousClock.now
         let run = try place.weir("run", "-n", "\(ranks)", "a.graph", "--session", "s")
         #expect(run.status == 1)
         #expect(run.errors.contains("took longer than its time limit of 0.5 s"))
-        #expect(ContinuousClock.now - start < .seconds(30))
-        #expect(run.leftovers.isEmpty)
+        #expect(run.leftovers.isEmpty && !run.timedOut)
     }
 
-    /// Six of a second each wait for one core: the last for five seconds.
+    /// Twenty of half a second each wait for one core: the last for more than nine seconds.
     @Test func waitingForACoreIsNoTimeOfATry() throws {
         let place = try Workplace()
         var graph = GraphDrawing()
-        graph.scatter("copies", 6)
+        graph.scatter("copies", 20)
         graph.app(
             "work", "dlg.apps.bash_shell_app.BashShellApp",
-            ["command": "sleep 1; echo > {x}", "time_limit": "4.5"], in: "copies")
+            ["command": "sleep 0.5; echo > {x}", "time_limit": "9"], in: "copies")
         graph.file("out", "out.txt", in: "copies")
         graph.link("work", "out")
         try place.write(try graph.json(), to: "a.graph")

@@ -14,7 +14,7 @@ struct TortureTests {
         let place = try Workplace()
         let run = try place.shell(
             "TMPDIR=$PWD /usr/bin/python3 -B '\(script)' '\(Workplace.weir)' --kills 20 "
-                + "--drops 200 --seed 3", within: .seconds(500))
+                + "--drops 200 --seed 3", within: .seconds(1500))
         #expect(run.status == 0, "\(run.output)\n\(run.errors)")
         #expect(run.output.contains("nothing lost"), "\(run.output)")
         #expect(run.leftovers.isEmpty)

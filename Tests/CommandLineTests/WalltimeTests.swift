@@ -7,12 +7,11 @@ import Testing
 struct WalltimeTests {
     @Test func aRunEndsBeforeItsTimeIsOver() throws {
         let place = try Workplace()
-        try place.writeGraph(command: "sleep 100", copies: 6)
+        try place.writeGraph(command: "sleep 600", copies: 6)
         let run = try place.weir(
             "run", "-n", "2", "a.graph", "--session", "s", "--walltime", "0:02:01", "--margin",
             "120")
         #expect(run.status == 75, "\(run.errors)")
-        #expect(run.duration < .seconds(50))
         #expect(run.errors.contains("the end of the job's time: nothing more begins"))
         let status = try place.weir("status", "s").output
         #expect(status.contains("stopped early by the end of the job's time"))
@@ -57,7 +56,7 @@ struct WalltimeTests {
         graph.link("Long", "Undone")
         try place.write(try graph.json(), to: "a.graph")
         let run = try place.weir(
-            "run", "a.graph", "--session", "s", "--walltime", "62", "--margin", "60")
+            "run", "a.graph", "--session", "s", "--walltime", "72", "--margin", "60")
         #expect(run.status == 75, "\(run.errors)")
         #expect(!place.has("begun"))
         #expect(run.output.contains("2 of 4 Drops are left"), "\(run.output)")
@@ -86,7 +85,7 @@ struct WalltimeTests {
         #expect(time.status == 2 && time.errors.contains("--walltime 1:x: not a time"))
     }
 
-    /// There would be more than half a minute yet for what is in memory; but the disk is slow.
+    /// There would be a minute and a half yet for what is in memory; but the disk is slow.
     @Test(arguments: [1, 2])
     func whatIsInMemoryIsThereToBeWrittenInTime(_ ranks: Int) throws {
         let place = try Workplace()
@@ -105,11 +104,11 @@ struct WalltimeTests {
         try place.write(try graph.json(), to: "a.graph")
         let run = try place.weir(
             "run", "-n", "\(ranks)", "a.graph", "--session", "s", "--slots", "2", "--walltime",
-            "53", "--margin", "20", "--disk-rate", "\(500 * ranks)kB")
+            "113", "--margin", "20", "--disk-rate", "\(200 * ranks)kB")
         #expect(run.status == 75, "\(run.errors)")
         #expect(run.errors.contains("the end of the job's time: nothing more begins"))
-        // 20 MB take 40 s, of which the margin has 10.
-        #expect(run.duration < .seconds(26), "\(run.duration)")
+        // 20 MB take 100 s, of which the margin has 10.
+        #expect(run.duration < .seconds(80), "\(run.duration)")
         let plan = try place.weir("resume", "--plan", "s").output
         #expect(!plan.contains("Into") && !plan.contains("Make"), "\(plan)")
         _ = try place.shell("touch s/data/go")

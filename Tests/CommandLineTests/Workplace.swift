@@ -40,7 +40,7 @@ final class Workplace: Sendable {
 
     func shell(
         _ line: String, environment: [String: String] = asRoot,
-        within limit: Duration = .seconds(60)
+        within limit: Duration = .usual
     ) throws -> Outcome {
         var places = [("OMPI_MCA_orte_tmpdir_base", launchers)]
         if FileManager.default.fileExists(atPath: segments) {
@@ -60,8 +60,10 @@ final class Workplace: Sendable {
     }
 
     /// `weir run -n` of a.graph in the session s, whose processes a family tells from all others.
-    func runInBackground(ranks: Int, _ family: Family) -> Background<Outcome> {
-        let environment = Self.asRoot.merging(family.variable) { $1 }
+    func runInBackground(
+        ranks: Int, _ family: Family, _ variables: [String: String] = [:]
+    ) -> Background<Outcome> {
+        let environment = Self.asRoot.merging(family.variable) { $1 }.merging(variables) { $1 }
         return Background {
             try self.weir(
                 "run", "-n", "\(ranks)", "a.graph", "--session", "s", environment: environment)

@@ -7,6 +7,11 @@ import Testing
 struct ComputeTests {
     /// Seconds of this thread's own time, which does not run while others have the core.
     private func time(ofIterations iterations: Int) throws -> Double {
+        // The least of some: pages and caches may be cold, or somebody else's.
+        try (0..<5).map { _ in try timeOnce(ofIterations: iterations) }.min() ?? 0
+    }
+
+    private func timeOnce(ofIterations iterations: Int) throws -> Double {
         let component = Component(
             id: "a", name: "A", kind: .app, category: "", categoryType: "",
             dropClass: "weir.ComputeApp",

@@ -11,7 +11,7 @@ struct FuzzTests {
         let fuzz = try Command(
             builtProgram("weir-fuzz"),
             ["--seed", "1", "--count", "2000", "--run-every", "8", "--out", kept]
-        ).run(within: .seconds(240))
+        ).run(within: .seconds(900))
         #expect(fuzz.status == 0, "\(fuzz.output)\(fuzz.errors)")
         #expect(fuzz.output.contains("2000 mutants"))
     }

@@ -28,7 +28,7 @@ struct ContainerTests {
                 weir run -n 4 a.graph --session inside || exit 91
             mpirun -n 4 ch-run --bind "$PWD:/mnt" --cd /mnt image -- \\
                 weir run a.graph --session outside || exit 92
-            """, within: .seconds(120))
+            """)
         #expect(run.status == 0, "\(run.output)\(run.errors)")
         for session in ["inside", "outside"] {
             let summary = try place.read("\(session)/summary.json")

@@ -29,13 +29,14 @@ struct OtherSchedulerTests {
             export HOME=$PWD PATH=$PWD/bin:$PATH
             weir job slurm a.graph --bind none --nodes 2 --ranks-per-node 1 --cores-per-rank 1 \
                 --time 5m --session a.weir --submit || exit 91
-            until test "$(cat effects 2> /dev/null | wc -l)" -ge 10; do sleep 0.1; done
+            until test "$(cat a.weir/data/out_0-* 2> /dev/null | sort -u | grep -c ^n)" = 2
+            do sleep 0.1; done
             scancel 1
             until scontrol show job 1 | grep -q 'JobState=CANCELLED'; do sleep 0.1; done
             cat a-1.out >&2
             """, to: "slurm.sh")
         let slurm = try place.shell(
-            "'\(RealSlurm.starter)' 2 bash slurm.sh", within: .seconds(120))
+            "'\(RealSlurm.starter)' 2 bash slurm.sh")
         #expect(try place.weir("status", "-q", "a.weir").output == "resumable\n", "\(slurm.errors)")
 
         try place.write(
@@ -50,7 +51,7 @@ struct OtherSchedulerTests {
             until test -e pbs/0/status; do sleep 0.1; done
             cat a.o0 >&2
             """, to: "pbs.sh")
-        let pbs = try place.shell("'\(RealHosts.starter)' 3 bash pbs.sh", within: .seconds(120))
+        let pbs = try place.shell("'\(RealHosts.starter)' 3 bash pbs.sh")
         #expect(pbs.errors.contains("3 nodes, 3 ranks"), "\(pbs.errors)")
         #expect(try place.weir("status", "-q", "a.weir").output == "resumable\n", "\(pbs.errors)")
 

@@ -17,11 +17,11 @@ struct PBSJobTests {
             weir job pbs "$1" --bind none --nodes 1 --ranks-per-node 1 --cores-per-rank 1 "${@:2}"
         }
         ended() {
-            for ((n = 0; n < 900; n++)); do test -e pbs/${1%%[.[]*}/status && break; sleep 0.1; done
+            for ((n = 0; n < 2400; n++)); do test -e pbs/${1%%[.[]*}/status && break; sleep 0.1; done
             cat pbs/${1%%[.[]*}/status
         }
         running() {
-            for ((n = 0; n < 600; n++)); do test -e "$1" && return; sleep 0.1; done
+            for ((n = 0; n < 1200; n++)); do test -e "$1" && return; sleep 0.1; done
             return 1
         }
 
@@ -37,7 +37,7 @@ struct PBSJobTests {
     private func pbs(_ place: Place, hosts: Int = 2, _ line: String) throws -> Outcome {
         try place.write(Self.functions + line, to: "line.sh")
         let run = try place.shell(
-            "'\(RealHosts.starter)' \(hosts) bash line.sh", within: .seconds(120))
+            "'\(RealHosts.starter)' \(hosts) bash line.sh")
         #expect(run.leftovers.isEmpty)
         return run
     }
@@ -125,7 +125,7 @@ struct PBSJobTests {
         let run = try pbs(
             place,
             """
-            job=$(job a.graph --nodes 2 --time 40s --stop-before 32 --submit) || exit 91
+            job=$(job a.graph --nodes 2 --time 60s --stop-before 40 --submit) || exit 91
             ended $job
             weir status a-0.weir
             cat a.o0 >&2
@@ -140,7 +140,7 @@ struct PBSJobTests {
     @Test(arguments: ["walltime", "qdel"]) func whatPBSEndsLeavesASession(_ how: String) throws {
         let place = try place()
         try place.writeGraph(command: "touch begun; sleep 100", copies: "4")
-        let time = how == "qdel" ? "10m" : "15s --stop-before 1"
+        let time = how == "qdel" ? "10m" : "30s --stop-before 1"
         let run = try pbs(
             place,
             """
@@ -161,12 +161,12 @@ struct PBSJobTests {
     @Test(.enabled(if: SlurmJobTests.canResume, "this Weir cannot resume a session yet"))
     func aJobThatIsTooShortIsGoneOnWithUntilAllIsDone() throws {
         let place = try place()
-        try place.writeGraph(command: "sleep 2; echo > {out}", copies: "10")
+        try place.writeGraph(command: "sleep 3; echo > {out}", copies: "10")
         let run = try pbs(
             place,
             """
-            job=$(job a.graph --time 30s --stop-before 20 --restart chain -o a.pbs --submit) || exit 91
-            for ((n = 0; n < 900; n++)); do
+            job=$(job a.graph --time 40s --stop-before 20 --restart chain -o a.pbs --submit) || exit 91
+            for ((n = 0; n < 2400; n++)); do
                 test "$(weir status --quiet a-0.weir 2> /dev/null)" = done && break
                 sleep 0.1
             done

@@ -21,7 +21,7 @@ final class Place: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    func shell(_ line: String, within limit: Duration = .seconds(60)) throws -> Outcome {
+    func shell(_ line: String, within limit: Duration = .usual) throws -> Outcome {
         try Command(
             "/bin/bash", ["-c", "cd '\(path)' && \(line)"],
             environment: Self.asRoot.merging(["HOME": path, "WEIR": Self.weir]) { $1 }

@@ -235,7 +235,7 @@ struct ScriptTests {
     }
 
     @Test func pbsIsWarnedByTheScriptsOwnTimer() throws {
-        let place = try place("--restart chain --time 3s --stop-before 2", scheduler: "pbs")
+        let place = try place("--restart chain --time 12s --stop-before 2", scheduler: "pbs")
         try place.write("resumable\n", to: "state")
         let run = try run(place, "STAY=400")
         #expect(run.status == 75, "\(run.errors)")
@@ -243,7 +243,7 @@ struct ScriptTests {
         let calls = try place.read("calls")
         #expect(calls.contains("told run"), "\(calls)")
         // What is left by the clock of bash, whose seconds end when the clock's do.
-        #expect(calls.contains(/--walltime [1-3] --margin 2\n/), "\(calls)")
+        #expect(calls.contains(/--walltime ([1-9]|1[0-2]) --margin 2\n/), "\(calls)")
         #expect(
             calls.contains(
                 "qsub -W depend=afterany:77.server -v WEIR_JOB_SESSION=s.weir,WEIR_JOB_RESTARTS=1 job.sh"
@@ -255,7 +255,7 @@ struct ScriptTests {
         let run = try run(place)
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.leftovers.isEmpty)
-        #expect(run.duration < .seconds(30))
+        #expect(!run.timedOut)
     }
 
     @Test func eachTaskOfAnArrayHasItsSetAndSession() throws {

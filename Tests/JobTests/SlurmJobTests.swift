@@ -16,7 +16,7 @@ struct SlurmJobTests {
         }
         state() { scontrol show job "$1" | sed -n 's/.*JobState=\\([A-Z]*\\).*/\\1/p' | sort -u; }
         ended() {
-            for ((n = 0; n < 900; n++)); do
+            for ((n = 0; n < 3000; n++)); do
                 case $(state "$1") in
                     COMPLETED | FAILED | CANCELLED | TIMEOUT) break ;;
                 esac
@@ -25,7 +25,7 @@ struct SlurmJobTests {
             state "$1"
         }
         running() {
-            for ((n = 0; n < 600; n++)); do test -e "$1" && return; sleep 0.1; done
+            for ((n = 0; n < 1200; n++)); do test -e "$1" && return; sleep 0.1; done
             return 1
         }
 
@@ -43,7 +43,7 @@ struct SlurmJobTests {
         try place.write(Self.functions + line, to: "line.sh")
         return try place.shell(
             "chown -R nobody . && '\(RealSlurm.starter)' \(nodes) bash line.sh",
-            within: .seconds(300))
+            within: .seconds(600))
     }
 
     @Test(arguments: ["srun --mpi=pmix", "mpirun"])
@@ -121,14 +121,14 @@ struct SlurmJobTests {
         #expect(run.output.contains("stopped early by"), "\(run.output)\(run.errors)")
     }
 
-    /// A job of two minutes is told after ten seconds.
+    /// A job of two minutes is told after twenty-five seconds.
     @Test func whatIsStoppedBeforeTheEndOfTheJobCanBeResumed() throws {
         let place = try place()
         try place.writeGraph(command: "touch begun; sleep 100", copies: "4")
         let run = try slurm(
             place,
             """
-            job=$(job a.graph --nodes 2 --time 2m --stop-before 110 --submit) || exit 91
+            job=$(job a.graph --nodes 2 --time 2m --stop-before 95 --submit) || exit 91
             ended $job
             weir status a-$job.weir
             cat a-$job.out >&2
@@ -211,7 +211,7 @@ struct SlurmJobTests {
             place,
             """
             job=$(job a.graph --time 2m --stop-before 90 --restart \(way) --submit) || exit 91
-            for ((n = 0; n < 2400; n++)); do
+            for ((n = 0; n < 4500; n++)); do
                 test "$(weir status --quiet a-$job.weir 2> /dev/null)" = done && break
                 sleep 0.1
             done

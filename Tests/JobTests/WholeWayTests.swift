@@ -55,7 +55,7 @@ struct WholeWayTests {
                 --time 2m --stop-before 105 --restart chain --bind none --name way --submit \
                 \(way.parameters) > number || exit 91
             read -r job < number
-            for ((n = 0; n < 2000; n++)); do
+            for ((n = 0; n < 4500; n++)); do
                 test "$(weir status --quiet way-$job.weir 2> /dev/null)" = done && break
                 sleep 0.1
             done
@@ -64,7 +64,7 @@ struct WholeWayTests {
             cat way-*.out >&2
             """, to: "way.sh")
         let run = try place.shell(
-            "chown -R nobody . && '\(RealSlurm.starter)' 2 bash way.sh", within: .seconds(280))
+            "chown -R nobody . && '\(RealSlurm.starter)' 2 bash way.sh", within: .seconds(600))
         let lines = run.output.split(separator: "\n")
         #expect(lines.first?.hasPrefix("weir 0.") ?? false, "\(run.output)\(run.errors)")
         #expect(lines.last == "done", "\(run.output)\(run.errors)")

@@ -3,7 +3,8 @@
 // - It gets a session of its own. mpirun puts every rank into a process group of its own but keeps the session, so
 //   what belongs to a run is found by its session number; only what calls setsid itself escapes.
 // - Past the limit the group gets SIGTERM (mpirun then ends its ranks); 3 s later the whole session gets SIGKILL.
-// - When the program has ended by itself, its session has two seconds to end too. What is left is killed and reported.
+// - When the program has ended by itself, its session has ten seconds to end too: on a machine that is at work all
+//   ranks and what they started take their time. What is left is killed and reported.
 // - It is this limit that bounds a hang. A suite's is an hour, for a test's time runs while it waits for a thread, of which
 //   there are as many as cores: with five minutes tests failed that had not been let begin.
 // - The leader is reaped last: until then its number cannot become somebody else's session.
@@ -20,6 +21,11 @@ package struct Outcome: Sendable {
     /// Processes of the run that outlived the program, and were killed.
     package var leftovers: [Int32] = []
     package var duration = Duration.zero
+}
+
+extension Duration {
+    /// Bounds a hang, and nothing else: a machine that does ten other things at once takes ten times as long.
+    package static let usual = Duration.seconds(300)
 }
 
 package struct CommandError: Error {
@@ -40,7 +46,7 @@ package struct Command: Sendable {
         self.environment = environment
     }
 
-    package func run(within limit: Duration = .seconds(60)) throws -> Outcome {
+    package func run(within limit: Duration = .usual) throws -> Outcome {
         let output = try Stream()
         let errors = try Stream()
         let begin = ContinuousClock().now
@@ -61,6 +67,11 @@ package struct Command: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output.descriptor, 1)
         posix_spawn_file_actions_adddup2(&actions, errors.descriptor, 2)
+        // What other tests have open at this moment is nobody else's: some programs here may have few descriptors.
+        let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        for descriptor in open.compactMap({ Int32($0) }) where descriptor > 2 {
+            posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

@@ -4,7 +4,7 @@ package enum Mounting {
     /// What goes before a command that mounts; nil where nobody may. An ordinary user is root there.
     package static let words = ["unshare -m", "unshare -r -m"].first { words in
         let probe = "\(words) mount -t tmpfs none /mnt"
-        return (try? Command("/bin/bash", ["-c", probe]).run(within: .seconds(20)).status) == 0
+        return (try? Command("/bin/bash", ["-c", probe]).run(within: .usual).status) == 0
     }
 
     /// With `unshare -m` alone.

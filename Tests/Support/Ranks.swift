@@ -13,7 +13,7 @@ package func builtProgram(_ name: String) -> String {
 /// at the limit; if it does not, its session is killed 5 s later.
 package func runRanks(
     _ ranks: Int, _ program: String, _ arguments: [String] = [],
-    environment: [String: String] = [:], within limit: Duration = .seconds(60)
+    environment: [String: String] = [:], within limit: Duration = .usual
 ) throws -> Outcome {
     var variables = [
         "MPIEXEC_TIMEOUT": "\(max(1, limit.components.seconds))",
@@ -30,4 +30,10 @@ package func runRanks(
         "mpirun", ["-n", "\(ranks)", program] + arguments,
         environment: variables.merging(environment) { $1 })
     return try command.run(within: limit + .seconds(5))
+}
+
+/// Five seconds on a machine that has nothing else to do; on one that has, as much longer as it takes there to
+/// start ranks that do nothing and to end them.
+package func fiveSecondsHere(ranks: Int) throws -> Duration {
+    try .seconds(5) + runRanks(ranks, "true").duration * 10
 }

@@ -6,6 +6,7 @@ struct Watch {
     let deadline: ContinuousClock.Instant
     var outcome = Outcome()
     private var endedAt: ContinuousClock.Instant?
+    private static let patience = Duration.seconds(10)
 
     init(pid: pid_t, limit: Duration) {
         self.pid = pid
@@ -21,7 +22,8 @@ struct Watch {
             } else if now > deadline {
                 enforce(now)
             }
-            poll(nil, 0, 2)
+            // Looking through /proc costs those it waits for.
+            poll(nil, 0, endedAt == nil ? 2 : 10)
         }
     }
 
@@ -30,7 +32,7 @@ struct Watch {
     ) -> Bool {
         let members = session
         if members.isEmpty { return true }
-        guard now > endedAt + .seconds(2) else { return false }
+        guard now > endedAt + Self.patience else { return false }
         outcome.leftovers = Set(outcome.leftovers).union(members).sorted()
         for member in members { kill(member, SIGKILL) }
         return false

@@ -65,11 +65,11 @@ class Adversary:
                 struck = has_come_so_far() and self.strike(how, run)
                 time.sleep(0.005)
         try:
-            output, _ = run.communicate(timeout=120)
+            output, _ = run.communicate(timeout=600)
         except subprocess.TimeoutExpired:
             raise Hang("a run hangs after %s" % how)
         if not self.family.has_ended():
-            raise Hang("these live 10 s after %s: %s" % (how, self.family.members()))
+            raise Hang("these live a minute after %s: %s" % (how, self.family.members()))
         self.disk.free()
         if how in POINTS + RESUMING + EDITING + ["amid-saving"]:
             struck = run.returncode not in (0, 75)

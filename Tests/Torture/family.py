@@ -38,7 +38,7 @@ class Family:
         return [pid for pid, what in self.members()
                 if kind in ("all", what) or kind == "rank" and what.startswith("rank")]
 
-    def has_ended(self, seconds=10):
+    def has_ended(self, seconds=60):
         until = time.time() + seconds
         while self.members():
             if time.time() > until:

@@ -134,7 +134,7 @@ class Torture:
         if not os.path.exists(self.session + "/session.json"):
             return
         run = self.weir("resume", "-q", self.session)
-        output, _ = run.communicate(timeout=60)
+        output, _ = run.communicate(timeout=600)
         if run.returncode == 0 and b"nothing to run" not in output:
             journals = os.listdir(minimum.journal_folder(self.session))
             # One that has ended all that there was need not be held by anybody.
@@ -195,7 +195,7 @@ class Torture:
             words = ["resume", "-q", *self.edit_words(edit), session]
         since = os.path.getsize(self.effects)
         run = self.start(words, self.random.choice([1, 2, 3, 5]))
-        output, _ = run.communicate(timeout=300)
+        output, _ = run.communicate(timeout=900)
         if run.returncode != 0:
             self.fail("ends with %d: %s" % (run.returncode, output.decode(errors="replace")))
         self.heed_edit(session, edit)
@@ -264,7 +264,7 @@ class Torture:
         if edit not in self.references:
             session = self.disk.path + "/reference"
             run = self.weir("run", "-q", "-n", "2", "../torture%s.graph" % edit, "--session", session)
-            output, _ = run.communicate(timeout=300)
+            output, _ = run.communicate(timeout=900)
             if run.returncode != 0:
                 self.fail("undisturbed it ends with %d: %s" % (run.returncode, output.decode()))
             self.whole = self.written(session)
