@@ -84,12 +84,13 @@ def mixed(drops, effects, seconds, edit=""):
     d.chain("gather", "all")
     add_branch(d)
     d.link("all", "choose")
-    d.bash("end", mark + "sort {x} | cksum > {r}")
+    # Whichever of its processes the adversary kills, the program has failed.
+    d.bash("end", mark + "set -o pipefail; sort {x} | cksum > {r}")
     d.file("sum")
     d.link("all", "end")
     d.link("end", "sum", "r")
-    edited = {"end": ("end", "command", mark + "cat {x} | sort | cksum > {r}"),
-              "loop": ("turn", "command", mark + "cat {x} > {y}; echo $WEIR_INDEX again >> {y}"),
+    edited = {"end": ("end", "command", mark + "set -o pipefail; cat {x} | sort | cksum > {r}"),
+              "loop": ("turn", "command", mark + "cat {x} > {y} && echo $WEIR_INDEX again >> {y}"),
               "native": ("c1", "colour", "red"), "tries": ("work", "n_tries", 9)}
     if edit:
         d.change(*edited[edit])
@@ -140,7 +141,7 @@ def add_loops(d, mark, rounds):
     d.link("first", "step", enters_loop=True)
     d.chain("step", "state")
     d.node("turns", "Loop", "Construct", num_of_iter=6)
-    d.bash("turn", mark + "cat {x} > {y}; echo $WEIR_INDEX >> {y}", "turns", group_start="1")
+    d.bash("turn", mark + "cat {x} > {y} && echo $WEIR_INDEX >> {y}", "turns", group_start="1")
     d.file("line", "turns", group_end="1")
     d.link("first", "turn", enters_loop=True)
     d.link("turn", "line", "y")
