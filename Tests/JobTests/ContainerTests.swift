@@ -16,8 +16,15 @@ struct ContainerTests {
         let place = try Place()
         try place.writeGraph(command: "hostname > {out}", copies: "8")
         let program = try #require(Installation.program)
+        // It comes from a mirror of Debian's, which may fail to answer once.
         let made = try place.shell(
-            "'\(Self.script)' '\(program)' image", within: .seconds(600))
+            """
+            for attempt in 1 2 3; do
+                '\(Self.script)' '\(program)' image && exit
+                rm -rf image; sleep 5
+            done
+            exit 1
+            """, within: .seconds(1500))
         try #require(made.status == 0, "\(made.errors)")
         let run = try place.shell(
             """

@@ -161,11 +161,13 @@ struct PBSJobTests {
     @Test(.enabled(if: SlurmJobTests.canResume, "this Weir cannot resume a session yet"))
     func aJobThatIsTooShortIsGoneOnWithUntilAllIsDone() throws {
         let place = try place()
+        // Half a minute for one slot, however many cores there are; a job has twenty seconds.
         try place.writeGraph(command: "sleep 3; echo > {out}", copies: "10")
         let run = try pbs(
             place,
             """
-            job=$(job a.graph --time 40s --stop-before 20 --restart chain -o a.pbs --submit) || exit 91
+            job=$(job a.graph --time 40s --stop-before 20 --restart chain -o a.pbs --submit \\
+                -- --slots 1) || exit 91
             for ((n = 0; n < 2400; n++)); do
                 test "$(weir status --quiet a-0.weir 2> /dev/null)" = done && break
                 sleep 0.1

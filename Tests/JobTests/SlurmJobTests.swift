@@ -206,11 +206,13 @@ struct SlurmJobTests {
         arguments: ["chain", "requeue"])
     func aJobThatIsTooShortIsGoneOnWithUntilAllIsDone(_ way: String) throws {
         let place = try place()
-        try place.writeGraph(command: "sleep 4; echo > {out}", copies: "20")
+        // Forty-five seconds for one slot, however many cores there are; a job has thirty.
+        try place.writeGraph(command: "sleep 3; echo > {out}", copies: "15")
         let run = try slurm(
             place,
             """
-            job=$(job a.graph --time 2m --stop-before 90 --restart \(way) --submit) || exit 91
+            job=$(job a.graph --time 2m --stop-before 90 --restart \(way) --submit -- --slots 1) ||
+                exit 91
             for ((n = 0; n < 4500; n++)); do
                 test "$(weir status --quiet a-$job.weir 2> /dev/null)" = done && break
                 sleep 0.1
