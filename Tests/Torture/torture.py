@@ -34,6 +34,12 @@ class Torture:
         self.environment = dict(
             os.environ, WEIR_TORTURE=self.folder, OMPI_ALLOW_RUN_AS_ROOT="1",
             OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1", OMPI_MCA_rmaps_base_oversubscribe="1")
+        # What its ranks share Open MPI leaves there when all of it is killed.
+        self.segments = None
+        if os.path.isdir("/dev/shm"):
+            self.segments = tempfile.mkdtemp(prefix="mpi-", dir="/dev/shm")
+            for name in ("vader", "sm"):
+                self.environment["OMPI_MCA_btl_%s_backing_directory" % name] = self.segments
         self.family = Family("WEIR_TORTURE=" + self.folder, os.path.basename(options.weir))
         self.disk = disk.Disk(self.folder + "/disk", 64 + options.drops // 50)
         self.adversary = Adversary(self.random, self.family, self.disk)
@@ -307,6 +313,8 @@ def main():
         torture.torture()
     finally:
         send(torture.family.pids("all"))
+        if torture.segments:
+            shutil.rmtree(torture.segments, ignore_errors=True)
 
 
 main()
