@@ -5,24 +5,20 @@
 // A cell may be left and entered again, as where its Drops go through a Gather and back. It is cut
 // there: of two Drops of a cell that have a different number of steps between cells behind them, each
 // is in a group of its own. An edge between cells makes a step, so the groups wait in no circle.
-//
-// A large imported graph has no coordinates. Its cells are stretches of its file, as most files have
-// neighbours beside each other; where most edges lead out of these, stretches of an order by depth may be
-// better.
 
 import Graphs
 
 struct Cells {
-    private(set) var group: [UInt32]
-    private(set) var count = 0
-    private let drops: DropGraph
+    var group: [UInt32]
+    var count = 0
+    let drops: DropGraph
 
     /// `wanted`: at least so many copies are to be told apart, and about twice as many at most. Nil if
     /// most Drops are in no Scatter, and it is no large imported graph.
     init?(_ drops: DropGraph, wanted: Int) {
         let takesImported = drops.isInStretches
         let singles = drops.blueprint.components.reduce(0) {
-            $0 + (Prefix(of: $1, wanted: wanted, takesImported) == nil ? $1.count : 0)
+            $0 + (CellPrefix(of: $1, wanted: wanted, takesImported) == nil ? $1.count : 0)
         }
         let isDeep = singles <= drops.count / 4
         guard isDeep || takesImported else { return nil }
@@ -35,49 +31,13 @@ struct Cells {
         }
     }
 
-    /// So many groups of an imported graph are not too many, however few are wanted.
-    private static let importedGroups = 20_000
-
-    /// Stretches of the file, unless most edges lead out of them; then those by depth, if fewer lead out
-    /// of these.
-    private mutating func cutStretches(_ wanted: Int, ofFile: Bool) {
-        let most = max(16 * wanted, Self.importedGroups)
-        var kept = -1.0
-        if ofFile {
-            let cells = cellOfRows(wanted, true)
-            // No more can be kept by what is made of the cells.
-            if shareInside > 0.25, cutAtReturns(cells, most: most) { kept = shareInside }
-        }
-        guard kept < 0.5 else { return }
-        let before = (group, count)
-        cutByDepth(into: 2 * wanted, most: most)
-        if shareInside <= kept { (group, count) = before }
-    }
-
-    /// Of edges, those within groups; of the edges of some Drops, which say enough.
-    private var shareInside: Double {
-        var dice = SplitMix(seed: 1)
-        let first = drops.graph.firstConsumer
-        let consumers = drops.graph.consumers
-        var (inside, all) = (0, 0)
-        for _ in 0..<Self.sample {
-            let row = dice.below(drops.count)
-            let edges = Int(first[row])..<Int(first[row + 1])
-            inside += edges.prefix(100).count { group[consumers[$0].drop.index] == group[row] }
-            all += min(100, edges.count)
-        }
-        return all > 0 ? Double(inside) / Double(all) : 1
-    }
-
-    private static let sample = 100_000
-
     /// Leaves the cell of each row in `group`; returns how many there are.
-    private mutating func cellOfRows(_ wanted: Int, _ takesImported: Bool) -> Int {
+    mutating func cellOfRows(_ wanted: Int, _ takesImported: Bool) -> Int {
         var firstCell: [String: Int] = [:]
         var cells = 0
         var shallow: [Int] = []
         for (number, component) in drops.blueprint.components.enumerated() {
-            guard let prefix = Prefix(of: component, wanted: wanted, takesImported) else {
+            guard let prefix = CellPrefix(of: component, wanted: wanted, takesImported) else {
                 shallow.append(number)
                 continue
             }
@@ -124,24 +84,13 @@ struct Cells {
         }
     }
 
-    /// Stretches of equal length of the order by depth. What straddles the end of one is not to make all
-    /// of the next one wait, so they are cut like cells; where that makes too many they stay whole, as
-    /// stretches of an order can wait in no circle.
-    private mutating func cutByDepth(into stretches: Int, most: Int) {
-        let length = max(1, (drops.count + stretches - 1) / stretches)
-        let cells = (drops.count + length - 1) / length
-        if cutAtReturns(cells, length: length, most: most) { return }
-        for (place, row) in drops.order.enumerated() { group[Int(row)] = UInt32(place / length) }
-        count = cells
-    }
-
     /// From the cell of each row in `group`, or else from stretches of the order of such a length, to
     /// groups. False if they are more than `most`; they then mean nothing.
     @discardableResult
-    private mutating func cutAtReturns(
+    mutating func cutAtReturns(
         _ cells: Int, length: Int? = nil, most: Int = .max
     ) -> Bool {
-        var numbering = Numbering(cells)
+        var numbering = CellNumbering(cells)
         let (first, producers) = (drops.graph.firstProducer, drops.graph.producers)
         var groups: [UInt32] = []
         swap(&groups, &group)
@@ -161,100 +110,10 @@ struct Cells {
                 let before = numbering.places[Int(groups[producers[edge].drop.index])]
                 steps = max(steps, before.steps &+ (before.cell == cell ? 0 : 1))
             }
-            groups[row] = numbering.number(of: Numbering.Place(cell: cell, steps: steps))
+            groups[row] = numbering.number(of: CellNumbering.Place(cell: cell, steps: steps))
             guard numbering.places.count <= most else { return false }
         }
         count = numbering.places.count
         return true
-    }
-}
-
-/// Numbers for groups as they are met: a cell, and the steps between cells that lead there.
-private struct Numbering {
-    struct Place: Hashable {
-        var cell: UInt32
-        var steps: UInt32
-    }
-
-    private(set) var places: [Place] = []
-    private var numbers: [Place: UInt32] = [:]
-    /// Of each cell, the group that was met last: mostly it is met again.
-    private var last: [UInt32]
-
-    init(_ cells: Int) { last = [UInt32](repeating: .max, count: cells) }
-
-    @inline(__always)
-    mutating func number(of place: Place) -> UInt32 {
-        let number = last[Int(place.cell)]
-        if number != .max, places[Int(number)].steps == place.steps { return number }
-        return find(place)
-    }
-
-    private mutating func find(_ place: Place) -> UInt32 {
-        let number = numbers[place] ?? UInt32(places.count)
-        if number == places.count {
-            places.append(place)
-            numbers[place] = number
-        }
-        last[Int(place.cell)] = number
-        return number
-    }
-}
-
-/// The levels of a component that its cells are made by.
-private struct Prefix {
-    let key: String
-    /// Copies of what is inside these levels, and the cells that they fall into.
-    let copies: Int
-    let cells: Int
-    private let levels: ArraySlice<Level>
-    private let parallelCopies: Int
-    private let chunks: Int
-
-    /// Nil if there are too few copies. Iterations of a Loop follow each other, so they are no copies.
-    init?(of component: Component, wanted: Int, _ takesImported: Bool) {
-        guard component.imported.isEmpty else {
-            guard takesImported, component.count >= wanted else { return nil }
-            levels = [Level(group: "", extent: component.count)]
-            key = "imported"
-            copies = component.count
-            parallelCopies = copies
-            // As many for each, so that they are the same stretches of the file.
-            chunks = wanted
-            cells = wanted
-            return
-        }
-        var parallel = 1
-        var depth = 0
-        while parallel < wanted, depth < component.levels.count {
-            if !component.levels[depth].isLoop { parallel *= component.levels[depth].extent }
-            depth += 1
-        }
-        guard parallel >= wanted else { return nil }
-        levels = component.levels[..<depth]
-        key = levels.map { "\($0.group):\($0.extent)" }.joined(separator: "/")
-        copies = levels.instanceCount
-        parallelCopies = parallel
-        chunks = min(parallel, 2 * wanted)
-        cells = copies / parallel * chunks
-    }
-
-    func cell(of copy: Int) -> Int {
-        guard copies > parallelCopies else { return copy * chunks / parallelCopies }
-        var rest = copy
-        var (place, iteration) = (0, 0)
-        var (placeUnit, iterationUnit) = (1, 1)
-        for level in levels.reversed() {
-            let coordinate = rest % level.extent
-            rest /= level.extent
-            if level.isLoop {
-                iteration += coordinate * iterationUnit
-                iterationUnit *= level.extent
-            } else {
-                place += coordinate * placeUnit
-                placeUnit *= level.extent
-            }
-        }
-        return iteration * chunks + place * chunks / parallelCopies
     }
 }
