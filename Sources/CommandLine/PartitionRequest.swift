@@ -41,7 +41,7 @@ struct PartitionRequest {
                 "partition: \(ranks) ranks are no equal shares of \(islands) islands",
                 try: "-n \((ranks / islands + 1) * islands)")
         }
-        let figures = try MachineFigures.asked(arguments)
+        let figures = try MachineFile.asked(arguments).figures
         let cores = try arguments.number("--cores", in: 1...65_536) ?? 1
         try Machine.check(ranks: ranks, cores: cores, arguments)
         machine = Machine(
@@ -81,7 +81,8 @@ extension Machine {
     static func check(ranks: Int, cores: Int, _ arguments: Arguments) throws(Complaint) {
         guard ranks * cores > mostCores else { return }
         throw Complaint(
-            "\(arguments.commandName): \(ranks) ranks of \(cores) cores: more than \(mostCores)",
+            "\(arguments.commandName): \(ranks) ranks of \(cores) cores: more than "
+                + "\(mostCores) cores in all",
             try: "--cores \(max(1, mostCores / ranks))")
     }
 }

@@ -58,10 +58,10 @@ package struct MachineFile: Equatable, Sendable {
         }
 
         /// Cores and GPUs are whole ones, and not without limit.
-        fileprivate func isCount(_ value: Double) -> Bool {
+        fileprivate func isCount(_ value: Double, _ mostGPUs: Int) -> Bool {
             switch self {
             case .coresPerHost: (1...1e6).contains(value) && value == value.rounded()
-            case .gpusPerHost: (0...64).contains(value) && value == value.rounded()
+            case .gpusPerHost: (0...Double(mostGPUs)).contains(value) && value == value.rounded()
             default: true
             }
         }
@@ -84,20 +84,22 @@ package struct MachineFile: Equatable, Sendable {
         self.guessed = guessed
     }
 
-    /// `usual` stands for what the text leaves out.
+    /// `usual` stands for what the text leaves out. A host has as many GPUs at most as a run can count.
     package init(
-        _ text: String, usual: MachineFigures
+        _ text: String, usual: MachineFigures, mostGPUs: Int
     ) throws(MachineFileError) {
         self.init(figures: usual, guessed: Set(Figure.allCases))
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (place, line) in lines.enumerated() {
             let meant = line.prefix { $0 != "#" }
             guard !meant.allSatisfy(\.isWhitespace) else { continue }
-            try take(meant, number: place + 1)
+            try take(meant, number: place + 1, mostGPUs)
         }
     }
 
-    private mutating func take(_ line: Substring, number: Int) throws(MachineFileError) {
+    private mutating func take(_ line: Substring, number: Int, _ mostGPUs: Int)
+        throws(MachineFileError)
+    {
         guard let sign = line.firstIndex(of: "=") else {
             throw .notALine(number: number, text: Self.trimmed(line))
         }
@@ -108,7 +110,7 @@ package struct MachineFile: Equatable, Sendable {
         }
         guard let value = Double(text), value.isFinite, value <= 1e30,
             value > 0 || (figure.mayBeZero && value == 0),
-            figure.isCount(value)
+            figure.isCount(value, mostGPUs)
         else { throw .notANumber(number: number, name: name, text: text) }
         self[figure] = value
         guessed.remove(figure)

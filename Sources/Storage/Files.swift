@@ -194,7 +194,9 @@ package enum Files {
 
     /// The whole of a file, or of standard input where the path is "-". What is larger than can be, or
     /// has no end, is too large.
-    package static func read(_ path: String) throws(FileError) -> [UInt8] {
+    package static func read(
+        _ path: String, atMost bound: Int = .max
+    ) throws(FileError) -> [UInt8] {
         let descriptor = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError("open", path) }
         defer { close(descriptor) }
@@ -203,7 +205,7 @@ package enum Files {
         guard status.st_mode & S_IFMT != S_IFDIR else {
             throw FileError("read", path, code: EISDIR)
         }
-        let most = min(mostAtOnce, mostOfStream(status.st_mode))
+        let most = min(bound, mostAtOnce, mostOfStream(status.st_mode))
         guard Int(status.st_size) <= most else { throw FileError("read", path, code: EFBIG) }
         var bytes: [UInt8] = []
         // Some more than there is: a parser that wants room behind the text need not copy it.

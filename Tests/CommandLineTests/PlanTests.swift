@@ -148,14 +148,23 @@ struct PlanTests {
         ("plan a.graph --deadline 1e308h", "--deadline 1e308h: no time"),
         ("plan a.graph -n 65537", "not a list of numbers from 1 to 65536"),
         ("plan a.graph -n 1,2,3,...,65536", "65536 sizes, where 256 can be planned at once"),
-        ("plan a.graph -n 65536 --cores 65536", "65536 ranks of 65536 cores: more than"),
+        (
+            "plan a.graph -n 65536 --cores 65536",
+            "65536 ranks of 65536 cores: more than 16777216 cores"
+        ),
         ("partition a.graph -n 65536 --cores 65536", "65536 ranks of 65536 cores: more than"),
-        ("plan a.graph --gpus 65", "--gpus 65: no numbers from 0 to 64"),
+        ("plan a.graph --gpus 65", "--gpus 65: no numbers from 0 to 64\n  try: --gpus 64\n"),
+        ("plan a.graph --gpus 1,,99", "to 64\n  try: --gpus 1,64\n"),
+        ("plan a.graph --gpus x", "to 64\n  try: --gpus 4\n"),
         ("plan a.graph --gpus 1,,1", "--gpus 1,,1: no numbers from 0 to 64"),
         ("plan a.graph --deadline nan", "--deadline nan: no time"),
         ("plan a.graph --budget nan", "--budget nan: not a number"),
         ("plan a.graph --memory much", "--memory much: no number of bytes"),
         ("plan a.graph --machine none", "none: No such file or directory"),
+        ("plan a.graph --machine none", "try: weir probe -o none\n"),
+        ("plan a.graph --machine /dev/zero", "/dev/zero: too large for a machine file"),
+        ("partition a.graph -n 2 --machine large", "large: too large for a machine file"),
+        ("plan a.graph --machine gpus", "gpus:1: gpus_per_host = 65: no number that it can be"),
         ("plan a.graph --machine bad", "bad:1: no figure of a machine is called latency"),
         ("plan a.graph --sleep-run x", "plan: --sleep-run x: not a number of seconds"),
         ("probe --disk much", "--disk much: no number of bytes"),
@@ -163,7 +172,8 @@ struct PlanTests {
     ])
     func mistakesAreTold(_ words: String, _ text: String) throws {
         try place.write("latency = 1\n", to: "bad")
-        let run = try place.shell("'\(Workplace.weir)' \(words)")
+        try place.write("gpus_per_host = 65\n", to: "gpus")
+        let run = try place.shell("truncate -s 1T large; '\(Workplace.weir)' \(words)")
         #expect(run.status == 2)
         #expect(run.errors.contains(text), "\(run.errors)")
     }

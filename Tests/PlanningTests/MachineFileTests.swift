@@ -12,19 +12,19 @@ struct MachineFileTests {
         figures.drop = 0
         figures.gpusPerHost = 0
         let file = MachineFile(figures: figures, remarks: ["by hand"])
-        let read = try MachineFile(file.text, usual: Self.usual)
+        let read = try MachineFile(file.text, usual: Self.usual, mostGPUs: 64)
         #expect(read.figures == figures && read.guessed.isEmpty)
     }
 
     @Test func whatIsLeftOutOrOnlyRemarkedIsUsual() throws {
         let file = try MachineFile(
             "# a remark\n\n  start_program=0.25 # s\n#drop = 7\r\ncores_per_host = 8",
-            usual: Self.usual)
+            usual: Self.usual, mostGPUs: 64)
         #expect(file.figures.startProgram == 0.25 && file.figures.coresPerHost == 8)
         #expect(file.figures.drop == Self.usual.drop)
         #expect(file.guessed.count == MachineFile.Figure.allCases.count - 2)
         var again = MachineFile(figures: file.figures, guessed: file.guessed)
-        again = try MachineFile(again.text, usual: Self.usual)
+        again = try MachineFile(again.text, usual: Self.usual, mostGPUs: 64)
         #expect(again == file)
     }
 
@@ -44,6 +44,6 @@ struct MachineFileTests {
         ("cores_per_host = 1e20", .notANumber(number: 1, name: "cores_per_host", text: "1e20")),
     ])
     func mistakesAreTold(_ text: String, _ error: MachineFileError) {
-        #expect(throws: error) { try MachineFile(text, usual: Self.usual) }
+        #expect(throws: error) { try MachineFile(text, usual: Self.usual, mostGPUs: 64) }
     }
 }

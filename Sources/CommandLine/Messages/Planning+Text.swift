@@ -1,9 +1,22 @@
+internal import Glibc
 import Graphs
 import Partitioning
 import Planning
+import Storage
 import Translation
 
 extension Complaint {
+    init(unreadable error: FileError, machineFile path: String) {
+        guard error.code != ENOENT else {
+            self.init("\(path): \(error.reason)", try: "weir probe -o \(path)")
+            return
+        }
+        let isLarge = error.code == EFBIG
+        self.init(
+            isLarge ? "\(path): too large for a machine file" : "\(path): \(error.reason)",
+            try: "weir probe -o site.machine")
+    }
+
     init(_ error: MachineFileError, _ path: String) {
         switch error {
         case .notALine(let number, let text):

@@ -21,11 +21,18 @@ struct AskedGPUs: Equatable {
             guard let number = Int(part), 0...GPUNames.most ~= number else {
                 throw Complaint(
                     "\(arguments.commandName): --gpus \(text): no numbers from 0 to "
-                        + "\(GPUNames.most)", try: "--gpus 4 or --gpus 4,0")
+                        + "\(GPUNames.most)", try: "--gpus \(Self.nearest(text))")
             }
             counts.append(number)
         }
         self.counts = counts
+    }
+
+    /// The same list with what is a number made one that can be, and four where there is none.
+    private static func nearest(_ text: String) -> String {
+        let numbers = text.split(separator: ",").compactMap { Int($0) }
+        return numbers.isEmpty
+            ? "4" : numbers.map { "\(min(max(0, $0), GPUNames.most))" }.joined(separator: ",")
     }
 
     func pools(_ hostOfRank: [Int]) -> GPUPools {

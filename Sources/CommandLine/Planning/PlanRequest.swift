@@ -10,6 +10,8 @@ struct PlanRequest {
     /// Where the figures are from; nil for the usual ones.
     var machineFile: String?
     var coresPerRank: Int
+    /// Of which its ranks may want more; nil where nobody has said.
+    var coresPerHost: Int?
     var ranksPerHost: Int
     /// Bytes that a rank has; nil where nobody has said.
     var memoryPerRank: Double?
@@ -26,7 +28,9 @@ struct PlanRequest {
     init(_ arguments: Arguments) throws(Complaint) {
         sizes = try Self.sizes(arguments["-n"] ?? "1,2,4,...,64")
         machineFile = arguments["--machine"]
-        figures = try MachineFigures.asked(arguments)
+        let machine = try MachineFile.asked(arguments)
+        figures = machine.figures
+        coresPerHost = machine.guessed.contains(.coresPerHost) ? nil : figures.coresPerHost
         coresPerRank = try arguments.number("--cores", in: 1...65_536) ?? 1
         for ranks in sizes { try Machine.check(ranks: ranks, cores: coresPerRank, arguments) }
         ranksPerHost =
@@ -111,19 +115,4 @@ struct PlanRequest {
             between.append(next)
         }
     }
-}
-
-extension MachineFigures {
-    /// Those of the machine file that was given, or else the usual ones, with this host's cores.
-    static func asked(_ arguments: Arguments) throws(Complaint) -> MachineFigures {
-        let usual = MachineFigures(coresPerHost: Host.cores)
-        guard let path = arguments["--machine"] else { return usual }
-        return try MachineFile.read(path, usual: usual).figures
-    }
-}
-
-extension Option {
-    static let machine = Option(
-        names: ["--machine"], value: "FILE",
-        help: "what the machine can do, as weir probe writes it")
 }
