@@ -4,6 +4,7 @@
 
 import Graphs
 import Partitioning
+import Planning
 import Sessions
 import Storage
 
@@ -12,22 +13,38 @@ struct MeasuredWeights {
     /// By component and instance; of several tries of an app the last one.
     private var seconds: [Int: [Int: Double]] = [:]
     private var bytes: [Int: [Int: Double]] = [:]
+    /// Of programs: how long a processor was busy.
+    private var processor: [Int: [Int: Double]] = [:]
+    /// By rank.
+    private var runs: [[PastStarts.Run]] = []
 
     init(_ session: LoadedSession) throws(Complaint) {
         blueprint = session.blueprint
         do throws(FileError) {
             for rank in 0..<session.ranks {
-                for record in try Trace.read(session.directory.traceFile(rank: rank)) {
+                let records = try Trace.read(session.directory.traceFile(rank: rank))
+                for record in records {
                     // By a clock that may have been set back in between.
                     let time = record.ended - min(record.began, record.ended)
                     seconds[record.name.component.index, default: [:]][
                         Int(record.name.instance)] = Double(time) / 1e9
                 }
+                runs.append(records.map(PastStarts.Run.init))
             }
         } catch { throw Complaint("\(error.path): \(error.reason)") }
-        for (name, record) in session.records.records where record.kind == .data {
-            bytes[name.component.index, default: [:]][Int(name.instance)] = Double(record.size)
+        for (name, record) in session.records.records {
+            let (component, instance) = (name.component.index, Int(name.instance))
+            if record.kind == .data {
+                bytes[component, default: [:]][instance] = Double(record.size)
+            } else if record.processorTime > 0 {
+                processor[component, default: [:]][instance] = Double(record.processorTime) / 1e9
+            }
         }
+    }
+
+    init?(from session: String?) throws(Complaint) {
+        guard let session else { return nil }
+        try self.init(LoadedSession(session))
     }
 
     /// Of a graph's own fields, or as an earlier session has measured them.
@@ -35,27 +52,48 @@ struct MeasuredWeights {
         of blueprint: Blueprint, from session: String?
     ) throws(Complaint) -> Weights {
         var weights = Weights(blueprint)
-        if let session {
-            try MeasuredWeights(LoadedSession(session)).replace(in: &weights, of: blueprint)
-        }
+        try MeasuredWeights(from: session)?.replace(in: &weights, of: blueprint)
         return weights
     }
 
-    private func replace(in weights: inout Weights, of other: Blueprint) {
+    /// Seconds from the end of one program to the beginning of the next; nil where no two followed each
+    /// other.
+    var programStart: Double? {
+        runs.contains { $0.contains(where: \.isFirstOfProgram) }
+            ? PastStarts(runs, of: blueprint).median : nil
+    }
+
+    func replace(in weights: inout Weights, of other: Blueprint) {
+        forEachKnown(of: other) { id, known, count in
+            if let column = Self.column(seconds[known], count) {
+                weights.measured(seconds: column, of: id)
+            }
+            if let column = Self.column(bytes[known], count) {
+                weights.measured(bytes: column, of: id)
+            }
+        }
+    }
+
+    /// Seconds of a processor, by component.
+    func processorSeconds(of other: Blueprint) -> [Weights.Column] {
+        var columns = other.components.map { _ in Weights.Column.same(0) }
+        forEachKnown(of: other) { id, known, count in
+            columns[id.index] = Self.column(processor[known], count) ?? .same(0)
+        }
+        return columns
+    }
+
+    /// A component of another graph, the one here with the same id, and their number of instances where
+    /// that is the same.
+    private func forEachKnown(of other: Blueprint, _ body: (ComponentID, Int, Int?) -> Void) {
         var numbers: [String: Int] = [:]
         for (number, component) in blueprint.components.enumerated() {
             numbers[component.id] = number
         }
         for (number, component) in other.components.enumerated() {
             guard let known = numbers[component.id] else { continue }
-            let id = ComponentID(number)
             let isSame = component.count == blueprint.components[known].count
-            if let column = Self.column(seconds[known], isSame ? component.count : nil) {
-                weights.measured(seconds: column, of: id)
-            }
-            if let column = Self.column(bytes[known], isSame ? component.count : nil) {
-                weights.measured(bytes: column, of: id)
-            }
+            body(ComponentID(number), known, isSame ? component.count : nil)
         }
     }
 
@@ -65,5 +103,13 @@ struct MeasuredWeights {
         let median = found.values.sorted()[found.count / 2]
         guard let count else { return .same(median) }
         return .each((0..<count).map { Float(found[$0] ?? median) })
+    }
+}
+
+extension PastStarts.Run {
+    fileprivate init(_ record: TraceRecord) {
+        self.init(
+            name: record.name, began: record.began, ended: record.ended,
+            isFirstOfProgram: record.isProgram && record.attempt == 1)
     }
 }

@@ -8,10 +8,13 @@ struct EventQueue {
         case end
         /// A packet arrives; the item is its number.
         case arrival
-        /// The same, and the rank has woken up and heeds it.
-        case heard
+        /// A rank that was asleep when packets came wakes up; the item is the number of its nap.
+        case wake
         /// GPUs that it waits for may be free.
         case gpus
+        /// Of a host and not of a rank: programs have had what they needed of its cores. The item tells
+        /// whether that is so still.
+        case cores
     }
 
     struct Entry: Comparable {
@@ -20,7 +23,7 @@ struct EventQueue {
         var item: UInt32
         fileprivate var order: UInt64
 
-        var kind: Kind { Kind(rawValue: UInt32(order & 3)) ?? .end }
+        var kind: Kind { Kind(rawValue: UInt32(order & 7)) ?? .end }
 
         @inline(__always)
         static func < (left: Entry, right: Entry) -> Bool {
@@ -36,7 +39,7 @@ struct EventQueue {
         entries.push(
             Entry(
                 time: time, rank: UInt32(rank), item: item,
-                order: entered << 2 | UInt64(kind.rawValue)))
+                order: entered << 3 | UInt64(kind.rawValue)))
     }
 
     mutating func pop() -> Entry? { entries.pop() }

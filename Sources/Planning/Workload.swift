@@ -14,6 +14,8 @@ package struct Workload: Sendable {
     let rules: [AppRules]
     /// Bytes that an app asks for while it runs.
     let appMemory: [Weights.Column]
+    /// Of the seconds of an app, those for which a processor was busy; empty where nobody knows.
+    let processor: [Weights.Column]
     /// What waits for each Drop, as runs have it; nil where they begin apps as they become ready.
     let urgency: Urgency?
     let kinds: [DropKind]
@@ -30,7 +32,8 @@ package struct Workload: Sendable {
 
     package init(
         _ blueprint: Blueprint, weights: Weights, work: [Work], isInMemory: [Bool],
-        isInFiles: [Bool]? = nil, rules: [AppRules], appMemory: [Weights.Column]
+        isInFiles: [Bool]? = nil, rules: [AppRules], appMemory: [Weights.Column],
+        processor: [Weights.Column] = []
     ) {
         self.blueprint = blueprint
         self.weights = weights
@@ -39,6 +42,7 @@ package struct Workload: Sendable {
         self.isInFiles = isInFiles ?? isInMemory.map { !$0 }
         self.rules = rules
         self.appMemory = appMemory
+        self.processor = processor
         urgency = Urgency(ofRunOf: blueprint)
         kinds = blueprint.components.map(\.kind)
         streams = blueprint.ports.map(\.isStream)
@@ -66,6 +70,10 @@ package struct Workload: Sendable {
         appMemory[name.component.index][Int(name.instance)]
     }
 
+    func processorSeconds(_ name: DropName) -> Double {
+        processor.isEmpty ? 0 : processor[name.component.index][Int(name.instance)]
+    }
+
     /// Brief enough to be done by the rank's own thread, as `isBrief` of a body has it.
     static let briefSeconds = 2e-5
 }
@@ -74,6 +82,8 @@ package struct Workload: Sendable {
 package struct Layout: Sendable {
     package var hostOfRank: [Int]
     package var coresPerRank: Int
+    /// Nil where a host has as many as its ranks ask for.
+    package var coresPerHost: Int?
     package var ownership: Ownership
     package var rankOfPartition: [Int]
     /// Nil where nobody counts them.

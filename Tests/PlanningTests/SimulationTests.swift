@@ -198,6 +198,36 @@ struct SimulationTests {
         #expect(near(asleep.chain.messages, 3 * 5e-4))
     }
 
+    /// The other rank's first message finds this one asleep, for another twelve seconds; then an app of
+    /// its own ends and it is awake when the second comes. It has looked for the first one by then.
+    @Test func messagesOfAPairDoNotOvertakeEachOther() throws {
+        var sketch = Sketch()
+        var owners: [Int] = []
+        var readers: [ComponentID] = []
+        for (number, seconds) in [UInt32(100), 106].enumerated() {
+            let make = sketch.app("make\(number)", seconds: seconds)
+            let data = sketch.data("data\(number)")
+            let read = sketch.app("read\(number)")
+            sketch.link(make, data)
+            sketch.link(data, read)
+            owners += [0, 0, 1]
+            readers.append(read)
+        }
+        let local = sketch.app("local", seconds: 105)
+        let answer = sketch.data("answer")
+        let hear = sketch.app("hear")
+        sketch.link(local, answer)
+        sketch.link(answer, hear)
+        owners += [1, 1, 0]
+        let planner = try sketch.planner(Sketch.figures(longestNap: 1000))
+        let (_, bars) = try planner.timeline(
+            sketch.layout(owners: owners, ranks: 2, cores: 3))
+        let began = readers.compactMap { reader in
+            bars.first { $0.name.component == reader }?.began
+        }
+        #expect(began.count == 2 && near(began[0], 105) && began[1] > 106)
+    }
+
     @Test func ofNothingNothingComes() throws {
         let sketch = Sketch()
         let forecast = try sketch.planner().forecast(sketch.layout(3))

@@ -93,10 +93,14 @@ struct Sketch {
             diskWrite: 1e30, diskRead: 1e30)
     }
 
-    func planner(_ figures: MachineFigures = figures()) throws -> Planner {
+    /// `processor` is for how many seconds each component's apps compute.
+    func planner(
+        _ figures: MachineFigures = figures(), processor: [Double] = []
+    ) throws -> Planner {
         let workload = Workload(
             blueprint, weights: Weights(blueprint), work: work, isInMemory: memory, rules: rules,
-            appMemory: blueprint.components.map { _ in .same(0) })
+            appMemory: blueprint.components.map { _ in .same(0) },
+            processor: processor.map { .same($0) })
         return try Planner(workload, figures, whole: PhysicalGraph(unrolling: blueprint))
     }
 

@@ -37,7 +37,14 @@ struct PlanReport {
         return "\(blueprint.headline); \(work.shortText) core seconds, critical path "
             + "\(planning.planner.criticalPath.shortText) s\n"
             + "on hosts of \(Self.count(planning.request.ranksPerHost, "rank")) with "
-            + "\(Self.count(cores, "core")) each, figures \(machine)"
+            + "\(Self.count(cores, "core")) each, figures \(machine)\(startFigure)"
+    }
+
+    private var startFigure: String {
+        guard let seconds = planning.startProgram, let session = planning.request.session else {
+            return ""
+        }
+        return ", start_program = \(seconds) as in \(session)"
     }
 
     var text: String {

@@ -13,6 +13,8 @@ struct Planning {
     let unrolling: Unrolling
     let request: PlanRequest
     let planner: Planner
+    /// As the earlier session has it, and not the machine file.
+    let startProgram: Double?
     private let weights: Weights
     private let path: String
 
@@ -21,7 +23,9 @@ struct Planning {
         self.request = request
         self.path = path
         let blueprint = unrolling.blueprint
-        var weights = try MeasuredWeights.weights(of: blueprint, from: request.session)
+        let measured = try MeasuredWeights(from: request.session)
+        var weights = Weights(blueprint)
+        measured?.replace(in: &weights, of: blueprint)
         if case .sleep(let unit) = request.trial { weights.sleep(unit, in: blueprint) }
         self.weights = weights
         let work = blueprint.components.map { Self.work(of: $0, request.trial) }
@@ -29,14 +33,20 @@ struct Planning {
         for (number, work) in work.enumerated() where work == .nothing {
             weights.measured(seconds: .same(0), of: ComponentID(number))
         }
-        let workload = Self.workload(blueprint, weights, work, request.trial)
+        let workload = Self.workload(
+            blueprint, weights, work, request.trial,
+            processor: measured?.processorSeconds(of: blueprint) ?? [])
+        var figures = request.figures
+        startProgram = measured?.programStart
+        if let startProgram { figures.startProgram = startProgram }
         do throws(PartitioningError) {
-            planner = try Planner(workload, request.figures, whole: unrolling.graph)
+            planner = try Planner(workload, figures, whole: unrolling.graph)
         } catch { throw Complaint(error, blueprint, path) }
     }
 
     private static func workload(
-        _ blueprint: Blueprint, _ weights: Weights, _ work: [Workload.Work], _ trial: Trial
+        _ blueprint: Blueprint, _ weights: Weights, _ work: [Workload.Work], _ trial: Trial,
+        processor: [Weights.Column]
     ) -> Workload {
         let places = DropPlaces(blueprint, dataFolder: "", inputFolders: [], trial)
         return Workload(
@@ -51,7 +61,7 @@ struct Planning {
                 }
                 return asked.allSatisfy { $0 == asked[0] }
                     ? .same(asked.first ?? 0) : .each(asked.map(Float.init))
-            })
+            }, processor: processor)
     }
 
     private static func work(of component: Component, _ trial: Trial) -> Workload.Work {
@@ -72,11 +82,13 @@ struct Planning {
         let workers = options.dedicatedMaster ? ranks - 1 : ranks
         let hosts = Layout.hosts(ranks: ranks, perHost: request.ranksPerHost)
         let ownership = try ownership(workers, hosts: Array(hosts.suffix(workers)))
-        return Layout(
+        var layout = Layout(
             hostOfRank: hosts, coresPerRank: request.coresPerRank, ownership: ownership,
             rankOfPartition: RunPlan.rankOfPartition(
                 partitions: ownership.partitionCount, ranks: ranks, options
             ).map(\.index), gpus: request.gpus?.pools(hosts))
+        layout.coresPerHost = request.coresPerHost
+        return layout
     }
 
     private func ownership(_ workers: Int, hosts: [Int]) throws(Complaint) -> Ownership {
