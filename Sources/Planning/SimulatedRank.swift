@@ -20,7 +20,7 @@ final class SimulatedRank {
     private var talked = 0.0
     /// Packets that came while it is asleep, the first first; and how often such have woken it up.
     var unheard: [UInt32] = []
-    private(set) var naps: UInt32 = 0
+    var naps: UInt32 = 0
     /// Bytes of data and apps, now and at most.
     private(set) var memory: Double
     private(set) var peak: Double
@@ -84,15 +84,6 @@ final class SimulatedRank {
 
     private static func key(_ address: DropAddress) -> UInt64 {
         UInt64(address.partition.row) << 32 | UInt64(address.row)
-    }
-
-    /// What it finds then.
-    @inline(__always)
-    func wakeUp() -> [UInt32] {
-        guard !unheard.isEmpty else { return [] }
-        naps &+= 1
-        defer { unheard.removeAll(keepingCapacity: true) }
-        return unheard
     }
 
     func talk(at time: Double) { talked = max(talked, time) }

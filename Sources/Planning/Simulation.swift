@@ -76,7 +76,7 @@ struct Simulation {
         if next.kind == .wake, next.item != here.naps { return }
         var now = max(next.time, here.threadFree)
         let start = now
-        for packet in here.wakeUp() { open(packet, rank, &now) }
+        if !here.unheard.isEmpty { hear(rank, &now) }
         switch next.kind {
         case .end: carryOut(rank, &now, end(DropID(row: next.item), rank, now))
         case .gpus:
@@ -87,6 +87,13 @@ struct Simulation {
         }
         here.threadBusy += now - start
         here.threadFree = now
+    }
+
+    private mutating func hear(_ rank: Int, _ now: inout Double) {
+        let here = ranks[rank]
+        here.naps &+= 1
+        for place in here.unheard.indices { open(here.unheard[place], rank, &now) }
+        here.unheard.removeAll(keepingCapacity: true)
     }
 
     /// A packet for a rank that is asleep is heard when that wakes up.
