@@ -12,6 +12,8 @@ enum SessionPhase: String {
         } else if session.records.records.count < session.blueprint.dropCount {
             // Without its data it cannot go on.
             self = session.directory.isCleaned ? .failed : .resumable
+        } else if OutdatedReaders(session) != nil {
+            self = .resumable
         } else {
             let isFailed = session.records.records.values.contains { record in
                 switch record.kind {

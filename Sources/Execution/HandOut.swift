@@ -26,6 +26,8 @@ package struct HandOut: Equatable, Sendable {
     package var millisecondsLeft: Int?
     /// And then until the job does.
     package var margin = 0
+    /// When this run has ended rank 0 says whether there is another (RerunPlan.looksAgain).
+    package var looksAgain = false
     /// Tells the folders of this run from those of any other.
     package var token = 0
 
@@ -48,6 +50,7 @@ package struct HandOut: Equatable, Sendable {
         var bytes: [UInt8] = []
         let numbers = [
             partitions, trial.code, journal ? 1 : 0, millisecondsLeft ?? -1, edits, margin, token,
+            looksAgain ? 1 : 0,
         ]
         for part in [
             Array(graphPath.utf8), source, options, Array(session.utf8),
@@ -72,8 +75,8 @@ package struct HandOut: Equatable, Sendable {
             parts.append(rest.prefix(length))
             rest = rest.dropFirst(length)
         }
-        guard parts.count == 9, rest.isEmpty, parts[6].count == 7 * 8 else { return nil }
-        let numbers = (0..<7).map { Self.number(parts[6].dropFirst(8 * $0).prefix(8)) }
+        guard parts.count == 9, rest.isEmpty, parts[6].count == 8 * 8 else { return nil }
+        let numbers = (0..<8).map { Self.number(parts[6].dropFirst(8 * $0).prefix(8)) }
         let text = { (part: ArraySlice<UInt8>) in String(decoding: part, as: UTF8.self) }
         self.init(
             graphPath: text(parts[0]), source: Array(parts[1]), options: Array(parts[2]),
@@ -84,6 +87,7 @@ package struct HandOut: Equatable, Sendable {
         edits = numbers[4]
         margin = numbers[5]
         token = numbers[6]
+        looksAgain = numbers[7] == 1
         kept = Array(parts[7])
         inputFolders = text(parts[8]).split(separator: "\0").map(String.init)
     }

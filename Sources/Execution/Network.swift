@@ -8,20 +8,21 @@ package enum Network: ~Copyable {
     case mpi(MPITransport)
     case solo(SoloTransport)
 
-    /// Runs a rank to its end.
+    /// Runs a rank to its end. The spawner ends with it, unless another run may follow.
     package consuming func run(
-        _ plan: RunPlan, _ spawner: consuming Spawner, _ ledger: HostLedger,
+        _ plan: RunPlan, _ spawner: inout Spawner?, _ ledger: HostLedger,
         environment: [String], _ observer: RunObserver
     ) throws(ExecutionError) -> RunResult {
-        switch consume self {
+        guard let own = spawner.take() else { preconditionFailure("no spawner is left") }
+        return switch consume self {
         case .mpi(let transport):
             try RankLoop(
-                plan, transport, spawner, ledger, environment: environment, observer
-            ).run()
+                plan, transport, own, ledger, environment: environment, observer
+            ).run(leaving: &spawner)
         case .solo(let transport):
             try RankLoop(
-                plan, transport, spawner, ledger, environment: environment, observer
-            ).run()
+                plan, transport, own, ledger, environment: environment, observer
+            ).run(leaving: &spawner)
         }
     }
 }

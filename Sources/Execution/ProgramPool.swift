@@ -124,4 +124,7 @@ struct ProgramPool: ~Copyable {
     }
 
     consuming func close() throws(SpawnerError) { try spawner.end() }
+
+    /// For another run.
+    consuming func leave() -> Spawner { spawner }
 }

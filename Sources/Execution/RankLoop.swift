@@ -51,7 +51,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     }
 
     /// Runs to the end. On the Master the result is that of all ranks, elsewhere its own.
-    consuming func run() throws(ExecutionError) -> RunResult {
+    consuming func run(leaving spawner: inout Spawner?) throws(ExecutionError) -> RunResult {
         began = Clock.steady()
         do throws(FileError) { try core.start() } catch { throw .file(error) }
         while true {
@@ -88,7 +88,7 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         // Another may have begun sooner, and worked before this one had a core.
         let longest = result.figures.map(\.ended).max() ?? 0
         result.seconds = Double(max(Clock.steady() - began, longest)) / 1e9
-        try close()
+        try close(leaving: &spawner)
         return result
     }
 
@@ -151,14 +151,18 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         try? core.nearArena?.commitNowAndThen()
     }
 
-    private consuming func close() throws(ExecutionError) {
+    private consuming func close(leaving spawner: inout Spawner?) throws(ExecutionError) {
         do throws(FileError) { try core.closeJournal() } catch { throw .file(error) }
         if core.jobsInWorkers == 0 { core.workers.close() }
         core.spilling.pool?.close()
         if !core.staging.isUnderWay { core.staging.pool?.close() }
         if !core.copying.isUnderWay { core.copying.pool?.close() }
         Files.removeEmptyFolder(plan.session.pipeFolder)
-        do throws(SpawnerError) { try programs.close() } catch { throw .spawner(error) }
+        if plan.looksAgain {
+            spawner = programs.leave()
+        } else {
+            do throws(SpawnerError) { try programs.close() } catch { throw .spawner(error) }
+        }
         do throws(TransportError) {
             try desk.drain(&transport)
             try transport.close()

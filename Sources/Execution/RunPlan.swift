@@ -16,6 +16,8 @@ package struct RunPlan: Sendable {
     package var options: RunOptions
     /// What earlier runs of the session have done; nil in the first.
     package var kept: KeptDrops?
+    /// Another run may follow in this process.
+    package var looksAgain = false
     /// How much waits for each Drop, in the sequence of all; empty where nobody has worked it out.
     package var urgency: [Float] = []
 

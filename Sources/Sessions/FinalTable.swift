@@ -15,13 +15,16 @@ package struct FinalTable: Sendable {
     package private(set) var stretches: [Int: [UInt8]] = [:]
     package private(set) var damage: [(rank: Int, JournalReading.Damage)] = []
     package private(set) var tornBytes = 0
+    /// What earlier runs had made of data that a later one was to make again.
+    private var earlier: [Int: [DataVersion]] = [:]
+    /// The latest that has recorded anything.
+    package private(set) var lastRun: UInt16 = 1
     private let firstDrop: [Int]
 
     private static let hasChecksum: UInt8 = 1
     private static let isFolder: UInt8 = 2
     private static let hasSize: UInt8 = 4
-    private static let wasFinal: UInt8 = 8
-    private static let isInScratch: UInt8 = 16
+    private static let isInScratch: UInt8 = 8
     /// Journals that are in memory at once.
     private static let together = 32
 
@@ -62,16 +65,10 @@ package struct FinalTable: Sendable {
             firstDrop[component] + Int(record.name.instance) < firstDrop[component + 1]
         else { return }
         let number = firstDrop[component] + Int(record.name.instance)
-        guard record.run >= runs[number] else { return }
-        if record.run > runs[number] {
-            runs[number] = record.run
-            flags[number] &= Self.wasFinal
-            states[number] = 0
-            if !stretches.isEmpty { stretches[number] = nil }
-        }
+        guard record.run >= runs[number] else { return addEarlier(record, number) }
+        if record.run > runs[number] { beginVersion(number, record) }
         // Of one run, what was written and that it is complete come in any order.
         if record.state > states[number] || record.state == 0 { states[number] = record.state }
-        if record.isFinal { flags[number] |= Self.wasFinal }
         guard record.kind == .data, record.state > 0 else { return }
         if record.isInScratch {
             flags[number] |= Self.isInScratch
@@ -88,6 +85,51 @@ package struct FinalTable: Sendable {
         }
         if !record.stretches.isEmpty { stretches[number] = record.stretches }
     }
+
+    private mutating func beginVersion(_ number: Int, _ record: JournalRecord) {
+        if flags[number] & Self.hasSize != 0 {
+            earlier[number, default: []].append(latest(number))
+        }
+        runs[number] = record.run
+        lastRun = max(lastRun, record.run)
+        if !record.isExpiry { flags[number] = 0 }
+        states[number] = 0
+        if !stretches.isEmpty { stretches[number] = nil }
+    }
+
+    /// Journals are read in any order.
+    private mutating func addEarlier(_ record: JournalRecord, _ number: Int) {
+        guard record.kind == .data, record.state > 0, !record.isExpiry else { return }
+        if let known = earlier[number]?.firstIndex(where: { $0.run == record.run }) {
+            earlier[number]?[known].add(record)
+        } else {
+            var version = DataVersion(
+                run: record.run, state: record.state, size: record.size,
+                checksum: record.checksum)
+            version.isFolder = record.isFolder
+            version.stretches = record.stretches
+            earlier[number, default: []].append(version)
+        }
+    }
+
+    private func latest(_ number: Int) -> DataVersion {
+        var version = DataVersion(
+            run: runs[number], state: states[number], size: sizes[number],
+            checksum: checksum(number))
+        version.isFolder = isFolder(number)
+        version.stretches = stretches[number] ?? []
+        return version
+    }
+
+    /// What data was for those who read it in a run: as that run or the last before it has made it; nil
+    /// where no journal tells.
+    package func version(_ number: Int, asOf run: UInt16) -> DataVersion? {
+        if runs[number] <= run, flags[number] & Self.hasSize != 0 { return latest(number) }
+        return earlier[number]?.filter { $0.run <= run }.max { $0.run < $1.run }
+    }
+
+    /// The last run that told of a Drop.
+    package func run(_ number: Int) -> UInt16 { runs[number] }
 
     package func isFinal(_ number: Int) -> Bool { states[number] > 1 }
     package func checksum(_ number: Int) -> UInt32? {

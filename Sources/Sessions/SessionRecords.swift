@@ -43,6 +43,9 @@ extension JournalRecord {
     /// WRITING: what the state of data is while a producer on another rank says what it wrote.
     package static let writtenElsewhere: UInt8 = 1
 
+    /// That data was not to live longer makes no other contents of it.
+    var isExpiry: Bool { kind == .data && (4...5).contains(state) }
+
     /// Above WRITING and RUNNING, as in the engine.
     package var isFinal: Bool { state > 1 }
 }

@@ -34,6 +34,16 @@ package struct FileStretch: Equatable, Sendable {
         self = whole
     }
 
+    /// Of all bytes of a list, wherever they are; nil where one of them has none.
+    package static func checksum(of list: [FileStretch]) -> UInt32? {
+        guard var sum = list.first?.checksum else { return nil }
+        for next in list.dropFirst() {
+            guard let checksum = next.checksum else { return nil }
+            sum = CRC32C.join(sum, checksum, ofLength: next.count)
+        }
+        return sum
+    }
+
     // MARK: As bytes: what is behind each other is a list
 
     private static let frame = 4 + 8 + 8 + 8

@@ -305,7 +305,8 @@ struct ResumeTests {
         #expect(try effects(place)["All_0"] == 2)
     }
 
-    /// One of its two outputs is lost, and it makes both anew; who has read the other is done.
+    /// One of its two outputs is lost, and it makes both anew; who has read the other reads it again, at once
+    /// if it is said to come out different, and else when it has (OutdatedTests).
     @Test(arguments: ["", "0", "true", "1"])
     func whoReadWhatIsNotDeterministicReadsItAgain(_ value: String) throws {
         let place = try Workplace()
@@ -323,11 +324,11 @@ struct ResumeTests {
         try place.write(try graph.json(), to: "a.graph")
         #expect(try place.weir("run", "a.graph", "--session", "s").status == 0)
         _ = try place.shell("rm s/data/log.txt")
+        let isKnown = ["true", "1"].contains(value)
+        #expect(try runs(place).contains("1 Use") == isKnown)
         #expect(try place.weir("resume", "s").status == 0)
-        let isAgain = ["true", "1"].contains(value)
-        #expect(try effects(place) == ["Draw_0": 2, "Use_0": isAgain ? 2 : 1])
-        #expect(
-            try (place.read("s/data/lot.txt") == place.read("s/data/used.txt")) == isAgain)
+        #expect(try effects(place) == ["Draw_0": 2, "Use_0": 2])
+        #expect(try place.read("s/data/lot.txt") == place.read("s/data/used.txt"))
         #expect(try place.weir("resume", "s").output.contains("nothing to run"))
     }
 

@@ -215,6 +215,7 @@ struct WireTests {
             launchFolder: "/l",
             partitions: 12, ownership: [3, 0, 0], trial: .sleep(unit: 0.25), journal: false)
         (handOut.millisecondsLeft, handOut.edits, handOut.margin) = (7000, 2, 600)
+        handOut.looksAgain = true
         #expect(HandOut(handOut.encoded()) == handOut)
         for length in 0..<handOut.encoded().count {
             #expect(HandOut(Array(handOut.encoded().prefix(length))) == nil)

@@ -1,5 +1,6 @@
 """A graph of mixed kinds, as EAGLE's JSON: programs that leave a line where they are begun, apps inside
-ranks, files, memory, arrays, scatters, gathers, loops, a branch not taken, programs that fail once."""
+ranks, files, memory, arrays, scatters, gathers, loops, a branch not taken, programs that fail once, and
+programs that never write the same again."""
 
 import json
 
@@ -66,6 +67,11 @@ class Drawing:
 # that is gathered follows; apps inside ranks, with memory and arrays, which make the same as before. How
 # often an app is tried changes nothing.
 EDITS = {"": [], "end": ["end"], "loop": ["turn"], "native": ["c1"], "tries": []}
+# Files that are others whenever they are made anew, and what has to be the same as each.
+DRAWN, COPIED = "lot", "used"
+# And files that are taken away, and stay so if nobody needs them.
+SLIPS = "slip"
+APART = (DRAWN, COPIED, SLIPS)
 # Those of them that make the same as the graph that nobody has edited.
 ALIKE = ["end", "native", "tries"]
 
@@ -89,6 +95,7 @@ def mixed(drops, effects, seconds, edit=""):
     d.file("sum")
     d.link("all", "end")
     d.link("end", "sum", "r")
+    add_lots(d, mark, copies=max(2, drops // 500))
     edited = {"end": ("end", "command", mark + "set -o pipefail; cat {x} | sort | cksum > {r}"),
               "loop": ("turn", "command", mark + "cat {x} > {y} && echo $WEIR_INDEX again >> {y}"),
               "native": ("c1", "colour", "red"), "tries": ("work", "n_tries", 9)}
@@ -145,6 +152,34 @@ def add_loops(d, mark, rounds):
     d.file("line", "turns", group_end="1")
     d.link("first", "turn", enters_loop=True)
     d.link("turn", "line", "y")
+
+
+def add_lots(d, mark, copies):
+    """Draws that come out different each time, and with each a slip that is needed when everything else is done:
+    where it is lost, the lot is drawn again, and who used the old one has to use the new one. That
+    the use has as many lines as before ends it."""
+    d.node("lots", "Scatter", "Construct", num_of_copies=copies)
+    d.bash("draw", mark + "echo $RANDOM $$ $(date +%N) > {x}; echo $WEIR_INDEX > {l}", "lots")
+    d.file(DRAWN, "lots")
+    d.file(SLIPS, "lots")
+    d.bash("use", mark + "cat {x} > {y}", "lots")
+    d.file(COPIED, "lots")
+    d.bash("count", mark + "wc -l < {y} > {n}", "lots")
+    d.file("lines", "lots")
+    d.app("tell", "lots")
+    d.file("told", "lots")
+    d.bash("late", mark + "cat {l} > {z}", "lots")
+    d.file("later", "lots")
+    d.link("draw", DRAWN)
+    d.link("draw", SLIPS, "l")
+    d.link(DRAWN, "use")
+    d.link("use", COPIED, "y")
+    d.link(COPIED, "count", "y")
+    d.link("count", "lines", "n")
+    d.chain("lines", "tell", "told")
+    d.link(SLIPS, "late", "l")
+    d.link("all", "late")
+    d.link("late", "later", "z")
 
 
 def add_branch(d):

@@ -7,6 +7,9 @@ import struct
 
 FINAL = {"data": range(2, 8), "app": range(2, 6)}
 COMPLETED = 2
+SKIPPED = {"data": 7, "app": 5}
+# Data that could not be made says nothing of what was made of it before.
+FAILED = {3, 6}
 
 
 def crc32c_table():
@@ -50,10 +53,16 @@ def records(path):
         _, _, state, kind, number, component, instance, run, _, sections, _ = \
             struct.unpack_from("<IHBBIIIHBBQ", data, at)
         place = at + 32 + (8 if sections & 1 else 0) + (24 if sections & 2 else 0)
-        size = None
+        size, checksum = None, None
         if kind == 0 and sections & 4:
-            size = struct.unpack_from("<Q", data, place)[0]
-        yield run, (component, instance), state, kind, size, bool(sections & 8)
+            size, checksum, known = struct.unpack_from("<QII", data, place)
+            checksum = checksum if known & 1 else None
+            place += 16
+        where = b""
+        if sections & 8:
+            length = struct.unpack_from("<H", data, place)[0]
+            where = data[place + 2:place + 2 + length]
+        yield run, (component, instance), state, kind, size, checksum, where
         at += length
 
 
@@ -138,15 +147,36 @@ class Graph:
 
 def ended_in(graph, session, run):
     """The numbers of the Drops that this run of the session has recorded an end of."""
-    return {graph.number[name] for number, name, state, kind, _, _ in all_records(session)
+    return {graph.number[name] for number, name, state, kind, *_ in all_records(session)
             if number == run and state in FINAL["data" if kind == 0 else "app"]}
 
 
-def latest(graph, session):
-    """Of each Drop: run, state, size, whether it is kept in an arena; of the latest run that tells."""
+def checksums_of(where):
+    """Of the parts of an array."""
+    at, sums = 0, []
+    while at < len(where):
+        head, _, count, checksum = struct.unpack_from("<IQQQ", where, at)
+        at += 28 + (head & 0x7FFFFFFF)
+        if not head >> 31:
+            sums.append((count, checksum))
+    return tuple(sums)
+
+
+def latest(graph, session, until=1 << 16):
+    """Of each Drop: run, state, size, whether it is kept in an arena; of the latest run that tells, of the first
+    so many. And of data what each run has made: state, size, checksum, parts."""
     state = [(0, 0, None, False)] * len(graph.names)
-    for run, name, value, kind, size, kept in all_records(session):
+    made = [{} for _ in graph.names]
+    for run, name, value, kind, size, checksum, where in all_records(session):
+        if run > until:
+            continue
         n = graph.number[name]
+        kept = bool(where)
+        if kind == 0 and value > 0:
+            before = made[n].get(run, (0, None, None, ()))
+            made[n][run] = (
+                max(value, before[0]), before[1] if size is None else size,
+                before[2] if checksum is None else checksum, checksums_of(where) or before[3])
         old = state[n]
         if run > old[0]:
             old = (run, 0, None, False)
@@ -155,7 +185,44 @@ def latest(graph, session):
         value = max(value, old[1])
         size = size if size is not None else old[2]
         state[n] = (run, value, size, kept or old[3])
-    return state
+    return state, made
+
+
+def is_other(then, now):
+    """Whether data is not what it was, as far as can be told."""
+    skipped = SKIPPED["data"]
+    if skipped in (then[0], now[0]):
+        return then[0] != now[0]
+    if (then[1] or 0) != (now[1] or 0):
+        return True
+    if None not in (then[2], now[2]):
+        return then[2] != now[2]
+    return bool(then[3]) and bool(now[3]) and then[3] != now[3]
+
+
+def as_of(made, run):
+    """What data was for those who read it in this run; None where nobody has recorded it."""
+    runs = [r for r in made if r <= run]
+    return made[max(runs)] if runs else None
+
+
+def outdated(graph, state, made):
+    """Apps that have ended, and have read what was made again since, and came out different."""
+    found = set()
+    for app in range(len(state)):
+        if graph.kind[app] != "app" or state[app][1] not in (COMPLETED, SKIPPED["app"]):
+            continue
+        run = state[app][0]
+        for data in graph.reads[app]:
+            if state[data][1] not in FINAL["data"] or state[data][1] in FAILED:
+                continue
+            if all(state[p][0] <= run or state[p][1] not in FINAL["app"]
+                   for p in graph.producers[data]):
+                continue
+            then, now = as_of(made[data], run), as_of(made[data], 1 << 16)
+            if then is None or is_other(then, now):
+                found.add(app)
+    return found
 
 
 def following(graph, names):
@@ -171,13 +238,13 @@ def following(graph, names):
     return found
 
 
-def minimum(graph, session, changed=()):
+def minimum(graph, session, changed=(), until=1 << 16):
     """The numbers of all Drops that have to be done; of those of them that had ended before; and of data
     whose contents the session has kept aside, which a run may bring back and record once more. With the
-    names of apps that an edit of the graph has changed."""
-    state = latest(graph, session)
+    names of apps that an edit of the graph has changed, or as it was after so many runs."""
+    state, made = latest(graph, session, until)
     for n in following(graph, changed):
-        state[n] = (0, 0, None, False)
+        state[n], made[n] = (0, 0, None, False), {}
     done = [state[n][1] in FINAL[graph.kind[n]] for n in range(len(state))]
     well = [done[n] and state[n][1] == COMPLETED for n in range(len(state))]
     places = [graph.place(n) if graph.kind[n] == "data" else "" for n in range(len(state))]
@@ -195,6 +262,7 @@ def minimum(graph, session, changed=()):
     todo = {n for n in range(len(state)) if not done[n]}
     todo |= {n for n in range(len(state)) if well[n] and graph.kind[n] == "data"
              and graph.producers[n] and not graph.consumers[n] and not is_there(n)}
+    todo |= outdated(graph, state, made)
     work = list(todo)
 
     def add(n):
@@ -209,8 +277,12 @@ def minimum(graph, session, changed=()):
                 if well[data] and not is_there(data):
                     add(data)
             for data in graph.writes[n]:
-                if places[data] != "memory":
-                    add(data)
+                add(data)
+                # What they had read nobody knows, so nobody can say that it comes out the same.
+                for app in graph.consumers[data]:
+                    if state[app][1] in (COMPLETED, SKIPPED["app"]) \
+                            and as_of(made[data], state[app][0]) is None:
+                        add(app)
         else:
             for app in graph.producers[n]:
                 if well[app] and not (graph.is_program(app) and places[n] == "file"

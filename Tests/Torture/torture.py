@@ -46,7 +46,7 @@ class Torture:
         self.adversary.is_refused = self.refused_while_frozen
         self.effects = self.folder + "/effects"
         self.tally = dict.fromkeys(
-            ["kills", "sessions", "resumed", "ran", "minimum", "again", "starts", "edits"], 0)
+            ["kills", "sessions", "resumed", "ran", "minimum", "again", "starts", "edits", "rounds"], 0)
         self.by, self.missed, self.references = {}, 0, {}
 
     def weir(self, *words, **variables):
@@ -69,9 +69,25 @@ class Torture:
     def outputs(self, session):
         sums = {}
         for name in sorted(os.listdir(session + "/data")):
-            if name.endswith(".txt") and not name.startswith("."):
+            if name.endswith(".txt") and not name.startswith((".", *drawing.APART)):
                 sums[name] = hashlib.sha256(open(session + "/data/" + name, "rb").read()).hexdigest()
         return sums
+
+    def check_lots(self, session):
+        """What never comes out the same is nowhere mixed with what it was before."""
+        folder = session + "/data/"
+        for name in os.listdir(folder):
+            if name.startswith(drawing.DRAWN):
+                copy = name.replace(drawing.DRAWN, drawing.COPIED, 1)
+                if open(folder + name).read() != open(folder + copy).read():
+                    self.fail("%s was made of another %s" % (copy, name))
+
+    def lose(self, session):
+        """Files that somebody has taken away."""
+        folder = session + "/data/"
+        for name in sorted(os.listdir(folder)) if self.random.random() < 0.6 else []:
+            if name.startswith(drawing.SLIPS) and self.random.random() < 0.5:
+                os.remove(folder + name)
 
     def states(self, session):
         text, _ = self.weir("drops", "--json", session).communicate()
@@ -115,19 +131,29 @@ class Torture:
 
     def check_work(self, session, run, planned, started, is_whole):
         """What a run that went on has done, against what there was to do."""
-        needed, again, kept_aside = planned
-        ran = minimum.ended_in(self.graph, session, run)
-        ran |= {self.graph.uid[line] for line in started}
-        ran -= kept_aside - needed
-        if not ran <= needed:
-            extra = [self.graph.node[n]["name"] for n in sorted(ran - needed)]
-            self.fail("%d Drops ran that had no need to: %s" % (len(extra), extra[:10]))
-        if is_whole:
-            if ran != needed:
-                self.fail("%d Drops of the minimum have not run" % len(needed - ran))
-            self.tally["ran"] += len(ran)
-            self.tally["minimum"] += len(needed)
-        self.tally["again"] += len(ran & again)
+        begun = {self.graph.uid[line] for line in started}
+        allowed = set(planned[0])
+        for number in range(run, self.run_number(session) + 1):
+            if number > run:
+                # What came out different has made another run necessary.
+                planned = minimum.minimum(self.graph, session, until=number - 1)
+                allowed |= planned[0]
+                self.tally["rounds"] += 1
+            needed, again, kept_aside = planned
+            ran = minimum.ended_in(self.graph, session, number) - (kept_aside - needed)
+            self.refuse(ran - needed)
+            if is_whole:
+                if ran != needed:
+                    self.fail("%d Drops of the minimum have not run" % len(needed - ran))
+                self.tally["ran"] += len(ran)
+                self.tally["minimum"] += len(needed)
+            self.tally["again"] += len(ran & again)
+        self.refuse(begun - allowed)
+
+    def refuse(self, extra):
+        if extra:
+            names = [self.graph.node[n]["name"] for n in sorted(extra)]
+            self.fail("%d Drops ran that had no need to: %s" % (len(names), names[:10]))
 
     def new_effects(self, since):
         with open(self.effects) as file:
@@ -195,6 +221,7 @@ class Torture:
             if planned:
                 self.check_work(session, self.run, planned, started, is_whole=False)
             self.damage(session)
+            self.lose(session)
             edit = self.choose_edit()
             planned = self.plan(session, edit)
             self.run = self.run_number(session) + 1
@@ -212,6 +239,9 @@ class Torture:
         outputs, states = self.reference(self.edit)
         if self.outputs(session) != outputs:
             self.fail("outputs of %s are not those of an undisturbed run" % session)
+        self.check_lots(session)
+        if minimum.minimum(self.graph, session)[0]:
+            self.fail("%s is out of date" % session)
         if self.states(session) != states:
             self.fail("states of %s are not those of an undisturbed run" % session)
         shutil.rmtree(session)
@@ -286,11 +316,12 @@ class Torture:
             self.one_session(number)
         left_out = "" if self.disk.can_fill else "; the disk was not filled, for nothing may be mounted"
         print("torture: seed %d, %d Drops: %d kills in %d sessions, %d resumed; Drops run %d / minimum "
-              "%d, %d of all again; %d edits; %d starts of programs; by %s%s; nothing lost" % (
+              "%d, %d of all again; %d edits; %d runs for what came out different; %d starts of programs; "
+              "by %s%s; nothing lost" % (
                   self.options.seed, len(self.graph.names), self.tally["kills"],
                   self.tally["sessions"], self.tally["resumed"], self.tally["ran"],
                   self.tally["minimum"], self.tally["again"], self.tally["edits"],
-                  self.tally["starts"],
+                  self.tally["rounds"], self.tally["starts"],
                   ", ".join("%s %d" % pair for pair in sorted(self.by.items())), left_out))
         self.disk.close()
         shutil.rmtree(self.folder)

@@ -20,25 +20,35 @@ struct RankRun {
         self.request = request
     }
 
+    /// On the Master the result is that of all ranks.
     func run(
-        _ network: consuming Network, _ spawner: consuming Spawner, _ ledger: HostLedger
-    ) throws(Complaint) -> ExitStatus {
+        _ network: consuming Network, _ spawner: inout Spawner?, _ ledger: HostLedger
+    ) throws(Complaint) -> RunResult {
         let screen = RunScreen(request.progressStyle, plan, failsFast: request.failsFast)
         if rank == .master, request.logLevel >= .debug { screen.say(plan.text) }
-        if rank == .master { adviseOnJob() }
+        if rank == .master, request.resume?.round ?? 1 == 1 { adviseOnJob() }
         try arrive()
         let result: RunResult
         do throws(ExecutionError) {
             result = try network.run(
-                plan, spawner, ledger, environment: environment(), observer(screen))
+                plan, &spawner, ledger, environment: environment(), observer(screen))
         } catch {
             RankMark.leave(plan.session, rank: rank.index, .failed)
             throw Complaint(error, plan)
         }
         RankMark.leave(plan.session, rank: rank.index, .ended)
-        guard rank == .master else { return .completed }
-        screen.clear()
+        if rank == .master { screen.clear() }
+        return result
+    }
+
+    /// On the Master, when no rank writes journals any more. Nil if there is to be another run.
+    func conclude(_ result: RunResult) throws(Complaint) -> ExitStatus? {
         let summary = RunSummary(result, plan)
+        if summary.left == 0, let outdated = try OutdatedReaders(after: plan) {
+            // Without a summary nobody takes the session for done, whatever happens now.
+            if request.logLevel >= .info { Terminal.say(outdated.text(result.stop)) }
+            return result.stop?.exitStatus
+        }
         FaultPoint.pass(.beforeSummary)
         do throws(FileError) { try summary.write() } catch {
             throw Complaint("\(error.path): \(error.reason)", status: .fault)

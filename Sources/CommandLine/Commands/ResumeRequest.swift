@@ -16,6 +16,12 @@ struct ResumeRequest {
     private let fromFailed: Bool
     private let verifies: Bool
     private let rerun: [String]
+    /// Of this command: 1 for the first run that it makes.
+    let round: Int
+
+    /// Runs that do no more than what read other data than it had read. Each may make other data in turn; the run
+    /// after them does all that follows, so that it comes to an end.
+    private static let roundsWithCutOff = 3
 
     init(_ path: String, _ arguments: Arguments) throws(Complaint) {
         guard let directory = SessionDirectory.open(path) else { throw .noSession(path) }
@@ -33,11 +39,31 @@ struct ResumeRequest {
         fromFailed = arguments.has("--from-failed")
         verifies = arguments.has("--verify")
         rerun = arguments.values(of: "--rerun")
+        round = 1
         words =
             ["--from-failed", "--verify"].filter { arguments.has($0) }
             + rerun.flatMap { ["--rerun", $0] }
             + (arguments["--graph"].map { ["--graph", $0] } ?? []) + GraphOptions.words(arguments)
     }
+
+    /// After a run: the same session, of which nothing is wished any more.
+    private init(after request: ResumeRequest) throws(Complaint) {
+        let path = request.directory.path
+        guard let directory = SessionDirectory.open(path) else { throw .noSession(path) }
+        self.directory = directory
+        do throws(SessionDescription.Fault) {
+            description = try SessionDescription(of: directory)
+        } catch { throw Complaint(error, of: directory) }
+        options = try GraphOptions(storedIn: directory)
+        edit = nil
+        words = []
+        fromFailed = false
+        verifies = false
+        rerun = []
+        round = request.round + 1
+    }
+
+    func next() throws(Complaint) -> ResumeRequest { try ResumeRequest(after: self) }
 
     var trial: Trial {
         if let unit = description.sleepRun.flatMap({ Double($0) }) { return .sleep(unit: unit) }
@@ -77,6 +103,7 @@ struct ResumeRequest {
         var wishes = RerunPlan.Wishes()
         wishes.fromFailed = fromFailed
         wishes.verifies = verifies
+        wishes.trustsNobody = round > Self.roundsWithCutOff
         for wanted in rerun {
             let components = blueprint.components.indices.filter {
                 [blueprint.components[$0].name, blueprint.components[$0].id].contains(wanted)
@@ -110,7 +137,9 @@ struct ResumeRequest {
     func handOut(
         _ request: RunRequest, _ hosts: HostTable, _ lease: inout SessionLease?
     ) throws(Complaint) -> HandOut {
-        do throws(FileError) { lease = try RunPreparation.take(directory) } catch {
+        do throws(FileError) {
+            if lease == nil { lease = try RunPreparation.take(directory) }
+        } catch {
             throw Complaint(
                 error.code == 16
                     ? "resume: \(directory.path) is run by somebody else"
@@ -151,7 +180,8 @@ struct ResumeRequest {
             try new.write(to: directory)
             directory = try commit(plan.comparison, loaded.source)
             FaultPoint.pass(.afterEdit)
-            _ = directory.takeRequest()
+            // Between two runs of one command it is for the second.
+            if round == 1 { _ = directory.takeRequest() }
             RankMark.clear(directory, ranks: max(description.ranks, ranks))
             new.drops = blueprint.dropCount
             // The session's own copy has no name that would tell anybody anything.
@@ -171,6 +201,7 @@ struct ResumeRequest {
             session: directory.path, launchFolder: Host.currentFolder, partitions: partitions,
             ownership: ownership?.encoded() ?? [], trial: request.trial, journal: true)
         handOut.kept = kept.encoded
+        handOut.looksAgain = plan.looksAgain
         handOut.millisecondsLeft = request.ending.millisecondsLeft
         handOut.margin = request.ending.millisecondsOfMargin
         handOut.edits = directory.edits

@@ -1,4 +1,5 @@
-// A run in one process, and a run as one rank of an MPI job.
+// A run in one process, and a run as one rank of an MPI job. Where a run shows that what had ended has read what is
+// otherwise now, another follows it (OutdatedReaders).
 
 import Execution
 import Graphs
@@ -18,15 +19,24 @@ struct SoloJob {
 
     func run() throws(Complaint) -> ExitStatus {
         StopSignal.take()
-        let spawner = try Spawner.beginOrComplain()
+        var spawner: Spawner? = try Spawner.beginOrComplain()
         let ledger = HostLedger()
         let hosts = HostTable([Host.record(name: Host.name, ledger, request)], request)
         var lease: SessionLease?
-        let handOut = try RunPreparation.handOut(request, hosts, &lease)
         defer { lease?.release() }
-        let plan = try RunPreparation.plan(handOut, rank: .master, hosts, request)
-        return try RankRun(plan, rank: .master, request).run(
-            .solo(SoloTransport()), spawner, ledger)
+        var request = request
+        while true {
+            let handOut = try RunPreparation.handOut(request, hosts, &lease)
+            let plan = try RunPreparation.plan(handOut, rank: .master, hosts, request)
+            let run = RankRun(plan, rank: .master, request)
+            let result = try run.run(.solo(SoloTransport()), &spawner, ledger)
+            if let status = try run.conclude(result) {
+                try Spawner.endOrComplain(&spawner)
+                return status
+            }
+            guard let next = try request.next() else { return .completed }
+            request = next
+        }
     }
 }
 
@@ -61,44 +71,67 @@ struct RankJob {
     private func run(
         _ world: consuming MPIWorld, _ spawner: consuming Spawner
     ) throws(Complaint) -> ExitStatus {
-        let here = "on rank \(world.rank), host \(world.hostName)"
-        var refusal: Complaint?
-        var bytes: [UInt8] = []
         let ownLedger = HostLedger()
         var lease: SessionLease?
         defer { lease?.release() }
         let hosts = try HostTable(world, ownLedger, request)
-        if world.rank == .master {
-            do throws(Complaint) {
-                let handOut = try RunPreparation.handOut(request, hosts, &lease)
-                Terminal.tellLauncher(ofSession: handOut.session)
-                bytes = handOut.encoded()
-            } catch { refusal = error }
-        }
-        do throws(MPIError) { try world.broadcast(&bytes, from: .master) } catch {
-            throw Complaint(error)
-        }
-        guard let handOut = HandOut(bytes) else {
-            try leave(world)
-            if let refusal { throw refusal }
-            return .completed
-        }
-        do throws(Complaint) {
-            var plan = try RunPreparation.plan(handOut, rank: world.rank, hosts, request)
-            let ledger = hosts.ledger(of: world.rank, own: ownLedger, &plan)
-            let transport: MPITransport
-            do throws(TransportError) { transport = try MPITransport(world) } catch {
+        var spawner: Spawner? = spawner
+        var request: RunRequest? = request
+        var status = ExitStatus.completed
+        while true {
+            var refusal: Complaint?
+            var bytes: [UInt8] = []
+            if world.rank == .master, let request {
+                do throws(Complaint) {
+                    let handOut = try RunPreparation.handOut(request, hosts, &lease)
+                    Terminal.tellLauncher(ofSession: handOut.session)
+                    bytes = handOut.encoded()
+                } catch { refusal = error }
+            }
+            do throws(MPIError) { try world.broadcast(&bytes, from: .master) } catch {
                 throw Complaint(error)
             }
-            let status = try RankRun(plan, rank: world.rank, request)
-                .run(.mpi(transport), spawner, ledger)
-            try leave(world)
-            return status
-        } catch {
-            // The first rank that fails says why and ends the job for all.
-            Terminal.complain("\(error.text)\n  \(here)")
-            MPIWorld.abort(error.status.rawValue)
+            guard let handOut = HandOut(bytes), let asked = request else {
+                try Spawner.endOrComplain(&spawner)
+                try leave(world)
+                if let refusal { throw refusal }
+                return status
+            }
+            do throws(Complaint) {
+                let end = try run(handOut, asked, hosts, ownLedger, world, &spawner)
+                if let end { status = end }
+                if world.rank == .master { request = end == nil ? try asked.next() : nil }
+            } catch {
+                // The first rank that fails says why and ends the job for all.
+                Terminal.complain(
+                    "\(error.text)\n  on rank \(world.rank), host \(world.hostName)")
+                MPIWorld.abort(error.status.rawValue)
+            }
+            if !handOut.looksAgain {
+                try leave(world)
+                return status
+            }
         }
+    }
+
+    /// How it ended; nil if there is to be another one.
+    private func run(
+        _ handOut: HandOut, _ request: RunRequest, _ hosts: HostTable, _ ownLedger: HostLedger,
+        _ world: borrowing MPIWorld, _ spawner: inout Spawner?
+    ) throws(Complaint) -> ExitStatus? {
+        var plan = try RunPreparation.plan(handOut, rank: world.rank, hosts, request)
+        let ledger = hosts.ledger(of: world.rank, own: ownLedger, &plan)
+        let transport: MPITransport
+        do throws(TransportError) { transport = try MPITransport(world) } catch {
+            throw Complaint(error)
+        }
+        let run = RankRun(plan, rank: world.rank, request)
+        let result = try run.run(.mpi(transport), &spawner, ledger)
+        if plan.looksAgain {
+            // All journals are closed when all ranks have come here.
+            do throws(MPIError) { _ = try world.exchange([0]) } catch { throw Complaint(error) }
+        }
+        return world.rank == .master ? try run.conclude(result) : .completed
     }
 
     private func leave(_ world: consuming MPIWorld) throws(Complaint) {
@@ -109,5 +142,11 @@ struct RankJob {
 extension Spawner {
     static func beginOrComplain() throws(Complaint) -> Spawner {
         do throws(SpawnerError) { return try Spawner.begin() } catch { throw Complaint(error) }
+    }
+
+    /// Of one that has been left for another run.
+    static func endOrComplain(_ spawner: inout Spawner?) throws(Complaint) {
+        guard let left = spawner.take() else { return }
+        do throws(SpawnerError) { try left.end() } catch { throw Complaint(error) }
     }
 }

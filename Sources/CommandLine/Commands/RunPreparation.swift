@@ -148,6 +148,7 @@ enum RunPreparation {
             plan.urgency = Urgency(ofRunOf: blueprint)?.seconds.map(Float.init) ?? []
         }
         if !handOut.kept.isEmpty { plan.kept = KeptDrops(handOut.kept[...]) }
+        plan.looksAgain = handOut.looksAgain
         return plan
     }
 

@@ -114,6 +114,16 @@ struct RunRequest {
         words += options.words(arguments) + ["--", graph]
     }
 
+    /// Of a session that has just been run: what is to be run after it.
+    func next() throws(Complaint) -> RunRequest? {
+        guard let resume = try resume?.next() else { return nil }
+        var request = self
+        request.resume = resume
+        request.graph = resume.graphFile
+        request.options = resume.options
+        return request
+    }
+
     var progressStyle: ProgressPace.Style {
         guard logLevel >= .info else { return .none }
         return Terminal.progressStyle(linesEvery: Double(progressInterval))

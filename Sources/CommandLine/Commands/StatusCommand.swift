@@ -57,11 +57,13 @@ private struct SessionStatus {
     let session: LoadedSession
     /// Ranks.
     let lost: [(rank: Int, host: String)]
+    private let outdated: OutdatedReaders?
     private var counts: [DropKind: [String: Int]] = [.data: [:], .app: [:]]
 
     init(_ session: LoadedSession) throws(Complaint) {
         self.session = session
         lost = session.lostRanks
+        outdated = OutdatedReaders(session)
         var counts = counts
         try session.forEachDrop { (_, component, record) throws(Complaint) in
             let words = StateWords(component, record)
@@ -87,8 +89,10 @@ private struct SessionStatus {
         let description = session.description
         return table.text
             + "\n\(description.graph): \(final) of \(description.drops) Drops final, "
-            + "\(description.ranks) ranks, \(session.phase)\(lostText)"
+            + "\(description.ranks) ranks, \(session.phase)\(outdatedText)\(lostText)"
     }
+
+    private var outdatedText: String { outdated.map { "\n\($0.text)" } ?? "" }
 
     private var lostText: String {
         guard !lost.isEmpty else { return "" }
@@ -104,7 +108,8 @@ private struct SessionStatus {
         writer.string(session.description.graph)
         for (key, number) in [
             ("drops", session.description.drops), ("final", final),
-            ("ranks", session.description.ranks), ("started", session.description.started),
+            ("outOfDate", outdated?.count ?? 0), ("ranks", session.description.ranks),
+            ("started", session.description.started),
         ] {
             writer.key(key)
             writer.integer(number)

@@ -85,6 +85,8 @@ extension RerunReason {
         case .memoryLost: "its contents were in memory, and are needed"
         case .fileLost: "its file is needed, and is gone or not what was recorded"
         case .scratchLost: "its file is needed, and was in scratch, which ended with the run"
+        case .inputDiffers: "its input came out different"
+        case .inputUnknown: "what it had read was not recorded, and is made again"
         case .outputNeeded: "its output is needed once more"
         case .producerRuns: "an app that writes it runs again"
         case .edited: "new, or said otherwise, in the graph"

@@ -111,9 +111,10 @@ struct ProbeRun {
         _ plan: RunPlan, _ spawner: consuming Spawner
     ) throws(Complaint) -> RunResult {
         let network = Network.solo(SoloTransport())
+        var spawner: Spawner? = spawner
         do throws(ExecutionError) {
             return try network.run(
-                plan, spawner, HostLedger(), environment: CleanEnvironment.ofThisProcess(),
+                plan, &spawner, HostLedger(), environment: CleanEnvironment.ofThisProcess(),
                 RunObserver())
         } catch { throw Complaint(error) }
     }

@@ -62,8 +62,13 @@ extension RankCore {
         details[drop, default: Details()].size = size(of: drop, shared)
         if bodies.places[engine.graph.name(of: drop).component] == .arena {
             details[drop]?.stretches = Array(shared.bytes)
+        } else if 1...Self.mostSummed ~= shared.count {
+            details[drop]?.checksum = CRC32C.checksum(shared.bytes)
         }
     }
+
+    /// More would hold up the rank for longer than a tenth of a millisecond.
+    private static let mostSummed = 1 << 20
 
     /// What is shared of an array in an arena is only where it is.
     func size(of drop: DropID, _ shared: DropBytes) -> UInt64 {

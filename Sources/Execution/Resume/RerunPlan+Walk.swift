@@ -19,6 +19,9 @@ extension RerunPlan {
         {
             return soil(number, .asked)
         }
+        if kind(number) == .app, finals.hasOutdatedInput(number, in: graph) {
+            return open(number, .inputDiffers)
+        }
         switch outcome(number) {
         case .failed, .cancelled: if wishes.fromFailed { soil(number, .failed) }
         case .skipped: break
@@ -102,16 +105,23 @@ extension RerunPlan {
         }
         for edge in graph.consumerRange(of: drop) {
             let data = graph.consumers[edge].drop.index
-            let isStreamed = graph.consumerRange(of: DropID(data)).contains {
-                isStream[Int(graph.consumerPorts[$0])]
-            }
-            // What is in memory is written again only for those who read it.
-            if isStreamed || !places.placements[Int(graph.component[data])].isMemory {
-                open(data, .producerRuns)
-            }
+            open(data, .producerRuns)
             // Also of an app that had not ended, or that an edit begins anew, somebody may have read this.
-            if isNonDeterministic[Int(graph.component[number])], finals.isFinal(data) {
+            if isNonDeterministic[Int(graph.component[number])] && finals.isFinal(data)
+                || wishes.trustsNobody
+            {
                 soil(data, .inputChanged)
+            }
+            openThoseWhoReadUnknown(data)
+        }
+    }
+
+    /// When it is made again nobody can say whether it is what they had read.
+    private mutating func openThoseWhoReadUnknown(_ data: Int) {
+        for edge in graph.consumerRange(of: DropID(data)) {
+            let app = graph.consumers[edge].drop.index
+            if reasons[app] == 0, finals.hasRead(app), finals.isUnknown(data, to: app) {
+                open(app, .inputUnknown)
             }
         }
     }

@@ -7,6 +7,8 @@
 //   - An app that runs writes all its files anew, so their Drops end once more; who has read the old
 //     ones and is done stays done, unless the new ones will be others (`dirty`): the graph's input has
 //     changed, somebody asked for it, or the app says that it is `non_deterministic`.
+//   - Where nobody can know before whether they will be others, the run tells: `looksAgain`. Who has read what
+//     came out different (FinalTable+Inputs) is done then, by a run more.
 //   - What is joined by a stream runs together, or not at all.
 //   - A result that nobody reads is needed for its own sake.
 
@@ -19,6 +21,8 @@ package struct RerunPlan: ~Copyable {
     package struct Wishes: Sendable {
         package var fromFailed = false
         package var verifies = false
+        /// All that reads what is made again is done again, without a look whether it came out different.
+        package var trustsNobody = false
         /// Drops, or whole components, that are to be done again, and all that follows from them.
         package var rerun: Set<DropName> = []
         package var components: Set<ComponentID> = []

@@ -22,4 +22,8 @@ package enum RerunReason: UInt8, CaseIterable, Sendable {
     case edited
     /// Its file is needed, and was on a disk that ended with the run.
     case scratchLost
+    /// It has read data that was made again since, and came out different.
+    case inputDiffers
+    /// What it has read was not recorded, and is made again.
+    case inputUnknown
 }
