@@ -36,8 +36,8 @@ struct RunRequest {
     /// Seconds between two lines in a log.
     var progressInterval: Int
     var options: GraphOptions
-    /// As typed, but for -n.
-    var words: [String]
+    /// As typed, but for -n: what each rank is started with.
+    var words: [String] = []
     var ending: EndingRequest
     /// The first failure drains the run.
     var failsFast: Bool
@@ -82,46 +82,7 @@ struct RunRequest {
                 "\(arguments.commandName): --no-journal and --output exclude each other",
                 try: "one of them; what results there are is in the journal")
         }
-        words = [arguments.commandName]
-        for name in [
-            "--session", "--output", "--group", "--slots", "--gpus", "--memory", "--scratch",
-            "--replicate",
-            "--algorithm",
-            "--island-size",
-            "--progress-interval", "--log-level", "--walltime", "--margin", "--disk-rate",
-            "--signal",
-            "--grace",
-        ] {
-            if let value = arguments[name] { words += [name, value] }
-        }
-        for name in ["--dedicated-master", "--no-dedicated-master", "--fail-fast", "-q", "-v"]
-        where arguments.has(name) {
-            words.append(name)
-        }
-        for name in ["--events", "--watch"] {
-            for text in arguments.values(of: name) { words += [name, text] }
-        }
-        if let resume {
-            words += resume.words + ["--", operand]
-            return
-        }
-        switch trial {
-        case .none: break
-        case .zero: words.append("--zero-run")
-        case .sleep(let unit): words += ["--sleep-run", "\(unit)"]
-        }
-        if !journal { words.append("--no-journal") }
-        words += options.words(arguments) + ["--", graph]
-    }
-
-    /// Of a session that has just been run: what is to be run after it.
-    func next() throws(Complaint) -> RunRequest? {
-        guard let resume = try resume?.next() else { return nil }
-        var request = self
-        request.resume = resume
-        request.graph = resume.graphFile
-        request.options = resume.options
-        return request
+        words = words(arguments, operand)
     }
 
     var progressStyle: ProgressPace.Style {
@@ -155,53 +116,5 @@ struct RunRequest {
     func warnIfAlone() {
         guard logLevel >= .warning, let allocation = Allocation.ofThisProcess() else { return }
         Terminal.complain(allocation.warning(graph))
-    }
-
-    /// Less than this is no limit that a run could keep to.
-    private static let leastMemory = 1 << 20
-
-    private static func memory(_ arguments: Arguments) throws(Complaint) -> Int? {
-        guard let text = arguments["--memory"] else { return nil }
-        guard let bytes = Needs.bytes(text), bytes >= leastMemory else {
-            throw Complaint(
-                "\(arguments.commandName): --memory \(text): no number of bytes, or less than 1 MiB",
-                try: "--memory 2GiB")
-        }
-        return bytes
-    }
-
-    static func trial(_ arguments: Arguments) throws(Complaint) -> Trial {
-        guard let text = arguments["--sleep-run"] else {
-            return arguments.has("--zero-run") ? .zero : .none
-        }
-        guard !arguments.has("--zero-run") else {
-            throw Complaint(
-                "\(arguments.commandName): --zero-run and --sleep-run exclude each other",
-                try: "one of them")
-        }
-        guard let unit = Double(text), unit >= 0, unit <= 1e6 else {
-            throw Complaint(
-                "\(arguments.commandName): --sleep-run \(text): not a number of seconds",
-                try: "--sleep-run 0.01")
-        }
-        return .sleep(unit: unit)
-    }
-
-    /// The graph, if it can be run on hosts of which the largest has so much.
-    func runnableGraph(on largest: HostCapacity) throws(Complaint) -> LoadedGraph {
-        let loaded: LoadedGraph
-        do throws(Complaint) {
-            loaded = try LoadedGraph.load(graph, options)
-            _ = try loaded.blueprint()
-        } catch { throw resume?.complaint(ofGraph: error) ?? error }
-        let excesses = loaded.excesses(on: largest)
-        let obstacles = (loaded.allFindings + excesses).filter {
-            $0.grade == .notExecutable && (trial == .none || $0.fault.forbidsAnyRun)
-        }
-        guard obstacles.isEmpty else {
-            throw Complaint(
-                loaded.texts(of: obstacles).joined(separator: "\n"), status: .wrongGraph)
-        }
-        return loaded
     }
 }

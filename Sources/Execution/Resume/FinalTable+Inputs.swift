@@ -39,7 +39,7 @@ extension FinalTable {
 
     /// It has ended in a way that follows from what it read.
     func hasRead(_ app: Int) -> Bool {
-        [AppState.finished, .skipped].contains { $0.rawValue == states[app] }
+        states[app] == AppState.finished.rawValue || states[app] == AppState.skipped.rawValue
     }
 
     /// No journal tells what an app has read there.
@@ -47,8 +47,8 @@ extension FinalTable {
 
     /// What became of data that could not be made is no reason to throw away what was made of it before.
     private func isThereToRead(_ data: Int) -> Bool {
-        isFinal(data)
-            && ![DataState.error, .cancelled].contains { $0.rawValue == states[data] }
+        isFinal(data) && states[data] != DataState.error.rawValue
+            && states[data] != DataState.cancelled.rawValue
     }
 
     private func wasMade(
