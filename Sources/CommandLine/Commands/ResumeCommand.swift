@@ -10,9 +10,9 @@ extension Command {
         name: "resume", operand: "SESSION",
         summary: "Goes on with a session that was stopped or killed.",
         details: """
-            What is done stays done: only what is not, and what that needs and is lost, runs again. On
-            any number of ranks, under any launcher, from any folder. --plan says what would run, and
-            why, and runs nothing.
+            What is done stays done: only what is not, and what that needs and is lost, runs again,
+            and what has read data that comes out different now. On any number of ranks, under any
+            launcher, from any folder. --plan says what would run, and why, and runs nothing.
             """,
         options: [
             Option(names: ["--plan"], help: "only say what would run again, and why"),

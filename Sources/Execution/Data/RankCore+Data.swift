@@ -67,7 +67,7 @@ extension RankCore {
         }
     }
 
-    /// More would hold up the rank for longer than a tenth of a millisecond.
+    /// More would hold up the rank for longer than some tenths of a millisecond.
     private static let mostSummed = 1 << 20
 
     /// What is shared of an array in an arena is only where it is.
