@@ -12,8 +12,8 @@ extension Files {
     ) throws(FileError) -> Facts {
         do throws(FileError) {
             try removeTree(name)
-            let path = resolved(path)
-            return try copyAndCompare(path, name, inside: [path])
+            let path = BytePath(path).resolved
+            return try copyAndCompare(path, BytePath(name), inside: [path])
         } catch {
             try? removeTree(name)
             throw error
@@ -22,38 +22,47 @@ extension Files {
 
     /// `inside`: what is being copied, and the links that led out of it to this.
     private static func copyAndCompare(
-        _ path: String, _ name: String, inside roots: [String]
+        _ path: BytePath, _ name: BytePath, inside roots: [BytePath]
     ) throws(FileError) -> Facts {
         var status = stat()
-        guard lstat(path, &status) == 0 else { throw FileError("stat", path) }
+        guard lstat(path.characters, &status) == 0 else { throw FileError("stat", path.text) }
         switch status.st_mode & S_IFMT {
-        case S_IFDIR:
-            try makeFolder(name)
-            for entry in names(in: path) {
-                _ = try copyAndCompare(path + "/" + entry, name + "/" + entry, inside: roots)
-            }
-            try syncFolder(name)
-            return Facts(size: 0, checksum: nil, isFolder: true)
+        case S_IFDIR: return try copyFolder(path, name, inside: roots)
         case S_IFLNK:
-            var target = [UInt8](repeating: 0, count: Int(PATH_MAX))
-            let count = readlink(path, &target, target.count)
-            guard count > 0 else { throw FileError("readlink", path) }
-            let text = String(decoding: target[..<count], as: UTF8.self)
-            let end = resolved(path)
-            let staysInside = roots.last.map { end.hasPrefix($0 + "/") } ?? false
+            guard let text = path.destination else { throw FileError("readlink", path.text) }
+            let end = path.resolved
+            let staysInside = roots.last.map { end.isInside($0) } ?? false
             // One that leads to a folder around it would be followed without end.
-            let isCircle = roots.contains { $0 == end || $0.hasPrefix(end + "/") }
-            if end == path || isCircle || staysInside && !text.hasPrefix("/") {
-                try link(name, to: text)
-                return Facts(size: count, checksum: nil)
+            let isCircle = roots.contains { $0 == end || $0.isInside(end) }
+            guard end == path || isCircle || staysInside && !text.isAbsolute else {
+                return try copyAndCompare(end, name, inside: roots + [end])
             }
-            return try copyAndCompare(end, name, inside: roots + [end])
+            guard symlink(text.characters, name.characters) == 0 || errno == EEXIST else {
+                throw FileError("symlink", name.text)
+            }
+            return Facts(size: text.characters.count - 1, checksum: nil)
         default: return try copyFile(path, name, mode: status.st_mode & 0o777)
         }
     }
 
+    private static func copyFolder(
+        _ path: BytePath, _ name: BytePath, inside roots: [BytePath]
+    ) throws(FileError) -> Facts {
+        guard mkdir(name.characters, FileAccess.ofFolder & 0o777) == 0 || errno == EEXIST else {
+            throw FileError("mkdir", name.text)
+        }
+        for entry in path.entries {
+            _ = try copyAndCompare(path / entry, name / entry, inside: roots)
+        }
+        let folder = open(name.characters, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { throw FileError("open", name.text) }
+        defer { close(folder) }
+        try syncFolder(folder, name.text)
+        return Facts(size: 0, checksum: nil, isFolder: true)
+    }
+
     private static func copyFile(
-        _ path: String, _ name: String, mode: mode_t
+        _ path: BytePath, _ name: BytePath, mode: mode_t
     ) throws(FileError) -> Facts {
         let input = try InputFile(opening: path)
         let output = try OutputFile(creating: name)
@@ -63,22 +72,26 @@ extension Files {
             try output.write(piece.bytes)
         }
         try output.close()
-        guard chmod(name, mode) == 0 else { throw FileError("chmod", name) }
-        try forgetPages(of: name)
-        guard size(of: name) == output.count, try checksum(of: name) == output.checksum else {
-            throw FileError("verify", name, code: EIO)
+        guard chmod(name.characters, mode) == 0 else { throw FileError("chmod", name.text) }
+        let found = try reread(name)
+        guard found.size == output.count, found.checksum == output.checksum else {
+            throw FileError("verify", name.text, code: EIO)
         }
-        return Facts(size: output.count, checksum: output.checksum)
+        return found
     }
 
-    /// On disk, and not to be read from memory, where the system heeds that.
-    private static func forgetPages(of path: String) throws(FileError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileError("open", path) }
+    /// From the disk, and not from memory, where the system heeds that.
+    private static func reread(_ path: BytePath) throws(FileError) -> Facts {
+        let descriptor = open(path.characters, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError("open", path.text) }
         defer { close(descriptor) }
         guard fdatasync(descriptor) == 0 || errno == EINVAL else {
-            throw FileError("fdatasync", path)
+            throw FileError("fdatasync", path.text)
         }
         posix_fadvise(descriptor, 0, 0, Int32(POSIX_FADV_DONTNEED))
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw FileError("stat", path.text) }
+        return Facts(
+            size: Int(status.st_size), checksum: try checksum(descriptor, path.text))
     }
 }

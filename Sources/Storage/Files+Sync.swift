@@ -41,7 +41,7 @@ extension Files {
         return try checksum(descriptor, path)
     }
 
-    private static func checksum(
+    static func checksum(
         _ descriptor: Int32, _ path: String, expecting size: Int = .max
     ) throws(FileError) -> UInt32 {
         var sum: UInt32 = 0
@@ -63,6 +63,10 @@ extension Files {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
+        try syncFolder(descriptor, path)
+    }
+
+    static func syncFolder(_ descriptor: Int32, _ path: String) throws(FileError) {
         // Some file systems have nothing to do for it, and say so.
         if fsync(descriptor) != 0, errno != EINVAL, errno != ENOTSUP {
             throw FileError("fsync", path)

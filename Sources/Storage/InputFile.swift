@@ -6,11 +6,15 @@ package final class InputFile {
     private let path: String
     private var left: Int
 
-    package init(opening path: String) throws(FileError) {
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        self.path = path
+    package convenience init(opening path: String) throws(FileError) {
+        try self.init(opening: BytePath(path))
+    }
+
+    init(opening path: BytePath) throws(FileError) {
+        descriptor = open(path.characters, O_RDONLY | O_CLOEXEC)
+        self.path = path.text
         left = .max
-        guard descriptor >= 0 else { throw FileError("open", path) }
+        guard descriptor >= 0 else { throw FileError("open", self.path) }
     }
 
     package init(opening stretch: FileStretch) throws(FileError) {

@@ -18,9 +18,14 @@ package final class OutputFile {
     }
 
     package convenience init(creating path: String) throws(FileError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw FileError("open", path) }
-        self.init(descriptor: descriptor, path: path)
+        try self.init(creating: BytePath(path))
+    }
+
+    convenience init(creating path: BytePath) throws(FileError) {
+        let descriptor = open(
+            path.characters, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw FileError("open", path.text) }
+        self.init(descriptor: descriptor, path: path.text)
     }
 
     package func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {

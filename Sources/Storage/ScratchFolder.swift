@@ -55,12 +55,3 @@ package struct ScratchFolder: Equatable, Sendable {
     package var dataFolder: String { path + "/data" }
     package func spillArena(rank: Int) -> String { path + "/spilled-\(rank).h5" }
 }
-
-extension Files {
-    /// Without links in it; as it is where there is no such file.
-    static func resolved(_ path: String) -> String {
-        guard let resolved = realpath(path, nil) else { return path }
-        defer { free(resolved) }
-        return String(cString: resolved)
-    }
-}

@@ -77,6 +77,74 @@ struct HostsTests {
         #expect(received[1] < 100_000 && received[2] > 1_000_000)
     }
 
+    private static let bash = "dlg.apps.bash_shell_app.BashShellApp"
+
+    /// Each host has its own: what the other one reads is copied to the session, and what stays is there for its
+    /// own apps alone.
+    @Test func whatTheOtherHostReadsIsCopiedOutOfScratch() throws {
+        let place = try Workplace()
+        var graph = PlacedGraph(ranks: 2)
+        for (number, file) in [(1, "far.txt"), (2, "near.txt")] {
+            graph.app(
+                number, Self.bash, reads: [], file: file, on: 0, dataOn: 0,
+                ["command": "hostname > %o0; seq 1000 >> %o0"], place: "scratch")
+        }
+        for (number, rank) in [(1, 1), (2, 0)] {
+            graph.app(
+                number + 2, Self.bash, reads: [number], file: "read-\(number).txt", on: rank,
+                dataOn: rank,
+                ["command": "{ echo %i0; hostname; head -1 %i0; wc -l < %i0; } > %o0"])
+        }
+        try place.write(try graph.json(), to: "a.graph")
+        let run = try run(
+            2, "-n 2 --host h1:1,h2:1", "--scratch /dev/shm a.graph --session s", in: place)
+        #expect(run.status == 0, "\(run.errors)")
+        let far = try place.read("s/data/read-1.txt").split(separator: "\n").map(String.init)
+        #expect(far.first?.hasSuffix("/s/data/far.txt") ?? false, "\(far)")
+        #expect(far.dropFirst() == ["h2", "h1", "1001"])
+        let near = try place.read("s/data/read-2.txt").split(separator: "\n").map(String.init)
+        #expect(near.first?.hasPrefix("/dev/shm/weir-") ?? false, "\(near)")
+        #expect(near.dropFirst() == ["h1", "h1", "1001"])
+        #expect(!place.has("s/data/near.txt"))
+    }
+
+    /// The host is gone, and with it what it had: its makers run again, on hosts that are there.
+    @Test(arguments: [1, 2])
+    func whatALostHostHadInScratchIsMadeAgain(_ hosts: Int) throws {
+        let place = try Workplace()
+        var graph = PlacedGraph(ranks: 2)
+        graph.app(
+            1, Self.bash, reads: [], file: "near.txt", on: 1, dataOn: 1,
+            ["command": "echo made >> '\(place.path)/made'; seq 1000 > %o0"], place: "scratch")
+        graph.app(
+            2, Self.bash, reads: [], file: "kept.txt", on: 0, dataOn: 0,
+            ["command": "echo kept >> '\(place.path)/made'; seq 10 > %o0"])
+        let wait =
+            "if test ! -e '\(place.path)/go'; then "
+            + "until '\(Workplace.weir)' drops .. --state COMPLETED > '\(place.path)/drops' && "
+            + "grep -q d1 '\(place.path)/drops' && grep -q d2 '\(place.path)/drops'; "
+            + "do sleep 0.1; done; kill -9 $(ps -o ppid= -p $PPID); sleep 50; fi; "
+        graph.app(
+            3, Self.bash, reads: [1], file: "read.txt", on: 1, dataOn: 1,
+            ["command": wait + "wc -l < %i0 > %o0"])
+        try place.write(try graph.json(), to: "a.graph")
+        let killed = try run(
+            2, "-n 2 --host h1:1,h2:1", "--scratch /dev/shm a.graph --session s", in: place)
+        #expect(killed.status != 0 && !killed.timedOut)
+        #expect(!place.has("s/data/near.txt"))
+        try place.write("", to: "go")
+        let plan = try place.weir("resume", "--plan", "s")
+        #expect(plan.output.contains("was in scratch, which ended with the run"), "\(plan.output)")
+        let list = (1...hosts).map { "h\($0):1" }.joined(separator: ",")
+        let resumed = try place.shell(
+            "'\(RealHosts.starter)' \(hosts) mpirun -n \(hosts) --host \(list) "
+                + "'\(Workplace.weir)' resume --scratch /dev/shm s")
+        #expect(resumed.status == 0 && resumed.leftovers.isEmpty, "\(resumed.errors)")
+        #expect(try place.read("s/data/read.txt") == "1000\n")
+        let made = try place.read("made").split(separator: "\n").sorted()
+        #expect(made == ["kept", "made", "made"])
+    }
+
     /// Of two hosts of one rank each it is known what goes between them, and nothing of what stays.
     @Test func whatGoesBetweenHostsIsProbed() throws {
         let place = try Workplace()

@@ -162,6 +162,53 @@ struct ScratchTests {
         #expect(try near(place).isEmpty)
     }
 
+    /// And a folder that is copied has those that it had.
+    @Test func namesThatAreNoTextAreCopiedAsTheyAre() throws {
+        let place = try place { _ in
+            var graph = GraphDrawing()
+            graph.bash(
+                "make",
+                "mkdir -p {x}/$'in\\376'/deep && cd {x} && echo one > $'in\\376/a\\377b' "
+                    + "&& echo two > $'in\\376/deep/\\303' && ln -s $'in\\376/a\\377b' link ")
+            graph.file("folder", "folder")
+            graph.chain("make", "folder")
+            return graph
+        }
+        let run = try run(place)
+        #expect(run.status == 0, "\(run.errors)")
+        let look = try place.shell(
+            """
+            cd s/data/folder && test -L link && find . | LC_ALL=C sort | od -c | grep -c '376' &&
+            cat $'in\\376/a\\377b' $'in\\376/deep/\\303' link && find . | wc -l
+            """)
+        #expect(look.status == 0 && look.output.hasSuffix("one\ntwo\none\n6\n"), "\(look)")
+        #expect(try near(place).isEmpty)
+    }
+
+    /// What copies its results is not the app: that has ended in time. They are read from a pipe, which says
+    /// when the copy is under way and lets it go on when the time is over.
+    @Test func aTimeLimitIsNotForTheCopyOfResults() throws {
+        let place = try place { place in
+            var graph = GraphDrawing()
+            graph.app(
+                "make", "dlg.apps.bash_shell_app.BashShellApp",
+                ["command": "ln -s '\(place.path)/pipe' {x}", "time_limit": "5"])
+            graph.file("result", "result.txt")
+            graph.link("make", "result")
+            return graph
+        }
+        let run = try place.shell(
+            """
+            mkfifo pipe
+            '\(Workplace.weir)' run --scratch near a.graph --session s & run=$!
+            timeout 120 bash -c 'exec 3> pipe; sleep 6; echo made >&3' || kill $run
+            wait $run
+            """)
+        #expect(run.status == 0 && run.leftovers.isEmpty, "\(run.errors)")
+        #expect(try place.read("s/data/result.txt") == "made\n")
+        #expect(try place.weir("verify", "s").status == 0)
+    }
+
     // MARK: Early ends
 
     /// A second set of apps waits until the run has been told to stop.
@@ -263,6 +310,38 @@ struct ScratchTests {
         #expect(run.output.contains("there was no room in scratch"), "\(run.output)")
         #expect(try effects(place)["make"] == Self.copies * (filling.isEmpty ? 1 : 2))
         #expect(try inData(place).filter { $0.hasPrefix("middle_") }.count == Self.copies)
+    }
+
+    /// It could not begin once more, for others have read what it has written: it does not write there.
+    @Test(.enabled(if: Mounting.isAllowed, "a full disk is made of a small tmpfs"))
+    func whoFeedsAStreamDoesNotWriteThere() throws {
+        let place = try place { _ in
+            var graph = GraphDrawing()
+            graph.file("in", "in.txt")
+            graph.app("write", "dlg.apps.simple.CopyApp")
+            graph.memory("stream")
+            graph.app("read", "dlg.apps.simple.CopyApp")
+            graph.file("out", "out.txt")
+            graph.file("middle")
+            graph.bash("count", "wc -c < {x} > {y}")
+            graph.file("counted", "counted.txt")
+            graph.chain("in", "write", "stream")
+            graph.stream("stream", "read")
+            graph.chain("read", "out")
+            graph.chain("write", "middle", "count")
+            graph.link("count", "counted", port: "y")
+            return graph
+        }
+        try place.write(
+            """
+            mount -t tmpfs -o size=4m none near
+            head -c 8000000 /dev/zero | tr '\\0' x > in.txt
+            '\(Workplace.weir)' run --scratch near a.graph --session s
+            """, to: "run.sh")
+        let run = try place.shell("unshare -m bash run.sh")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try place.shell("cmp in.txt s/data/out.txt").status == 0)
+        #expect(try place.read("s/data/counted.txt") == "8000000\n")
     }
 
     /// More than memory has room for goes there, and not into the session.
