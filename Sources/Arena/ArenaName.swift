@@ -2,9 +2,17 @@
 package enum ArenaName {
     /// A part of a name, made of any text: what HDF5 gives a meaning to is replaced.
     package static func part(_ text: String) -> String {
+        if isRight(text) { return text }
         let replaced = text.map { $0 == "/" || $0 == "\0" ? "_" : $0 }
         let part = String(decoding: String(replaced).utf8.prefix(255), as: UTF8.self)
         return part.isEmpty || part == "." || part == ".." ? "_" : part
+    }
+
+    /// As nearly all are.
+    private static func isRight(_ text: String) -> Bool {
+        let bytes = text.utf8
+        return (1...255).contains(bytes.count) && bytes.first != UInt8(ascii: ".")
+            && bytes.allSatisfy { $0 != UInt8(ascii: "/") && $0 != 0 }
     }
 
     /// The same for the first part, which is not to be taken for the packs.

@@ -35,6 +35,35 @@ struct ArenaPacks: Sendable {
     var next = 0
     /// Those whose index is older than they are.
     var changed: Set<Int> = []
+    /// Where each begins in the file, in that order.
+    private var starts: [(offset: Int, number: Int)] = []
+
+    mutating func add(_ pack: Pack) -> Int {
+        defer { next += 1 }
+        packs[next] = pack
+        starts.insert((pack.extent.offset, next), at: place(of: pack.extent.offset))
+        return next
+    }
+
+    mutating func remove(_ number: Int) {
+        guard let pack = packs.removeValue(forKey: number) else { return }
+        starts.removeAll { $0.number == number && $0.offset == pack.extent.offset }
+        changed.remove(number)
+    }
+
+    /// The Drop whose bytes begin there: its pack and its row. One without any is none.
+    func drop(at offset: Int) -> (pack: Int, row: Int)? {
+        let before = place(of: offset + 1) - 1
+        guard before >= 0, let pack = packs[starts[before].number],
+            offset < pack.extent.end, let row = pack.row(at: offset - pack.extent.offset)
+        else { return nil }
+        return (starts[before].number, row)
+    }
+
+    /// Of the first that begins there or behind.
+    private func place(of offset: Int) -> Int {
+        starts.firstInOrder { $0.offset >= offset }
+    }
 
     /// To a pack that has room: its row there, and its place in the file.
     mutating func append(
@@ -57,6 +86,11 @@ package struct PackedDrop: Sendable {
 }
 
 extension ArenaPacks.Pack {
+    /// In the file; nil where there is none.
+    var placeOfPending: Int? {
+        pending.isEmpty ? nil : extent.offset + used - pending.count
+    }
+
     /// As numpy writes them, "<f8".
     static let typeWidth = 3
 
@@ -67,10 +101,16 @@ extension ArenaPacks.Pack {
             used += bytes.count
             live += 1
         }
+        if pending.isEmpty { pending.reserveCapacity(ArenaPacks.pieceSize) }
         pending.append(contentsOf: bytes)
         rows.append(
             .init(name: name, type: type, offset: used, count: bytes.count, checksum: checksum))
         return (rows.count - 1, extent.offset + used)
+    }
+
+    func row(at offset: Int) -> Int? {
+        let row = rows.firstInOrder { $0.offset + $0.count > offset }
+        return row < rows.count && rows[row].offset == offset ? row : nil
     }
 
     /// Released rows are left out.
@@ -93,5 +133,17 @@ extension ArenaPacks.Pack {
             bytes.fill(to: (number + 1) * type.byteCount)
         }
         return (bytes.bytes, type, kept.count)
+    }
+}
+
+extension Array {
+    /// The first that is past something, of elements that are in order; their number if none is.
+    func firstInOrder(_ isPast: (Element) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if isPast(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }

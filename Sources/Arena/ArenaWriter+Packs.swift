@@ -10,21 +10,35 @@ extension ArenaWriter {
     package func pack(
         _ name: String, _ bytes: UnsafeRawBufferPointer, as type: ElementType = .uint8
     ) throws(ArenaError) -> PackedDrop {
+        let checksum = CRC32C.checksum(bytes)
+        let (number, row, offset) = try gather(name, bytes, type, checksum)
+        let reference = ArenaReference(
+            path: path, name: name, form: ArrayForm(type, [bytes.count / type.byteCount]),
+            offset: offset, checksum: checksum)
+        return PackedDrop(reference: reference, pack: number, row: row)
+    }
+
+    /// The same for who needs no more of it: where it is in the file, and its checksum.
+    package func packAway(
+        _ name: String, _ bytes: UnsafeRawBufferPointer, as type: ElementType
+    ) throws(ArenaError) -> (offset: Int, checksum: UInt32) {
+        let checksum = CRC32C.checksum(bytes)
+        return (try gather(name, bytes, type, checksum).offset, checksum)
+    }
+
+    private func gather(
+        _ name: String, _ bytes: UnsafeRawBufferPointer, _ type: ElementType, _ checksum: UInt32
+    ) throws(ArenaError) -> (pack: Int, row: Int, offset: Int) {
         guard name.utf8.count <= ArenaPacks.largestName else { throw .name(name) }
         guard bytes.count <= ArenaPacks.largestDrop, bytes.count % type.byteCount == 0 else {
             throw .outside(name: name)
         }
-        let checksum = CRC32C.checksum(bytes)
-        let (number, row, offset) = try state.withLock { (state) throws(ArenaError) in
+        return try state.withLock { (state) throws(ArenaError) in
             let number = try place(bytes.count, &state)
             state.packs.changed.insert(number)
             let (row, offset) = state.packs.append(to: number, name, type, bytes, checksum)
             return (number, row, offset)
         }
-        let reference = ArenaReference(
-            path: path, name: name, form: ArrayForm(type, [bytes.count / type.byteCount]),
-            offset: offset, checksum: checksum)
-        return PackedDrop(reference: reference, pack: number, row: row)
     }
 
     /// Writes what is gathered, so that it can be read by reference. To be called before anybody is told
@@ -34,13 +48,30 @@ extension ArenaWriter {
     }
 
     package func release(_ drop: PackedDrop) {
+        _ = state.withLock { Self.release(drop.pack, drop.row, &$0) }
+    }
+
+    /// What begins there, if it is among others: how long it was; else nil.
+    package func releasePacked(at offset: Int) -> Int? {
         state.withLock { state in
-            guard state.packs.packs[drop.pack]?.rows[drop.row].isReleased == false else { return }
-            state.packs.packs[drop.pack]?.rows[drop.row].isReleased = true
-            state.packs.packs[drop.pack]?.live -= 1
-            state.packs.changed.insert(drop.pack)
-            Self.removeIfUnused(drop.pack, &state)
+            guard let (pack, row) = state.packs.drop(at: offset) else { return nil }
+            let count = state.packs.packs[pack]?.rows[row].count
+            return Self.release(pack, row, &state) ? count : nil
         }
+    }
+
+    /// Some that nobody has released are among others.
+    package var hasPacked: Bool {
+        state.withLock { $0.packs.packs.values.contains { $0.live > 0 } }
+    }
+
+    private static func release(_ number: Int, _ row: Int, _ state: inout State) -> Bool {
+        guard state.packs.packs[number]?.rows[row].isReleased == false else { return false }
+        state.packs.packs[number]?.rows[row].isReleased = true
+        state.packs.packs[number]?.live -= 1
+        state.packs.changed.insert(number)
+        removeIfUnused(number, &state)
+        return true
     }
 
     /// The number of a pack that has room for so much.
@@ -58,11 +89,12 @@ extension ArenaWriter {
     }
 
     private func writePending(_ state: inout State) throws(ArenaError) {
-        guard let open = state.packs.open, let pack = state.packs.packs[open],
-            !pack.pending.isEmpty
+        guard let open = state.packs.open, let index = state.packs.packs.index(forKey: open),
+            let place = state.packs.packs.values[index].placeOfPending
         else { return }
-        try file.write(pack.pending, at: pack.extent.offset + pack.used - pack.pending.count)
-        state.packs.packs[open]?.pending.removeAll(keepingCapacity: true)
+        // No copy of the pack: what is gathered next goes into the same memory.
+        try file.write(state.packs.packs.values[index].pending, at: place)
+        state.packs.packs.values[index].pending.removeAll(keepingCapacity: true)
     }
 
     private static func begin(_ state: inout State) throws(ArenaError) -> Int {
@@ -75,9 +107,7 @@ extension ArenaWriter {
             state.space.give([extent])
             throw .taken(name: name)
         }
-        state.packs.packs[number] = ArenaPacks.Pack(extent: extent, bytesNode: node)
-        state.packs.next += 1
-        state.packs.open = number
+        state.packs.open = state.packs.add(ArenaPacks.Pack(extent: extent, bytesNode: node))
         return number
     }
 
@@ -94,8 +124,7 @@ extension ArenaWriter {
         else { return }
         state.released += state.tree.remove(pack.bytesNode)
         if let index = pack.indexNode { state.released += state.tree.remove(index) }
-        state.packs.packs[number] = nil
-        state.packs.changed.remove(number)
+        state.packs.remove(number)
     }
 
     /// Of all packs that have other rows than at the last commit.

@@ -30,13 +30,20 @@ package enum ElementType: UInt8, CaseIterable, Sendable {
     /// From numpy's name, long ("float64") or short, with or without its mark of the byte order; nil for
     /// what an arena cannot hold.
     package init?(numpyName: String) {
-        let found = Self.allCases.first {
-            $0.numpyName == numpyName || $0.numpyName.dropFirst() == numpyName
-                || "\($0)" == numpyName
-        }
-        guard let found else { return nil }
+        guard !numpyName.isEmpty, let found = Self.byName[numpyName] else { return nil }
         self = found
     }
+
+    /// Worked out once: a run asks for every small array.
+    private static let byName: [String: ElementType] = {
+        var names: [String: ElementType] = [:]
+        for type in allCases {
+            names[type.numpyName] = type
+            names[String(type.numpyName.dropFirst())] = type
+            names["\(type)"] = type
+        }
+        return names
+    }()
 }
 
 /// Type and shape of an array; bytes are an array of `uint8` with one dimension.

@@ -31,8 +31,8 @@ extension RankCore {
         }
     }
 
-    private func failed(
-        _ drop: DropID, _ cause: FailureCause, _ command: String, _ output: String
+    func failed(
+        _ drop: DropID, _ cause: FailureCause, _ command: String = "", _ output: String = ""
     ) -> FailedDrop {
         FailedDrop(
             name: engine.graph.name(of: drop), rank: rank, reason: cause.reason,

@@ -27,6 +27,7 @@ extension RankCore {
         copyFinals()
         if data.isUsed { for drop in effects.finals { releaseInputs(of: drop) } }
         if journal != nil {
+            try publishArrays()
             let now = Clock.now()
             for drop in effects.finals { record(drop, now) }
             try journal?.append(&additions)
@@ -106,7 +107,7 @@ extension RankCore {
 
     private func arrayFile(_ name: DropName) -> String {
         bodies.places.gathers.isGathered(name.component)
-            ? bodies.places.gathers.path : plan.arenaFile(rank: Int(rank))
+            ? bodies.places.gathers.path : arena.path
     }
 
     /// How long an app ran, and when.

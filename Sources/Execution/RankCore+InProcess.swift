@@ -118,6 +118,7 @@ extension RankCore {
             return fail(drop, cause: .problem(error))
         }
         if journal != nil, done.work.writesFiles { noteFiles(done.work, of: drop) }
+        if gatherer == nil, done.work.writesFiles { gatherer = drop }
         deposit(done.work, of: drop)
         if done.work.skipsOutputs {
             engine.branched(drop, skipping: skippedPorts(done.work, of: drop), into: &effects)

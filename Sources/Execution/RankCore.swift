@@ -84,6 +84,8 @@ struct RankCore: ~Copyable {
     let addresses: RowAddresses
     /// Ranks that get the contents of the Drop that has just ended.
     var sharing: [Rank] = []
+    /// The first app here whose arrays may be among those that wait to be written.
+    var gatherer: DropID?
     /// Apps that wait for bytes on their way: how many Drops of other ranks are missing.
     var awaited: [DropID: Int] = [:]
     /// Apps that read what was offered, and those whose offers are being fetched or were.
@@ -100,6 +102,11 @@ struct RankCore: ~Copyable {
         var maximumResident: UInt64 = 0
         /// Of an array: where it is, encoded.
         var stretches: [UInt8] = []
+
+        mutating func note(_ size: UInt64, _ stretches: [UInt8]?) {
+            self.size = size
+            if let stretches { self.stretches = stretches }
+        }
     }
 
     init(_ plan: RunPlan, rank: Int, _ ledger: HostLedger) throws(FileError) {

@@ -101,8 +101,10 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
                 if core.hasJobs { core.startJobs(&programs) }
                 if core.carriesContents { core.shareFinals() }
             } while core.hasMoreToBegin && !core.isUrgent
+            // Whoever hears of an array reads it.
+            try core.publishArrays()
             try core.tellSubscribers()
-        } catch { throw .file(error) }
+        } catch { throw core.metBy.map { .met(error, by: $0) } ?? .file(error) }
         if core.stop?.isSilent ?? false { core.fallSilent() }
         if core.streams.isUsed {
             core.collect(nil)

@@ -169,7 +169,12 @@ package struct Component: Equatable, Sendable {
     /// DALiuGE's instance id: "0", then the coordinates, joined by dashes.
     package func instanceID(of instance: Int) -> String {
         guard imported.isEmpty else { return imported[instance].iid }
-        return coordinates(of: instance).reduce("0") { "\($0)-\($1)" }
+        var text = "0"
+        for coordinate in coordinates(of: instance) {
+            text += "-"
+            text += String(coordinate)
+        }
+        return text
     }
 
     /// The Drop's id in DALiuGE's form: the session, the component and the instance id, joined by

@@ -19,6 +19,8 @@
 //
 // What else is written in an order has its reason where it is written, and is built on this one:
 //
+//     many short arrays                gathered in memory, written together before anybody is told of one or
+//                                      a record names it (RankArena.publish, RankCore+Gathering)
 //     arrays in an arena               bytes, sync, records, and only then is space used again (RankArena)
 //     memory, when a run ends early    one file, sync, records (RankCore+Saving)
 //     a run that goes on               summary away, the run's number, the edit (ResumeRequest), records of

@@ -9,6 +9,8 @@ package enum FaultPoint: String, CaseIterable, Sendable {
     /// An output is whole under its partial name.
     case beforeRename = "before-rename"
     case afterRename = "after-rename"
+    /// Short arrays are gathered in memory, and none of them is in the file.
+    case betweenGatheringAndData = "between-gathering-and-data"
     /// Contents are on disk, the records that name them are not written.
     case betweenDataAndRecord = "between-data-and-record"
     /// Half of a batch of records is in the journal.

@@ -51,11 +51,17 @@ package struct FileStretch: Equatable, Sendable {
     private static let copyBit: UInt32 = 1 << 31
 
     package var encoded: [UInt8] {
-        copies.reduce(encoded(isCopy: false)) { $0 + $1.encoded(isCopy: true) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(
+            copies.reduce(encodedLength) { $0 + $1.encodedLength })
+        encode(isCopy: false, into: &bytes)
+        for copy in copies { copy.encode(isCopy: true, into: &bytes) }
+        return bytes
     }
 
-    private func encoded(isCopy: Bool) -> [UInt8] {
-        var bytes: [UInt8] = []
+    private var encodedLength: Int { Self.frame + path.utf8.count }
+
+    private func encode(isCopy: Bool, into bytes: inout [UInt8]) {
         func put(_ number: some FixedWidthInteger & BitwiseCopyable) {
             withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
         }
@@ -63,7 +69,27 @@ package struct FileStretch: Equatable, Sendable {
         put(UInt64(offset))
         put(UInt64(count))
         put(checksum.map { UInt64($0) } ?? .max)
-        return bytes + path.utf8
+        bytes.append(contentsOf: path.utf8)
+    }
+
+    /// How long the contents are that a list tells of; nil where the bytes are no list.
+    package static func totalCount(encoded bytes: UnsafeRawBufferPointer) -> Int? {
+        var sum = 0
+        var start = 0
+        while start < bytes.count {
+            guard start + frame <= bytes.count else { return nil }
+            let head = UInt32(
+                littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self))
+            let count = UInt64(
+                littleEndian: bytes.loadUnaligned(fromByteOffset: start + 12, as: UInt64.self))
+            start += frame + Int(head & ~copyBit)
+            guard start <= bytes.count, let count = Int(exactly: count) else { return nil }
+            guard head & copyBit == 0 else { continue }
+            let (next, overflow) = sum.addingReportingOverflow(count)
+            guard !overflow else { return nil }
+            sum = next
+        }
+        return sum
     }
 
     /// Nil where the bytes are no list of them.
@@ -100,7 +126,7 @@ package struct FileStretch: Equatable, Sendable {
 
 /// An array that is to be kept where arrays are: its name there, and what its bytes are.
 package struct ArrayRequest: Equatable, Sendable {
-    package let name: String
+    package private(set) var name: String
     /// As numpy writes it; empty for bytes.
     package let type: String
     package let shape: [Int]
@@ -129,6 +155,13 @@ package struct ArrayRequest: Equatable, Sendable {
         self.compression = compression
     }
 
+    /// The same for another array.
+    package func named(_ name: String) -> ArrayRequest {
+        var other = self
+        other.name = name
+        return other
+    }
+
     /// Up to this long, many go into one dataset: their metadata would take as much.
     package static let mostPacked = 4096
 
@@ -153,4 +186,6 @@ package protocol ArrayKeeper: Sendable {
     func spill(_ bytes: DropBytes, as request: ArrayRequest) throws(FileError) -> FileStretch
     /// What was kept was made in vain.
     func forget(_ stretch: FileStretch)
+    /// Some of what was kept may wait to be written: it can be read after this.
+    func publish() throws(FileError)
 }

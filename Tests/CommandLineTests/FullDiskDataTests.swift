@@ -62,6 +62,32 @@ struct FullDiskDataTests {
         #expect(!enough.output.contains("warning"))
     }
 
+    /// Short ones are written together: none of those that had no room is taken for one that had.
+    @Test(arguments: [1, 2])
+    func manyShortArraysWithoutRoomAreMadeInTheNextRun(_ ranks: Int) throws {
+        let place = try Workplace()
+        var graph = GraphDrawing()
+        graph.scatter("copies", 20_000)
+        graph.app("make", "weir.ComputeApp", ["output_bytes": "1000"], in: "copies")
+        graph.memory("made", ["place": "arena"], in: "copies")
+        graph.chain("make", "made")
+        try place.write(try graph.json(), to: "a.graph")
+        let look = """
+            mount -o remount,size=200m small
+            weir resume -n \(ranks) small/s > resumed; echo resume $? >> resumed
+            weir resume --verify small/s > verified; echo resume $? >> verified
+            """
+        let run = try run("-n \(ranks)", size: "12m", then: look, place)
+        #expect(run.status == 70, "\(run.errors)")
+        #expect(run.errors.contains("No space left on device"), "\(run.errors)")
+        #expect(run.errors.contains(/arena-\d[-0-9]*\.h5/), "\(run.errors)")
+        #expect(run.errors.contains("make"), "\(run.errors)")
+        #expect(try place.read("resumed").hasSuffix("resume 0\n"), "\(run.errors)")
+        // All of them are where their records say, with the checksums that they have.
+        let verified = try place.read("verified")
+        #expect(verified.contains("nothing to run") && verified.hasSuffix("resume 0\n"))
+    }
+
     /// The app whose array has no room is open still, and has it when there is room.
     @Test(arguments: [1, 2])
     func anArrayWithoutRoomEndsTheRunAndIsMadeInTheNext(_ ranks: Int) throws {

@@ -107,6 +107,47 @@ struct PackedDataTests {
         #expect(cat.errors.contains("was deleted, as the graph wants it"))
     }
 
+    /// Killed with some of them in memory that others should find in the file: none of those is recorded.
+    @Test(arguments: [1, 2], [1, 3])
+    func whatWasOnlyGatheredIsNotRecorded(_ ranks: Int, _ pass: Int) throws {
+        let place = try Workplace()
+        var graph = GraphDrawing()
+        // So many that they are written several times in a turn.
+        graph.scatter("copies", 9000)
+        graph.app("make", "weir.ComputeApp", ["output_bytes": "700"], in: "copies")
+        graph.memory("text", ["place": "arena"], in: "copies")
+        graph.chain("make", "text")
+        try place.write(try graph.json(), to: "a.graph")
+        let fault = ["WEIR_FAULT": "between-gathering-and-data:\(pass)", "WEIR_FAULT_RANK": "0"]
+        let run = try place.weir(
+            "run", "-n", "\(ranks)", "a.graph", "--session", "s",
+            environment: Workplace.asRoot.merging(fault) { $1 })
+        #expect(run.status != 0, "it is never passed \(pass) times")
+        let resumed = try place.weir("resume", "-n", "\(ranks)", "s")
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        // All that is recorded, by either run, is where the records say, with the checksums that they have.
+        let again = try place.weir("resume", "--verify", "s")
+        #expect(again.output.contains("nothing to run"), "\(again.output)")
+    }
+
+    /// Each is read by an app of the same turn, or by one of another rank.
+    @Test(arguments: [1, 2])
+    func whatHasJustBeenGatheredIsRead(_ ranks: Int) throws {
+        let place = try Workplace()
+        var graph = GraphDrawing()
+        graph.scatter("copies", Self.copies)
+        graph.app("hello", "dlg.apps.simple.HelloWorldApp", in: "copies")
+        graph.memory("text", ["place": "arena"], in: "copies")
+        graph.app("again", "dlg.apps.simple.CopyApp", in: "copies")
+        graph.memory("copy", ["place": "arena"], in: "copies")
+        graph.app("gather", "dlg.apps.simple.GenericGatherApp")
+        graph.file("all", "all.txt")
+        graph.chain("hello", "text", "again", "copy", "gather", "all")
+        try place.write(try graph.json(), to: "a.graph")
+        try run(place, ranks: ranks)
+        #expect(try place.weir("verify", "s").status == 0)
+    }
+
     /// A component of that name is not taken for the packs.
     @Test func aComponentMayBeCalledPacked() throws {
         let place = try Workplace()

@@ -52,6 +52,8 @@ extension DropBodies {
             guard case .memory(let bytes) = data.contents(of: producer, graph) else {
                 return .absent
             }
+            // It may be one that waits to be written.
+            do { try keeper?.publish() } catch { throw .file(error) }
             return .stretches(FileStretch.decode(bytes.bytes) ?? [])
         case .nowhere: return .memory(.empty)
         case .file:

@@ -21,6 +21,8 @@ final class ArenaPair: ArrayKeeper {
         }
     }
 
+    func publish() throws(FileError) { try lasting.publish() }
+
     /// Each forgets its own.
     func forget(_ stretch: FileStretch) {
         near.forget(stretch)

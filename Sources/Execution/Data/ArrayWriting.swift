@@ -27,6 +27,17 @@ struct ArrayWriting {
             && attributes.isEmpty
     }
 
+    /// What its elements are if it is one of those that are gathered: short, one of many, in a single place, and
+    /// with nothing to say besides; nil of all others.
+    static func gathered(_ bytes: DropBytes, _ request: ArrayRequest) -> ElementType? {
+        guard request.isPacked, bytes.count <= ArrayRequest.mostPacked, request.unit.isEmpty else {
+            return nil
+        }
+        if request.type.isEmpty, request.shape.isEmpty { return .uint8 }
+        let form = form(of: bytes.count, request)
+        return form.shape.count == 1 ? form.type : nil
+    }
+
     func write(_ name: String, _ writer: ArenaWriter) throws(ArenaError) -> Written {
         if isPacked, name.utf8.count <= ArenaWriter.longestPackedName {
             let packed = try writer.pack(name, bytes.bytes, as: form.type)

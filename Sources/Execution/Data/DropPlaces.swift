@@ -14,6 +14,8 @@ package struct DropPlaces: Sendable {
     private let isMade: [Bool]
     private let isRead: [Bool]
     package let gathers: GatherLayout
+    /// By component: what there is to say of any of its arrays, by the name of their group.
+    private var arrays: [ArrayRequest?] = []
 
     /// `gatherFile` is only needed by who writes.
     package init(
@@ -35,18 +37,27 @@ package struct DropPlaces: Sendable {
             trial == .none
             ? Placement.places(in: blueprint) : blueprint.components.map { _ in .nowhere }
         gathers = GatherLayout(blueprint, placements, path: gatherFile)
+        arrays = blueprint.components.indices.map { number in
+            let isArray = placements[number] == .arena || placements[number].isMemory
+            return isArray ? arrayRequest(ofAny: ComponentID(number)) : nil
+        }
     }
 
     /// What an array of a Drop is called in arenas, and what the graph says of it: `dtype`, `shape` with
     /// commas, `units`, and of results `compress`.
     package func arrayRequest(_ name: DropName) -> ArrayRequest {
-        let component = blueprint[name.component]
+        let common = arrays[name.component.index] ?? arrayRequest(ofAny: name.component)
+        return common.named(arrayName(name, in: common.name))
+    }
+
+    private func arrayRequest(ofAny number: ComponentID) -> ArrayRequest {
+        let component = blueprint[number]
         return ArrayRequest(
-            name: arrayName(name), type: component.fields.text("dtype") ?? "",
+            name: arrayGroup(component), type: component.fields.text("dtype") ?? "",
             shape: Self.shape(component), unit: component.fields.text("units") ?? "",
-            compression: isRead[name.component.index]
+            compression: isRead[number.index]
                 ? "" : component.fields.text("compress") ?? "",
-            isOneOfMany: blueprint.count(of: name.component) >= Self.many)
+            isOneOfMany: blueprint.count(of: number) >= Self.many)
     }
 
     /// None where any part of it is no number.
@@ -77,9 +88,18 @@ package struct DropPlaces: Sendable {
 
     /// A group a component, and the instance in it.
     package func arrayName(_ name: DropName) -> String {
-        let component = blueprint[name.component]
-        return ArenaName.group(files.ownName(of: component)) + "/"
-            + ArenaName.part(component.instanceID(of: Int(name.instance)))
+        arrayName(name, in: arrayGroup(blueprint[name.component]))
+    }
+
+    private func arrayGroup(_ component: Component) -> String {
+        ArenaName.group(files.ownName(of: component))
+    }
+
+    private func arrayName(_ name: DropName, in group: String) -> String {
+        var text = group
+        text += "/"
+        text += ArenaName.part(blueprint[name.component].instanceID(of: Int(name.instance)))
+        return text
     }
 
     package subscript(component: ComponentID) -> Placement { placements[component.index] }

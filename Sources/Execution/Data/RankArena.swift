@@ -1,5 +1,8 @@
 // The arena of a rank: what its apps write as arrays, from whatever thread they run on. The file is
 // made when the first array comes.
+//
+// Short arrays of which there are many are gathered in memory and written together: `publish` is called
+// before anybody hears of one, reads one, or records one (see JournalCommit).
 
 import Arena
 import Storage
@@ -17,6 +20,12 @@ final class RankArena: ArrayKeeper {
     private let isLong = Atomic<Bool>(false)
     /// How often each name was given; none after what had it was forgotten.
     private let uses = Mutex<[String: Int]>([:])
+
+    /// Something may be gathered that is not written.
+    private let isGathering = Atomic<Bool>(false)
+
+    /// Bytes that were gathered since it was last looked whether there is room.
+    private let sinceLook = Atomic<Int>(0)
 
     private let lastCommit = Mutex(Clock.steady())
 
@@ -46,7 +55,48 @@ final class RankArena: ArrayKeeper {
     var hasMuchToFree: Bool { released.load(ordering: .relaxed) >= 8 << 20 }
 
     func keep(_ bytes: DropBytes, as request: ArrayRequest) throws(FileError) -> FileStretch {
-        try keep(bytes, as: request, leaving: .small, mayPack: request.isOneOfMany)
+        if let type = ArrayWriting.gathered(bytes, request) {
+            let name = request.partName
+            if name.utf8.count <= ArenaWriter.longestPackedName {
+                return try gather(bytes, as: type, named: name)
+            }
+        }
+        return try keep(bytes, as: request, leaving: .small, mayPack: request.isOneOfMany)
+    }
+
+    /// Of two tries of an app that were both at it, both are there under the name until one is forgotten.
+    private func gather(
+        _ bytes: DropBytes, as type: ElementType, named name: String
+    ) throws(FileError) -> FileStretch {
+        try lookForRoom(bytes.count)
+        do throws(ArenaError) {
+            let place = try ensureWriter().packAway(name, bytes.bytes, as: type)
+            isGathering.store(true, ordering: .releasing)
+            return FileStretch(
+                path: path, offset: place.offset, count: bytes.count, checksum: place.checksum)
+        } catch { throw Self.fileError(error, path) }
+    }
+
+    /// Now and then: the last of the disk is for the journal.
+    private func lookForRoom(_ count: Int) throws(FileError) {
+        let gathered = sinceLook.wrappingAdd(count, ordering: .relaxed).newValue
+        guard gathered >= Self.worthAsking else { return }
+        try Files.checkRoom(for: gathered, leaving: .small, at: path)
+        sinceLook.store(0, ordering: .relaxed)
+    }
+
+    /// What is gathered is written, in one go. When it throws, it can be called again.
+    func publish() throws(FileError) {
+        guard isGathering.load(ordering: .relaxed), let writer = writer.withLock({ $0 }) else {
+            return
+        }
+        // Before it is written: what comes meanwhile is for the next time.
+        isGathering.store(false, ordering: .sequentiallyConsistent)
+        FaultPoint.pass(.betweenGatheringAndData)
+        do throws(ArenaError) { try writer.publish() } catch {
+            isGathering.store(true, ordering: .relaxed)
+            throw Self.fileError(error, path)
+        }
     }
 
     func spill(_ bytes: DropBytes, as request: ArrayRequest) throws(FileError) -> FileStretch {
@@ -147,7 +197,15 @@ final class RankArena: ArrayKeeper {
     func forget(_ stretch: FileStretch) {
         // A share of an array that others write, too: whoever tries again writes it again.
         guard stretch.path == path else { return }
-        guard let entry = kept.withLock({ $0.removeValue(forKey: stretch.offset) }) else { return }
+        if stretch.count > 0 { forget(at: stretch.offset) }
+    }
+
+    /// What begins there.
+    func forget(at offset: Int) {
+        guard let entry = kept.withLock({ $0.removeValue(forKey: offset) }) else {
+            guard let count = writer.withLock({ $0 })?.releasePacked(at: offset) else { return }
+            return countForgotten(count)
+        }
         if let packed = entry.packed {
             writer.withLock { $0?.release(packed) }
         } else {
@@ -157,7 +215,11 @@ final class RankArena: ArrayKeeper {
             copies.first { $0.path == copy.path }?.forget(copy)
         }
         _ = uses.withLock { $0.removeValue(forKey: entry.whole) }
-        released.wrappingAdd(entry.count, ordering: .relaxed)
+        countForgotten(entry.count)
+    }
+
+    private func countForgotten(_ count: Int) {
+        released.wrappingAdd(count, ordering: .relaxed)
         isLong.store(true, ordering: .relaxed)
     }
 
@@ -207,7 +269,7 @@ final class RankArena: ArrayKeeper {
         } catch {
             let problem = Self.fileError(error, path)
             // What had no room in memory for a while is all that was here.
-            let isEmpty = kept.withLock { $0.isEmpty }
+            let isEmpty = kept.withLock { $0.isEmpty } && !writer.hasPacked
             guard isEmpty, problem.isForWantOfSpace else { throw problem }
         }
     }

@@ -59,10 +59,10 @@ extension RankCore {
 
     /// For the journal.
     private mutating func note(_ shared: DropBytes, of drop: DropID) {
-        details[drop, default: Details()].size = size(of: drop, shared)
-        if bodies.places[engine.graph.name(of: drop).component] == .arena {
-            details[drop]?.stretches = Array(shared.bytes)
-        } else if 1...Self.mostSummed ~= shared.count {
+        let isArray = bodies.places[engine.graph.name(of: drop).component] == .arena
+        let size = size(of: drop, shared)
+        details[drop, default: Details()].note(size, isArray ? Array(shared.bytes) : nil)
+        if !isArray, 1...Self.mostSummed ~= shared.count {
             details[drop]?.checksum = CRC32C.checksum(shared.bytes)
         }
     }
@@ -75,8 +75,7 @@ extension RankCore {
         guard bodies.places[engine.graph.name(of: drop).component] == .arena else {
             return UInt64(shared.count)
         }
-        let stretches = FileStretch.decode(shared.bytes) ?? []
-        return UInt64(stretches.reduce(0) { $0 + $1.count })
+        return UInt64(FileStretch.totalCount(encoded: shared.bytes) ?? 0)
     }
 
     private mutating func offer(

@@ -44,9 +44,7 @@ extension RankCore {
         case .done(let address, let isWanted):
             guard let drop = addresses.drop(at: address) else { return false }
             lifecycle.released(drop, isWanted: isWanted)
-        case .forget(_, let offset):
-            arena.forget(
-                FileStretch(path: arena.path, offset: offset, count: 0, checksum: nil))
+        case .forget(_, let offset): arena.forget(at: offset)
         case .taken(let address, let producer, let isTaken):
             return data.taken(address, from: producer, isTaken)
         case .deposit(let address, let producer, let bytes):
