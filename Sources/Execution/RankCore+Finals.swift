@@ -56,6 +56,7 @@ extension RankCore {
             record.maximumResident = details.maximumResident
             record.stretches = details.stretches
         }
+        if !record.stretches.isEmpty { noteForCopies(record, of: drop) }
         if bodies.keepsFiles, engine.hasCompleted(drop) {
             addWithFiles(record, of: drop)
         } else {

@@ -237,7 +237,8 @@ struct RankCore: ~Copyable {
         if rank == 0 {
             let (places, plan) = (bodies.places, plan)
             try places.gathers.makeFile(named: places.arrayName) { name in
-                plan.kept?.isKept(plan.number(of: name)) ?? false
+                // Also what was restored is where it was: zeros of the same name would hide it.
+                plan.kept.map { $0.fate(plan.number(of: name)) != .open } ?? false
             }
         }
         if let kept = plan.kept { try resume(kept) }

@@ -186,6 +186,66 @@ struct ReplicateTests {
         #expect(length == 70_000 + 292 + 4)
     }
 
+    /// Of an array that several apps have written, one reader of which is still to come.
+    private func gatheredWithALateReader() throws -> String {
+        var graph = GraphDrawing()
+        graph.scatter("rows", 4)
+        graph.bash(
+            "make", "echo made >> ../made; printf %s $WEIR_INDEX$WEIR_INDEX > {x}", in: "rows")
+        graph.file("row", in: "rows")
+        graph.app("write", "dlg.apps.simple.CopyApp", in: "rows")
+        graph.memory(
+            "image",
+            [
+                "place": "arena", "one_array": "true", "dtype": "uint8", "shape": "8",
+                "replicate": "1",
+            ])
+        graph.bash("wait", "test -e ../go && echo end > {y}")
+        graph.file("gate", "gate.txt")
+        graph.app("join", "dlg.apps.simple.GenericGatherApp")
+        graph.file("all", "all.txt")
+        graph.chain("make", "row", "write", "image", "join", "all")
+        graph.link("wait", "gate", port: "y")
+        graph.link("gate", "join", port: "y")
+        return try graph.json()
+    }
+
+    /// Nobody writes its rows again: the reader has the copy.
+    @Test(arguments: [1, 2])
+    func aLostArrayOfSeveralAppsIsReadFromItsCopyInTheNextRun(_ ranks: Int) throws {
+        let place = try Workplace()
+        try place.write(try gatheredWithALateReader(), to: "a.graph")
+        #expect(try place.weir("run", "-n", "\(ranks)", "a.graph", "--session", "s").status == 1)
+        #expect(try place.shell("rm s/data/arena-gathered.h5 && touch s/go").status == 0)
+        let resumed = try place.weir("resume", "-n", "\(ranks)", "--from-failed", "s")
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(resumed.output.contains("a copy was read"), "\(resumed.output)")
+        #expect(try place.read("s/made") == "made\nmade\nmade\nmade\n")
+        #expect(try place.read("s/data/all.txt").contains("00112233"))
+        let cat = try place.weir("cat", "s", "image/0")
+        #expect(cat.output == "00112233" && cat.errors.contains("this is its copy"))
+    }
+
+    /// One that was ended before they were made, or lost them.
+    @Test func anArrayOfSeveralAppsGetsTheCopiesThatItLacks() throws {
+        let place = try Workplace()
+        try place.write(try gatheredWithALateReader(), to: "a.graph")
+        #expect(try place.weir("run", "a.graph", "--session", "s").status == 1)
+        #expect(try place.shell("rm -r s/copies && touch s/go").status == 0)
+        let resumed = try place.weir("resume", "--from-failed", "s")
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(try place.weir("cat", "s", "image/0").output == "00112233")
+        // And this run's record says where they are: the next one reads them.
+        let again = try place.shell("rm s/data/arena-gathered.h5 s/data/all.txt")
+        #expect(again.status == 0, "\(again.errors)")
+        let third = try place.weir("resume", "s")
+        #expect(third.status == 0, "\(third.errors)")
+        #expect(try place.read("s/made") == "made\nmade\nmade\nmade\n")
+        #expect(try place.read("s/data/all.txt").contains("00112233"))
+        // Those that are whole are not made once more.
+        #expect(try place.shell("ls s/copies/1").output.split(separator: "\n").count == 1)
+    }
+
     @Test func copiesEndWithWhatTheyAreOf() throws {
         var graph = GraphDrawing()
         graph.bash("make", "seq 100 > {x}")

@@ -1,9 +1,9 @@
 // What a body writes goes to where it was told, and the files and arrays are closed when it has ended.
 
-import Storage
+package import Storage
 
 extension Work {
-    func write(_ bytes: DropBytes, to output: Int) throws(BodyFailure) {
+    package func write(_ bytes: DropBytes, to output: Int) throws(BodyFailure) {
         if outputs[output].isStreamed, bytes.count > 0 { onWrite?(output, bytes) }
         switch outputs[output].target {
         case .memory, .shared, .array: if outputs[output].append(bytes) { hasMuch = true }

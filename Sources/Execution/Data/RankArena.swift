@@ -211,11 +211,16 @@ final class RankArena: ArrayKeeper {
         } else {
             _ = writer.withLock { $0?.release(entry.name) }
         }
-        for copy in entry.copies {
-            copies.first { $0.path == copy.path }?.forget(copy)
-        }
+        forget(entry.copies)
         _ = uses.withLock { $0.removeValue(forKey: entry.whole) }
         countForgotten(entry.count)
+    }
+
+    /// Those that this run has made; an earlier one's stay where they are.
+    func forgetCopies(of stretch: FileStretch) { forget(stretch.copies) }
+
+    private func forget(_ made: [FileStretch]) {
+        for copy in made { copies.first { $0.path == copy.path }?.forget(copy) }
     }
 
     private func countForgotten(_ count: Int) {

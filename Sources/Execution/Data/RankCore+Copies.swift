@@ -5,6 +5,7 @@
 import Components
 import Engine
 import Graphs
+import Sessions
 import Storage
 
 private struct CopiedFile: InProcessBody {
@@ -26,27 +27,16 @@ private struct CopiedFile: InProcessBody {
     }
 }
 
-/// An array that several apps have written, which was no one's to copy before all had.
-private struct CopiedArray: InProcessBody {
-    let stretches: [FileStretch]
-    let request: ArrayRequest
-    let arena: RankArena
-
-    func isBrief(_ work: Work) -> Bool { false }
-
-    func run(_ work: Work) throws(BodyFailure) {
-        var parts: [DropBytes] = []
-        try Work(inputs: [.stretches(stretches)]).forEachPiece(of: 0) { parts.append($0) }
-        _ = arena.copy(DropBytes(joining: parts), as: request, named: request.name)
-    }
-}
-
 /// What of a rank makes copies.
 struct Copying {
     fileprivate var underWay = 0
     let pool: WorkerPool?
     /// The system's number for why one could not be made, the first time.
     fileprivate(set) var problem: Int32 = 0
+    /// Of arrays of several apps: what was recorded when they were complete, until their copies are made.
+    var records: [DropID: JournalRecord] = [:]
+    /// And where these are.
+    var arrays: [DropID: FileStretch] = [:]
 
     init(isUsed: Bool) { pool = isUsed ? WorkerPool(threads: 1) : nil }
 
@@ -82,10 +72,12 @@ extension RankCore {
         (0..<bodies.copies[name.component]).map { bodies.copies.places.path($0 + 1, of: path) }
     }
 
-    private mutating func submit(_ body: any InProcessBody, of drop: DropID) {
+    mutating func submit(
+        _ body: any InProcessBody, of drop: DropID, _ work: Work = Work()
+    ) {
         do throws(BackgroundThread.StartError) {
             try copying.pool?.submit(
-                .init(drop: drop, attempt: 0, body: body, work: Work()), besides: copying.underWay)
+                .init(drop: drop, attempt: 0, body: body, work: work), besides: copying.underWay)
             copying.underWay += 1
         } catch { copying.problem = error.code }
     }
@@ -99,12 +91,7 @@ extension RankCore {
             guard let path = try? bodies.sharedPath(of: name) else { return }
             submit(CopiedFile(path: path, copies: copyPaths(of: name, path)), of: drop)
         case .arena where bodies.places.gathers.isGathered(name.component):
-            let stretches = details[drop]?.stretches.withUnsafeBytes { FileStretch.decode($0) }
-            guard let stretches = stretches ?? nil else { return }
-            var request = bodies.places.arrayRequest(name)
-            request.copies = count
-            submit(
-                CopiedArray(stretches: stretches, request: request, arena: arena), of: drop)
+            copyArray(drop, count: count)
         default: return
         }
     }
@@ -121,9 +108,11 @@ extension RankCore {
         guard copying.isUnderWay else { return }
         for case .done(let done) in copying.pool?.takeReports() ?? [] {
             copying.underWay -= 1
+            tookCopies(done)
             // It may have come to the end of its life meanwhile.
             guard engine.dataState(of: done.drop) == .completed else {
                 removeCopies(of: done.drop)
+                forgetCopies(of: done.drop)
                 continue
             }
             if let failure = done.failure, copying.problem == 0 {

@@ -96,6 +96,7 @@ extension RankCore {
         case .arena:
             data.own.discard(drop)
             forget(entry.stretches, of: drop)
+            forgetCopies(of: drop)
         }
         return true
     }
