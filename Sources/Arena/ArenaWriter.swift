@@ -125,26 +125,34 @@ package final class ArenaWriter: Sendable {
 
     /// Shows all that was completed or released since the last one. When it throws, the file is as of
     /// the last one, and the next one tries again.
-    package func commit(toDisk: Bool = false) throws(ArenaError) {
+    ///
+    /// `keepingSpace`: nothing that was released is written over yet.
+    package func commit(
+        toDisk: Bool = false, keepingSpace: Bool = false
+    ) throws(ArenaError) {
         try state.withLock { (state) throws(ArenaError) in
             try writeIndexes(&state)
-            guard state.tree.isChanged || !state.released.isEmpty else { return }
-            let metadata = state.space.allocate(state.tree.markedByteCount, alignment: 8)
-            do throws(ArenaError) {
-                try write(&state, at: metadata, toDisk)
-            } catch {
-                state.tree.cancelCommit()
-                // Perhaps the superblock tells of it already.
-                state.released.append(metadata)
-                throw error
-            }
+            if state.tree.isChanged { try writeTree(&state, toDisk) }
+            if keepingSpace { return }
             let end = state.space.end
-            state.released += state.tree.commit()
             state.space.give(state.released)
             state.released = []
             // Only what the superblock does not count on is cut off.
             if try file.size > end { try file.setSize(end) }
         }
+    }
+
+    private func writeTree(_ state: inout State, _ toDisk: Bool) throws(ArenaError) {
+        let metadata = state.space.allocate(state.tree.markedByteCount, alignment: 8)
+        do throws(ArenaError) {
+            try write(&state, at: metadata, toDisk)
+        } catch {
+            state.tree.cancelCommit()
+            // Perhaps the superblock tells of it already.
+            state.released.append(metadata)
+            throw error
+        }
+        state.released += state.tree.commit()
     }
 
     /// A commit that also moves the groups out of the way of what is free before them, so that the file

@@ -170,7 +170,8 @@ struct RankCore: ~Copyable {
         journal =
             plan.options.journal
             ? try JournalWriter(
-                path: plan.session.journalFile(rank: rank), run: UInt16(plan.run)) : nil
+                path: plan.session.journalFile(rank: rank), run: UInt16(plan.run),
+                describing: arena.describe) : nil
         trace =
             plan.options.journal
             ? try TraceWriter(path: plan.session.traceFile(rank: rank)) : nil

@@ -2,7 +2,8 @@
 //
 //  1. An app writes each output under its partial name. When it has ended well the file is renamed: so a
 //     file with its final name is whole, whatever happens (RankCore+Programs, DropBodies.publish).
-//  2. The contents of all files that the records of a batch name are synced: the rename alone promises
+//  2. Arenas are told where the arrays are that they hold: whoever opens one finds what a record names.
+//     Then the contents of all files that the records of a batch name are synced: the rename alone promises
 //     nothing of contents, and after a power failure an empty file would have the right name.
 //  3. The folders they are in are synced: otherwise the contents would be there without a name.
 //  4. The records are written to the journal, in one call. Only now may anybody who reads the journal
@@ -53,7 +54,10 @@ struct JournalBatch: Sendable {
     }
 
     /// Steps 2 to 4.
-    mutating func write(to file: inout JournalFile) throws(FileError) {
+    mutating func write(
+        to file: inout JournalFile, describing: () throws(FileError) -> Void
+    ) throws(FileError) {
+        try describing()
         try makeContentsLast()
         FaultPoint.pass(.betweenDataAndRecord)
         var bytes: [UInt8] = []

@@ -18,6 +18,8 @@ package final class JournalWriter: Sendable {
 
     private let state = Mutex(State())
     private let run: UInt16
+    /// Makes what the records of a batch name findable without them.
+    private let describe: @Sendable () throws(FileError) -> Void
     /// A pipe, for a semaphore waits by a clock that may be set.
     private let hurry: Int32
     private let hurryBell: Int32
@@ -32,8 +34,12 @@ package final class JournalWriter: Sendable {
     private static let most = 1 << 20
 
     /// Waits for a writer that is ending, tenths of a second as `patience` says.
-    package init(path: String, run: UInt16 = 1, patience: Int = 100) throws(FileError) {
+    package init(
+        path: String, run: UInt16 = 1, patience: Int = 100,
+        describing describe: @escaping @Sendable () throws(FileError) -> Void = {}
+    ) throws(FileError) {
         self.run = run
+        self.describe = describe
         file = Mutex(try JournalFile(path: path, patience: patience))
         func semaphore() -> UnsafeMutablePointer<sem_t> {
             let new = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
@@ -134,7 +140,9 @@ package final class JournalWriter: Sendable {
             let began = Self.now()
             var failure: FileError?
             if !batch.entries.isEmpty {
-                failure = attempt { (file) throws(FileError) in try batch.write(to: &file) }
+                failure = attempt { (file) throws(FileError) in
+                    try batch.write(to: &file, describing: describe)
+                }
             }
             written += UInt64(batch.entries.count)
             let ended = Self.now()

@@ -243,6 +243,16 @@ final class RankArena: ArrayKeeper {
         }
     }
 
+    /// What records are about to name is found with HDF5, too; nothing is written over, for what was forgotten
+    /// may not be recorded yet. On a full disk the file has it all the same, and the next run finds it by the record.
+    func describe() throws(FileError) {
+        guard let writer = writer.withLock({ $0 }) else { return }
+        do throws(ArenaError) { try writer.commit(keepingSpace: true) } catch {
+            let error = Self.fileError(error, path)
+            guard error.isForWantOfSpace else { throw error }
+        }
+    }
+
     /// Others see with HDF5 what was kept so far.
     func commit() throws(FileError) {
         guard let writer = writer.withLock({ $0 }) else { return }
