@@ -15,21 +15,24 @@ struct MeasuredWeights {
     private var bytes: [Int: [Int: Double]] = [:]
     /// Of programs: how long a processor was busy.
     private var processor: [Int: [Int: Double]] = [:]
-    /// By rank.
+    /// By rank, and run of the session.
     private var runs: [[PastStarts.Run]] = []
 
     init(_ session: LoadedSession) throws(Complaint) {
         blueprint = session.blueprint
         do throws(FileError) {
             for rank in 0..<session.ranks {
-                let records = try Trace.read(session.directory.traceFile(rank: rank))
+                // Which has no checksums: it may tell of what is not there.
+                let records = try Trace.read(session.directory.traceFile(rank: rank)).filter {
+                    Self.isKnown($0.name, in: session.blueprint)
+                }
                 for record in records {
                     // By a clock that may have been set back in between.
                     let time = record.ended - min(record.began, record.ended)
                     seconds[record.name.component.index, default: [:]][
                         Int(record.name.instance)] = Double(time) / 1e9
                 }
-                runs.append(records.map(PastStarts.Run.init))
+                runs += Self.byRun(records, session)
             }
         } catch { throw Complaint("\(error.path): \(error.reason)") }
         for (name, record) in session.records.records {
@@ -40,6 +43,26 @@ struct MeasuredWeights {
                 processor[component, default: [:]][instance] = Double(record.processorTime) / 1e9
             }
         }
+    }
+
+    private static func isKnown(_ name: DropName, in blueprint: Blueprint) -> Bool {
+        blueprint.components.indices.contains(name.component.index)
+            && Int(name.instance) < blueprint.components[name.component.index].count
+    }
+
+    /// Between two runs of a session there may be days: of each program of a resumed one what its record tells.
+    private static func byRun(
+        _ records: [TraceRecord], _ session: LoadedSession
+    ) -> [[PastStarts.Run]] {
+        guard session.description.run > 1 else { return [records.map(PastStarts.Run.init)] }
+        var found: [UInt16: [PastStarts.Run]] = [:]
+        for record in records {
+            guard let final = session.records.records[record.name],
+                final.started == record.began
+            else { continue }
+            found[final.run, default: []].append(PastStarts.Run(record))
+        }
+        return found.sorted { $0.key < $1.key }.map(\.value)
     }
 
     init?(from session: String?) throws(Complaint) {

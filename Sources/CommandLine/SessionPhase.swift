@@ -10,10 +10,9 @@ enum SessionPhase: String {
         if SessionLease.isHeld(session.directory) {
             self = .running
         } else if session.records.records.count < session.blueprint.dropCount {
-            // Without its data it cannot go on.
-            self = session.directory.isCleaned ? .failed : .resumable
-        } else if OutdatedReaders(session) != nil {
-            self = .resumable
+            self = Self.open(session)
+        } else if OutdatedReaders.areThere(in: session) {
+            self = Self.open(session)
         } else {
             let isFailed = session.records.records.values.contains { record in
                 switch record.kind {
@@ -24,6 +23,11 @@ enum SessionPhase: String {
             }
             self = isFailed ? .failed : .done
         }
+    }
+
+    /// Without its data it cannot go on.
+    private static func open(_ session: LoadedSession) -> SessionPhase {
+        session.directory.isCleaned ? .failed : .resumable
     }
 
     var exitStatus: ExitStatus {

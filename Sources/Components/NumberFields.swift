@@ -27,7 +27,7 @@ package struct NumberField: Sendable {
 
     private func isUnderstood(_ text: String) -> Bool {
         let text = text.trimmed
-        if ["", "0", "None"].contains(text) { return true }
+        if text.isEmpty || text == "None" || Double(text) == 0 { return true }
         return switch unit {
         case .whole: Int(wholeNumber: text) != nil
         case .seconds: Double(text).map(\.isFinite) ?? false

@@ -6,7 +6,8 @@ extension AppRules {
     /// From DALiuGE's parameters of an app, and two of ours: `time_limit` and `retry_delay`, in
     /// seconds. What says nothing is left at its default.
     package init(_ component: Component) {
-        let number = { (name: String) in component.fields.text(name).flatMap { Double($0) } }
+        let number = { (name: String) in component.fields.text(name).flatMap { Double($0.trimmed) }
+        }
         let whole = { (name: String) in component.fields.text(name).flatMap { Int(wholeNumber: $0) }
         }
         let needed = whole("n_effective_inputs") ?? -1

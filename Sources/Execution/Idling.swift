@@ -17,6 +17,12 @@ struct Idling {
     private static let longestNap: UInt64 = 1_000_000
     private static let longestAlone: UInt64 = 10_000_000
 
+    enum Rest {
+        case none, slept
+        /// One of the descriptors is readable.
+        case woken
+    }
+
     mutating func worked(answerIsNear: Bool) {
         turns = 0
         guard answerIsNear, idleSince != nil else { return }
@@ -26,22 +32,21 @@ struct Idling {
 
     /// The descriptors become readable when a program, or a worker, has ended; -1 where none can.
     /// Whoever `spins` has a core for it that no worker wants; who is `alone` hears of nothing but by them.
-    /// True if one is readable.
     mutating func wait(
         for programs: Int32, _ workers: Int32, spins: Bool, alone: Bool
-    ) -> Bool {
+    ) -> Rest {
         turns &+= 1
-        guard turns & 31 == 0 || nap > Self.shortestNap || !spins else { return false }
+        guard turns & 31 == 0 || nap > Self.shortestNap || !spins else { return .none }
         let now = Clock.steady()
         guard let since = idleSince else {
             idleSince = now
-            return false
+            return .none
         }
-        guard now - since > (spins ? Self.spinning : Self.yielding) else { return false }
+        guard now - since > (spins ? Self.spinning : Self.yielding) else { return .none }
         let longest = alone ? Self.longestAlone : Self.longestNap
         nap = min(nap, longest)
         defer { nap = min(nap * 5 / 4, longest) }
-        return isReadable([programs, workers], within: nap)
+        return isReadable([programs, workers], within: nap) ? .woken : .slept
     }
 
     /// `poll` knows milliseconds only.

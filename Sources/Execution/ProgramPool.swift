@@ -49,6 +49,8 @@ struct ProgramPool: ~Copyable {
     }
 
     var descriptor: Int32 { spawner.descriptor }
+    /// The spawner has not taken all that it is to do.
+    var hasUnsent: Bool { spawner.hasUnsent }
 
     /// When this rank has ended, in whatever way, and all that it has started.
     mutating func removeAtEnd(_ folder: String) { spawner.removeAtEnd(folder) }

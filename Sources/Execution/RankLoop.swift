@@ -77,11 +77,8 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
                 idling.worked(
                     answerIsNear: messages + bytes > 0 || pumped || desk.packetsSent != sent)
                 isStirred = false
-            } else if idling.wait(
-                for: programs.descriptor, core.workers.descriptor, spins: core.hasSpareCore,
-                alone: isAlone && core.pipes.isEmpty && !core.dependsOnTime)
-            {
-                try wasWoken()
+            } else {
+                try rest()
             }
         }
         var result = desk.result(core.counts)
@@ -90,6 +87,16 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         result.seconds = Double(max(Clock.steady() - began, longest)) / 1e9
         try close(leaving: &spawner)
         return result
+    }
+
+    private mutating func rest() throws(ExecutionError) {
+        let hearsByDescriptors =
+            isAlone && core.pipes.isEmpty && !core.dependsOnTime && !programs.hasUnsent
+        let rest = idling.wait(
+            for: programs.descriptor, core.workers.descriptor, spins: core.hasSpareCore,
+            alone: hearsByDescriptors)
+        if rest != .none { pace.slept() }
+        if rest == .woken { try wasWoken() }
     }
 
     private mutating func carryOut() throws(ExecutionError) {
@@ -102,8 +109,9 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
                 if core.carriesContents { core.shareFinals() }
             } while core.hasMoreToBegin && !core.isUrgent
             // Whoever hears of an array reads it.
-            try core.publishArrays()
             try core.tellSubscribers()
+            // Whoever hears of an array reads it; a listener may have written some just now.
+            try core.publishArrays()
         } catch { throw core.metBy.map { .met(error, by: $0) } ?? .file(error) }
         if core.stop?.isSilent ?? false { core.fallSilent() }
         if core.streams.isUsed {

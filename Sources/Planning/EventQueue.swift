@@ -15,6 +15,8 @@ struct EventQueue {
         /// Of a host and not of a rank: programs have had what they needed of its cores. The item tells
         /// whether that is so still.
         case cores
+        /// A program asks for its share of them; the item is its app.
+        case asks
     }
 
     struct Entry: Comparable {

@@ -87,15 +87,22 @@ extension Simulation {
     /// computes at once; for the rest of its time it waits.
     mutating func startProgram(_ drop: DropID, _ name: DropName, _ rank: Int, _ now: Double) {
         let host = layout.hostOfRank[rank]
-        let seconds = workload.seconds(name)
         guard cores.indices.contains(host), cores[host] != nil else {
-            return run(drop, rank, from: now + figures.startProgram, for: seconds)
+            return run(
+                drop, rank, from: now + figures.startProgram, for: workload.seconds(name))
         }
+        queue.push(.asks, at: now, rank: rank, item: drop.row)
+    }
+
+    /// When its time has come: a rank may be ahead of what the others have heard of.
+    mutating func askForShare(_ next: EventQueue.Entry) {
+        let host = layout.hostOfRank[Int(next.rank)]
+        let name = ranks[Int(next.rank)].engine.graph.name(of: DropID(row: next.item))
         let width = Double(grantedCores(name))
-        let computing = min(workload.processorSeconds(name) / width, seconds)
+        let computing = min(workload.processorSeconds(name) / width, workload.seconds(name))
         cores[host]?.add(
             SharedCores.Burst(
-                rank: UInt32(rank), row: drop.row, cores: width, asked: now,
+                rank: next.rank, row: next.item, cores: width, asked: next.time,
                 seconds: figures.startProgram + computing))
         awaitShares(host)
     }

@@ -62,7 +62,11 @@ struct Simulation {
             here.threadFree = now
         }
         while let next = queue.pop() {
-            next.kind == .cores ? endShares(next) : takeTurn(next)
+            switch next.kind {
+            case .cores: endShares(next)
+            case .asks: askForShare(next)
+            case .end, .arrival, .wake, .gpus: takeTurn(next)
+            }
         }
         let left = ranks.reduce(0) { $0 + $1.engine.openDrops }
         if left > 0 { throw .stalled(drops: left) }
@@ -83,7 +87,7 @@ struct Simulation {
             here.talk(at: now)
             carryOut(rank, &now, gpus?.reason(for: rank) ?? .init())
         case .arrival: open(next.item, rank, &now)
-        case .wake, .cores: break
+        case .wake, .cores, .asks: break
         }
         here.threadBusy += now - start
         here.threadFree = now

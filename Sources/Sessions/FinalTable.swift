@@ -75,7 +75,10 @@ package struct FinalTable: Sendable {
         } else if record.isFinal {
             flags[number] &= ~Self.isInScratch
         }
-        if record.checksum != nil || record.isFolder || flags[number] & Self.hasSize == 0 {
+        let isNews =
+            flags[number] & Self.hasSize == 0
+            || record.isLaterMeasured && flags[number] & Self.hasChecksum == 0
+        if record.checksum != nil || record.isFolder || isNews {
             sizes[number] = record.size
             flags[number] |= Self.hasSize | (record.isFolder ? Self.isFolder : 0)
             if let checksum = record.checksum {
@@ -99,8 +102,15 @@ package struct FinalTable: Sendable {
 
     /// Journals are read in any order.
     private mutating func addEarlier(_ record: JournalRecord, _ number: Int) {
-        guard record.kind == .data, record.state > 0, !record.isExpiry else { return }
-        if let known = earlier[number]?.firstIndex(where: { $0.run == record.run }) {
+        guard record.kind == .data, record.state > 0 else { return }
+        let known = earlier[number]?.firstIndex { $0.run == record.run }
+        guard !record.isExpiry else {
+            if record.isLaterMeasured, let known, earlier[number]?[known].size == 0 {
+                earlier[number]?[known].size = record.size
+            }
+            return
+        }
+        if let known {
             earlier[number]?[known].add(record)
         } else {
             var version = DataVersion(
@@ -124,7 +134,8 @@ package struct FinalTable: Sendable {
     /// What data was for those who read it in a run: as that run or the last before it has made it; nil
     /// where no journal tells.
     package func version(_ number: Int, asOf run: UInt16) -> DataVersion? {
-        if runs[number] <= run, flags[number] & Self.hasSize != 0 { return latest(number) }
+        // Opened in that run, and what it made is in no journal: nobody read what was there before.
+        if runs[number] <= run { return flags[number] & Self.hasSize != 0 ? latest(number) : nil }
         return earlier[number]?.filter { $0.run <= run }.max { $0.run < $1.run }
     }
 

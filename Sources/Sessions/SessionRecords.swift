@@ -46,6 +46,9 @@ extension JournalRecord {
     /// That data was not to live longer makes no other contents of it.
     var isExpiry: Bool { kind == .data && (4...5).contains(state) }
 
+    /// What was gone before it could be measured as complete.
+    var isLaterMeasured: Bool { isExpiry && size > 0 }
+
     /// Above WRITING and RUNNING, as in the engine.
     package var isFinal: Bool { state > 1 }
 }

@@ -8,14 +8,24 @@ enum Orphans {
     /// As long as a rank waits for what it has killed, in seconds.
     private static let patience = 5
 
-    /// Whose parent has ended is this process's child from then on, as far as it descends from here.
-    static func adopt() { cspawn_adopt_orphans() }
+    /// Whose parent has ended is this process's child from then on, as far as it descends from here. Returns
+    /// whose parent it is already: somebody else's, whom a wrapper has left beside its program.
+    static func adopt() -> [pid_t] {
+        cspawn_adopt_orphans()
+        var ended = siginfo_t()
+        let hasChildren = waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) == 0
+        return hasChildren ? descendants(of: getpid()) : []
+    }
 
-    /// All that descends from this process: what is forked meanwhile is found in the next round.
-    static func end() {
+    /// All that descends from this process, but for `others` and theirs: what is forked meanwhile is found in the next
+    /// round.
+    static func end(except others: [pid_t]) {
         let deadline = time(nil) + patience
         while time(nil) <= deadline {
-            for process in descendants(of: getpid()) { kill(process, SIGKILL) }
+            let spared = Set(others + others.flatMap(descendants))
+            let left = descendants(of: getpid()).filter { !spared.contains($0) }
+            if left.isEmpty { return }
+            for process in left { kill(process, SIGKILL) }
             if reapedAll() { return }
             usleep(5000)
         }

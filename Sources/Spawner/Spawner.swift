@@ -16,6 +16,8 @@ package struct Spawner: ~Copyable {
     /// The rank's end of the socket pair, to epoll on: readable when `poll` has something.
     package private(set) var descriptor: Int32
     package private(set) var process: Int32
+    /// Children that this process had before, and theirs.
+    private let others: [pid_t]
     private var outgoing = ByteQueue()
     private var incoming = ByteQueue()
     private var environment: [String]?
@@ -30,7 +32,7 @@ package struct Spawner: ~Copyable {
                 0, $0.baseAddress?.assumingMemoryBound(to: Int32.self))
         }
         guard made == 0 else { throw .socketPair(errno: errno) }
-        Orphans.adopt()
+        let others = Orphans.adopt()
         let rank = getpid()
         let process = cspawn_fork()
         if process == 0 { SpawnerProcess.run(socket: ends.spawner, rank: rank, atOnce: atOnce) }
@@ -40,12 +42,13 @@ package struct Spawner: ~Copyable {
             close(ends.rank)
             throw .fork(errno: error)
         }
-        var spawner = Spawner(descriptor: ends.rank, process: process)
+        var spawner = Spawner(descriptor: ends.rank, process: process, others: others)
         try spawner.awaitHello()
         return spawner
     }
 
-    private init(descriptor: Int32, process: Int32) {
+    private init(descriptor: Int32, process: Int32, others: [pid_t]) {
+        self.others = others
         self.descriptor = descriptor
         self.process = process
     }
@@ -104,11 +107,11 @@ package struct Spawner: ~Copyable {
 
     /// Writes what the socket takes; never blocks.
     package mutating func flush() throws(SpawnerError) {
-        guard outgoing.send(to: descriptor) != .ended else { throw Self.died() }
+        guard outgoing.send(to: descriptor) != .ended else { throw died() }
     }
 
-    private static func died() -> SpawnerError {
-        Orphans.end()
+    private func died() -> SpawnerError {
+        Orphans.end(except: others)
         return .spawnerDied
     }
 
@@ -120,7 +123,7 @@ package struct Spawner: ~Copyable {
             transfer = incoming.receive(from: descriptor)
             while try nextReport(each) { count += 1 }
         }
-        guard transfer != .ended else { throw Self.died() }
+        guard transfer != .ended else { throw died() }
         try flush()
         return count
     }

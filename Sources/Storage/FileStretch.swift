@@ -186,6 +186,6 @@ package protocol ArrayKeeper: Sendable {
     func spill(_ bytes: DropBytes, as request: ArrayRequest) throws(FileError) -> FileStretch
     /// What was kept was made in vain.
     func forget(_ stretch: FileStretch)
-    /// Some of what was kept may wait to be written: it can be read after this.
+    /// Some of what was kept may wait to be written: it can be read after this. On the rank's own thread only.
     func publish() throws(FileError)
 }

@@ -41,7 +41,18 @@ extension Files {
                 throw FileError("symlink", name.text)
             }
             return Facts(size: text.characters.count - 1, checksum: nil)
-        default: return try copyFile(path, name, mode: status.st_mode & 0o777)
+        case S_IFREG: return try copyFile(path, name, mode: status.st_mode & 0o777)
+        default:
+            try remake(name.text, as: status.st_mode)
+            return Facts(size: 0, checksum: nil)
+        }
+    }
+
+    /// A pipe holds nothing, and to read it may take for ever; so may a device.
+    static func remake(_ name: String, as mode: mode_t) throws(FileError) {
+        guard mode & S_IFMT == S_IFIFO else { throw FileError("copy", name, code: ENOTSUP) }
+        guard mkfifo(name, mode & 0o777) == 0 || errno == EEXIST else {
+            throw FileError("mkfifo", name)
         }
     }
 

@@ -68,6 +68,11 @@ extension Files {
     }
 
     private static func copy(_ path: String, to name: String) throws(FileError) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw FileError("stat", path) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            return try remake(name, as: status.st_mode)
+        }
         let input = try InputFile(opening: path)
         let output = try OutputFile(creating: name)
         while true {

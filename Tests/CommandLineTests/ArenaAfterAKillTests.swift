@@ -16,7 +16,8 @@ struct ArenaAfterAKillTests {
 
     /// Short ones, which are packed together, and longer ones; killed as soon as the first are recorded.
     @Test(arguments: [1, 2], [(3000, 1000), (50, 100_000)])
-    func whatARecordNamesIsFoundByReaders(_ ranks: Int, _ arrays: (copies: Int, bytes: Int)) throws {
+    func whatARecordNamesIsFoundByReaders(_ ranks: Int, _ arrays: (copies: Int, bytes: Int)) throws
+    {
         let place = try Workplace()
         try place.write(try graph(arrays.copies, arrays.bytes), to: "a.graph")
         let weir = "'\(Workplace.weir)'"

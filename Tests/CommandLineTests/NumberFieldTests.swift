@@ -44,13 +44,23 @@ struct NumberFieldTests {
 
     @Test(arguments: [
         ("num_cpus", "1.0"), ("num_cpus", ""), ("num_gpus", "None"), ("n_tries", " 2 "),
-        ("time_limit", "1e2"), ("memory", "1 GiB"), ("n_effective_inputs", "-1"),
+        ("time_limit", "1e2"), ("memory", "1 GiB"), ("memory", "0.0"), ("n_effective_inputs", "-1"),
     ])
     func numbersAreReadAsEditorsWriteThem(_ field: String, _ value: String) throws {
         let place = try Workplace()
         try place.write(try graph(field, value), to: "a.graph")
         #expect(try place.weir("check", "a.graph").status == 0)
         #expect(try place.weir("run", "-q", "a.graph", "--session", "s").status == 0)
+    }
+
+    @Test func aTimeLimitWithBlanksAroundItIsOne() throws {
+        let place = try Workplace()
+        var graph = GraphDrawing()
+        graph.bash("work", "sleep 600")
+        graph.set("time_limit", of: "work", " 0.5 ")
+        try place.write(try graph.json(), to: "a.graph")
+        let run = try place.weir("run", "-q", "a.graph", "--session", "s")
+        #expect(run.status == 1 && run.errors.contains("time limit of 0.5 s"), "\(run.errors)")
     }
 
     @Test func ofAnImportedGraphTheDropIsNamed() throws {

@@ -52,6 +52,43 @@ struct OutdatedTests {
         _ = try place.shell("rm s/data/log.txt")
     }
 
+    private func draws(_ command: String, _ use: String) -> GraphDrawing {
+        var graph = GraphDrawing()
+        graph.bash("Draw", command + "; echo > {l}")
+        graph.file("Log", "log.txt")
+        graph.file("Lot", "lot")
+        graph.bash("Use", use)
+        graph.file("Used", "used.txt")
+        graph.link("Draw", "Log", port: "l")
+        graph.chain("Draw", "Lot", "Use")
+        graph.link("Use", "Used", port: "y")
+        return graph
+    }
+
+    /// The run that made it again was killed when the app was recorded and its data was not.
+    @Test func whatAKilledRunMadeAgainIsLookedAtToo() throws {
+        let place = try Workplace()
+        let graph = draws("date +%s%N > {x}", "cat {x} > {y}")
+        #expect(try place.run(graph, ranks: 1).status == 0)
+        let script = "rm s/data/log.txt; WEIR_FAULT=amid-record:2 '\(Workplace.weir)' resume s"
+        #expect(try place.shell(script).status != 0)
+        let resumed = try place.weir("resume", "s")
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(try place.read("s/data/lot") == place.read("s/data/used.txt"))
+        #expect(try place.weir("status", "--quiet", "s").output == "done\n")
+    }
+
+    @Test func aFolderIsMadeAgainInPlaceOfTheOldOne() throws {
+        let place = try Workplace()
+        let graph = draws("mkdir {x}; date +%s%N | tee {x}/a > {x}/$(date +%N)", "cat {x}/a > {y}")
+        #expect(try place.run(graph, ranks: 1).status == 0)
+        _ = try place.shell("rm s/data/log.txt")
+        let resumed = try place.weir("resume", "s")
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(try place.read("s/data/lot/a") == place.read("s/data/used.txt"))
+        #expect(try place.shell("ls s/data/lot | wc -l").output == "2\n")
+    }
+
     /// As a user starts it: in this process, as a child, or under a launcher.
     @Test(
         arguments: [

@@ -48,6 +48,28 @@ struct PlanFromSessionTests {
         }
     }
 
+    /// One program in each run.
+    @Test func theTimeBetweenTwoRunsIsNoStart() throws {
+        try place.writeGraph(
+            command: "test $WEIR_INDEX = 0 -o -e ../../go && echo 7 > {out}", copies: 2)
+        let run = try place.weir("run", "-q", "a.graph", "--slots", "1", "--session", "two")
+        #expect(run.status == 1)
+        let resumed = try place.shell(
+            "sleep 2; touch go; '\(Workplace.weir)' resume -q --from-failed two")
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        let plan = try place.weir("plan", "a.graph", "-n", "1", "--from", "two")
+        #expect(plan.status == 0 && !plan.output.contains("start_program"), "\(plan.output)")
+    }
+
+    @Test func aTraceThatTellsOfWhatIsNotThereIsHeededAsFarAsItGoes() throws {
+        let append =
+            "import sys; f = open('one/trace/rank-0.trace', 'ab'); "
+            + "f.write(bytes([77, 0, 0, 0]) * 8)"
+        _ = try place.shell("python3 -c \"\(append)\"")
+        let plan = try place.weir("plan", "a.graph", "-n", "1", "--from", "one")
+        #expect(plan.status == 0 && plan.output.contains("start_program"), "\(plan.errors)")
+    }
+
     /// The machine file's hour is for programs of which nothing is known.
     @Test func startingTakesWhatItTookThere() throws {
         try place.write("start_program = 3600\n", to: "m")

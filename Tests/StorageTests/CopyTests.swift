@@ -45,6 +45,18 @@ struct CopyTests {
         #expect(compared.status == 0 && compared.output.isEmpty)
     }
 
+    /// To read it would take for ever.
+    @Test func aPipeIsMadeAgainAndNotRead() throws {
+        let folder = NSTemporaryDirectory() + "/weir-copy-\(UUID().uuidString)"
+        defer { try? Files.removeTree(folder) }
+        try FileManager.default.createDirectory(
+            atPath: folder + "/from", withIntermediateDirectories: true)
+        try #require(bash("mkfifo from/pipe; echo a > from/file", in: folder).status == 0)
+        _ = try Files.copyVerified(folder + "/from", to: folder + "/to")
+        let listed = try bash("find to -printf '%P %y\\n' | sort", in: folder).output
+        #expect(listed == " d\nfile f\npipe p\n")
+    }
+
     @Test func aPathIsPutTogetherOfBytes() {
         let path = BytePath("/a") / BytePath("b")
         #expect(path == BytePath("/a/b") && path.isAbsolute && path.text == "/a/b")

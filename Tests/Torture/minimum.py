@@ -200,8 +200,11 @@ def is_other(then, now):
     return bool(then[3]) and bool(now[3]) and then[3] != now[3]
 
 
-def as_of(made, run):
-    """What data was for those who read it in this run; None where nobody has recorded it."""
+def as_of(made, run, last):
+    """What data was for those who read it in this run; None where nobody has recorded it. `last` is the latest run
+    that told of it, if only that it is made again."""
+    if last <= run and last not in made:
+        return None
     runs = [r for r in made if r <= run]
     return made[max(runs)] if runs else None
 
@@ -219,7 +222,7 @@ def outdated(graph, state, made):
             if all(state[p][0] <= run or state[p][1] not in FINAL["app"]
                    for p in graph.producers[data]):
                 continue
-            then, now = as_of(made[data], run), as_of(made[data], 1 << 16)
+            then, now = as_of(made[data], run, state[data][0]), as_of(made[data], 1 << 16, 0)
             if then is None or is_other(then, now):
                 found.add(app)
     return found
@@ -281,7 +284,7 @@ def minimum(graph, session, changed=(), until=1 << 16):
                 # What they had read nobody knows, so nobody can say that it comes out the same.
                 for app in graph.consumers[data]:
                     if state[app][1] in (COMPLETED, SKIPPED["app"]) \
-                            and as_of(made[data], state[app][0]) is None:
+                            and as_of(made[data], state[app][0], state[data][0]) is None:
                         add(app)
         else:
             for app in graph.producers[n]:

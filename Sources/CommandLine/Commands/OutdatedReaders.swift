@@ -17,10 +17,15 @@ struct OutdatedReaders {
         } catch { throw Complaint("\(error.path): \(error.call): \(error.reason)") }
     }
 
-    /// Of a session that nobody runs. One that has concluded has none.
-    init?(_ session: LoadedSession) {
+    /// Of a session that nobody runs. One that has concluded has looked.
+    init?(_ session: LoadedSession) throws(FileError) {
         guard !session.isConcluded, session.description.run > 1 else { return nil }
-        try? self.init(in: session.directory, of: session.blueprint)
+        try self.init(in: session.directory, of: session.blueprint)
+    }
+
+    /// What cannot be read is not known to be done.
+    static func areThere(in session: LoadedSession) -> Bool {
+        do throws(FileError) { return try OutdatedReaders(session) != nil } catch { return true }
     }
 
     private init?(

@@ -1,5 +1,6 @@
 import Graphs
 import JSON
+import Storage
 
 extension Command {
     static let status = Command(
@@ -63,7 +64,9 @@ private struct SessionStatus {
     init(_ session: LoadedSession) throws(Complaint) {
         self.session = session
         lost = session.lostRanks
-        outdated = OutdatedReaders(session)
+        do throws(FileError) { outdated = try OutdatedReaders(session) } catch {
+            throw Complaint("\(error.path): \(error.call): \(error.reason)")
+        }
         var counts = counts
         try session.forEachDrop { (_, component, record) throws(Complaint) in
             let words = StateWords(component, record)

@@ -73,7 +73,7 @@ package enum PythonScalar: Equatable, Sendable {
 
 extension String {
     /// By scalars: asked for each program that is started.
-    var trimmed: String {
+    package var trimmed: String {
         let isInk = { (scalar: Unicode.Scalar) in !scalar.properties.isWhitespace }
         guard let first = unicodeScalars.firstIndex(where: isInk),
             let last = unicodeScalars.lastIndex(where: isInk)

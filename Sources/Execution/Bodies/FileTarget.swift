@@ -86,6 +86,10 @@ extension DropBodies {
             for output in outputs where !output.isCopied {
                 if Files.exists(output.draft) {
                     FaultPoint.pass(.beforeRename)
+                    // A folder takes the name of an empty one only.
+                    if Files.isFolder(output.draft), Files.isFolder(output.final) {
+                        try Files.removeTree(output.final)
+                    }
                     try Files.rename(output.draft, to: output.final)
                     FaultPoint.pass(.afterRename)
                 } else if !output.isThere {

@@ -47,7 +47,9 @@ extension RankCore {
     /// Of what several apps wrote as one array, where all of it is.
     private mutating func gathered(_ bytes: DropBytes, of drop: DropID) -> DropBytes {
         guard let whole = bodies.places.gathers.whole(engine.graph.name(of: drop)),
-            let list = FileStretch.decode(bytes.bytes)
+            let list = FileStretch.decode(bytes.bytes),
+            // What an earlier run has left is where it was, however this graph lays out its own.
+            list.allSatisfy({ $0.path == whole.path })
         else { return bytes }
         // Where an app was skipped there is a gap, and no checksum of all.
         let parts = FileStretch(joining: list)

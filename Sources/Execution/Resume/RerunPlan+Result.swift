@@ -12,12 +12,10 @@ extension RerunPlan {
     /// Some that stay as they are have read what is made again: it may come out different.
     package var looksAgain: Bool {
         reasons.indices.contains { number in
-            guard reasons[number] != 0, kind(number) == .app else { return false }
-            return graph.consumerRange(of: DropID(number)).contains { edge in
-                graph.consumerRange(of: graph.consumers[edge].drop).contains {
-                    let reader = graph.consumers[$0].drop.index
-                    return reasons[reader] == 0 && finals.hasRead(reader)
-                }
+            guard reasons[number] != 0, kind(number) == .data else { return false }
+            return graph.consumerRange(of: DropID(number)).contains {
+                let reader = graph.consumers[$0].drop.index
+                return reasons[reader] == 0 && finals.hasRead(reader)
             }
         }
     }
