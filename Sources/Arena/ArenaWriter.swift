@@ -19,6 +19,8 @@ package final class ArenaWriter: Sendable {
         /// Not needed any more, but in the metadata of the last commit.
         var released: [Extent] = []
         var packs = ArenaPacks()
+        /// How long the superblock says that the file is.
+        var told = 0
     }
 
     package let path: String
@@ -134,7 +136,7 @@ package final class ArenaWriter: Sendable {
             try writeIndexes(&state)
             if state.tree.isChanged { try writeTree(&state, toDisk) }
             if keepingSpace { return }
-            let end = state.space.end
+            let end = max(state.space.end, state.told)
             state.space.give(state.released)
             state.released = []
             // Only what the superblock does not count on is cut off.
@@ -184,6 +186,7 @@ package final class ArenaWriter: Sendable {
         if try file.size < state.space.end { try file.setSize(state.space.end) }
         if toDisk { try file.sync() }
         try file.write(Superblock.encode(end: state.space.end, root: root), at: 0)
+        state.told = state.space.end
         if toDisk { try file.sync() }
     }
 

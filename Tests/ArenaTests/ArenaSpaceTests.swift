@@ -57,6 +57,29 @@ struct ArenaSpaceTests {
         #expect(try #require(Files.size(of: scratch.file("a.h5"))) < 1000)
     }
 
+    /// HDF5 refuses one that is shorter.
+    @Test func aCommitOfNothingLeavesTheFileAsLongAsItSays() throws {
+        let scratch = try Scratch()
+        let path = scratch.file("a.h5")
+        let writer = try ArenaWriter(creating: path)
+        let bytes = DropBytes(count: 100_000)
+        bytes.unfilled.initializeMemory(as: UInt8.self, repeating: 7)
+        for number in 0..<4 {
+            _ = try writer.write("some/\(number)", .bytes(100_000), bytes.bytes)
+            try writer.commit(keepingSpace: number % 2 == 1)
+        }
+        for number in (1..<4).reversed() {
+            writer.release("some/\(number)")
+            for keepsSpace in [true, false, false, true, false] {
+                try writer.commit(keepingSpace: keepsSpace)
+                for kept in 0..<number {
+                    let found = try ArenaCatalogue.reference(to: "some/\(kept)", in: path)
+                    try ArenaReader().verify(try #require(found))
+                }
+            }
+        }
+    }
+
     private func blocks(_ path: String) throws -> Int {
         var status = stat()
         try #require(stat(path, &status) == 0)
