@@ -222,8 +222,8 @@ def outdated(graph, state, made):
             if all(state[p][0] <= run or state[p][1] not in FINAL["app"]
                    for p in graph.producers[data]):
                 continue
-            then, now = as_of(made[data], run, state[data][0]), as_of(made[data], 1 << 16, 0)
-            if then is None or is_other(then, now):
+            then = as_of(made[data], run, state[data][0])
+            if then is None or is_other(then, made[data][max(made[data])]):
                 found.add(app)
     return found
 
