@@ -42,6 +42,9 @@ extension Files {
             }
             return Facts(size: text.characters.count - 1, checksum: nil)
         case S_IFREG: return try copyFile(path, name, mode: status.st_mode & 0o777)
+        // Asked for itself, and not met with in a folder: whoever writes to it is awaited.
+        case S_IFIFO where roots == [path]:
+            return try copyFile(path, name, mode: status.st_mode & 0o777)
         default:
             try remake(name.text, as: status.st_mode)
             return Facts(size: 0, checksum: nil)
