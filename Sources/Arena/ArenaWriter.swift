@@ -7,7 +7,8 @@
 // - What is released is used again after the commit that follows, not before: until then the file says
 //   that it is there. Whoever keeps a journal writes there that it is gone before that commit.
 // - A commit to disk (`toDisk`) is for what must survive the host; a killed job needs none.
-// - One lock, held for bookkeeping and for the writes of a commit, never while contents are written.
+// - One lock, held for bookkeeping and for the writes of a commit; while contents are written only of short
+//   arrays that are written together.
 
 internal import Storage
 internal import Synchronization

@@ -6,6 +6,7 @@ extension RunRequest {
         let loaded: LoadedGraph
         do throws(Complaint) {
             loaded = try LoadedGraph.load(graph, options)
+            // Throws where the graph cannot be unrolled.
             _ = try loaded.blueprint()
         } catch { throw resume?.complaint(ofGraph: error) ?? error }
         let excesses = loaded.excesses(on: largest)

@@ -64,7 +64,7 @@ extension RankCore {
         let isArray = bodies.places[engine.graph.name(of: drop).component] == .arena
         let size = size(of: drop, shared)
         details[drop, default: Details()].note(size, isArray ? Array(shared.bytes) : nil)
-        if !isArray, 1...Self.mostSummed ~= shared.count {
+        if journal != nil, !isArray, 1...Self.mostSummed ~= shared.count {
             details[drop]?.checksum = CRC32C.checksum(shared.bytes)
         }
     }
