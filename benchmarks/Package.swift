@@ -23,6 +23,9 @@ let package = Package(
 
         .executableTarget(name: "start-programs"),
 
+        // Tells what the system adds to the time of a thread.
+        .executableTarget(name: "hold-nothing"),
+
         // A task of a workflow that is run for real.
         .executableTarget(name: "workflow-task"),
 

@@ -41,6 +41,22 @@ final class ArenaFile: Sendable {
         }
     }
 
+    /// Returns the checksum of all up to here; each piece is summed while it is in the processor's cache.
+    func writeChecked(
+        _ bytes: UnsafeRawBufferPointer, at offset: Int, after: UInt32
+    ) throws(ArenaError) -> UInt32 {
+        var sum = after
+        var done = 0
+        while done < bytes.count {
+            let end = min(done + 1 << 18, bytes.count)
+            let piece = UnsafeRawBufferPointer(rebasing: bytes[done..<end])
+            sum = CRC32C.checksum(piece, after: sum)
+            try write(piece, at: offset + done)
+            done = end
+        }
+        return sum
+    }
+
     func read(_ bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws(ArenaError) {
         var done = 0
         while done < bytes.count {

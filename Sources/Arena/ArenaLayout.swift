@@ -1,6 +1,6 @@
 // An arena whose arrays have their places before any is written: others, which know the places, write the bytes.
 
-internal import Storage
+package import Storage
 
 package enum ArenaLayout {
     package struct Array: Sendable {
@@ -49,17 +49,14 @@ package enum ArenaLayout {
 package enum ArenaPart {
     /// Returns the checksum of the bytes.
     package static func write(
-        _ bytes: UnsafeRawBufferPointer, to path: String, at offset: Int
+        _ bytes: DropBytes, to path: String, at offset: Int
     ) throws(ArenaError) -> UInt32 {
         let file = try ArenaFile(opening: path, forWriting: true, mayCreate: true)
         var sum: UInt32 = 0
         var done = 0
-        while done < bytes.count {
-            let part = UnsafeRawBufferPointer(
-                rebasing: bytes[done..<min(done + 1 << 18, bytes.count)])
-            sum = CRC32C.checksum(part, after: sum)
-            try file.write(part, at: offset + done)
-            done += part.count
+        try bytes.forEachWindow { (window) throws(ArenaError) in
+            sum = try file.writeChecked(window, at: offset + done, after: sum)
+            done += window.count
         }
         return sum
     }

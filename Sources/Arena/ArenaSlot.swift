@@ -24,9 +24,7 @@ package final class ArenaSlot: Sendable {
     package func write(
         _ bytes: UnsafeRawBufferPointer, at offset: Int = 0
     ) throws(ArenaError) {
-        guard offset >= 0, offset <= extent.count - bytes.count else {
-            throw .outside(name: reference.name)
-        }
+        try check(bytes.count, at: offset)
         try file.write(bytes, at: extent.offset + offset)
     }
 
@@ -36,20 +34,18 @@ package final class ArenaSlot: Sendable {
         }
     }
 
-    /// The same with the checksum of the bytes, each piece while it is in the processor's cache.
+    /// The same with the checksum of the bytes.
     package func writeChecked(
         _ bytes: UnsafeRawBufferPointer, at offset: Int = 0, after: UInt32 = 0
     ) throws(ArenaError) -> UInt32 {
-        var sum = after
-        var done = 0
-        while done < bytes.count {
-            let end = min(done + 1 << 18, bytes.count)
-            let piece = UnsafeRawBufferPointer(rebasing: bytes[done..<end])
-            sum = CRC32C.checksum(piece, after: sum)
-            try write(piece, at: offset + done)
-            done = end
+        try check(bytes.count, at: offset)
+        return try file.writeChecked(bytes, at: extent.offset + offset, after: after)
+    }
+
+    private func check(_ count: Int, at offset: Int) throws(ArenaError) {
+        guard offset >= 0, offset <= extent.count - count else {
+            throw .outside(name: reference.name)
         }
-        return sum
     }
 
     /// A block of the array, its elements in order.
@@ -72,9 +68,7 @@ package final class ArenaSlot: Sendable {
     package func read(
         into bytes: UnsafeMutableRawBufferPointer, at offset: Int = 0
     ) throws(ArenaError) {
-        guard offset >= 0, offset <= extent.count - bytes.count else {
-            throw .outside(name: reference.name)
-        }
+        try check(bytes.count, at: offset)
         try file.read(bytes, at: extent.offset + offset)
     }
 

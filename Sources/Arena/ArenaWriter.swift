@@ -10,7 +10,7 @@
 // - One lock, held for bookkeeping and for the writes of a commit; while contents are written only of short
 //   arrays that are written together.
 
-internal import Storage
+package import Storage
 internal import Synchronization
 
 package final class ArenaWriter: Sendable {
@@ -95,17 +95,36 @@ package final class ArenaWriter: Sendable {
         _ name: String, _ form: ArrayForm, _ bytes: UnsafeRawBufferPointer,
         _ attributes: [ArenaAttribute] = [], isChecked: Bool = true
     ) throws(ArenaError) -> ArenaReference {
-        guard bytes.count == form.byteCount else { throw .outside(name: name) }
+        try write(name, form, count: bytes.count, attributes) { (slot) throws(ArenaError) in
+            guard !isChecked else { return try slot.writeChecked(bytes) }
+            try slot.write(bytes)
+            return nil
+        }
+    }
+
+    /// The same of what may be more than memory holds.
+    package func write(
+        _ name: String, _ form: ArrayForm, _ bytes: DropBytes, _ attributes: [ArenaAttribute] = []
+    ) throws(ArenaError) -> ArenaReference {
+        try write(name, form, count: bytes.count, attributes) { (slot) throws(ArenaError) in
+            var sum: UInt32 = 0
+            var done = 0
+            try bytes.forEachWindow { (window) throws(ArenaError) in
+                sum = try slot.writeChecked(window, at: done, after: sum)
+                done += window.count
+            }
+            return sum
+        }
+    }
+
+    private func write(
+        _ name: String, _ form: ArrayForm, count: Int, _ attributes: [ArenaAttribute],
+        _ fill: (ArenaSlot) throws(ArenaError) -> UInt32?
+    ) throws(ArenaError) -> ArenaReference {
+        guard count == form.byteCount else { throw .outside(name: name) }
         let slot = try reserve(name, form)
         let checksum: UInt32?
-        do throws(ArenaError) {
-            if isChecked {
-                checksum = try slot.writeChecked(bytes)
-            } else {
-                try slot.write(bytes)
-                checksum = nil
-            }
-        } catch {
+        do throws(ArenaError) { checksum = try fill(slot) } catch {
             // On a full disk others need what this has taken.
             file.punch(slot.extent)
             abandon(slot)

@@ -1,24 +1,53 @@
 /// The checksum of HDF5's metadata: Bob Jenkins' lookup3, in little-endian words.
-enum Lookup3 {
+struct Lookup3 {
+    /// Bytes that go in together.
+    static let step = 12
+    private var a: UInt32
+    private var b: UInt32
+    private var c: UInt32
+
+    /// Of so many bytes.
+    @inline(__always)
+    init(count: Int) {
+        a = 0xDEAD_BEEF &+ UInt32(truncatingIfNeeded: count)
+        b = a
+        c = a
+    }
+
     static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-        var a = 0xDEAD_BEEF &+ UInt32(truncatingIfNeeded: bytes.count)
-        var b = a
-        var c = a
+        var sum = Lookup3(count: bytes.count)
+        let whole = whole(bytes.count)
+        sum.add(.init(rebasing: bytes[..<whole]))
+        return sum.finished(.init(rebasing: bytes[whole...]))
+    }
+
+    /// Of so many bytes the first, in whole steps; there are some behind them.
+    @inline(__always)
+    static func whole(_ count: Int) -> Int { max(0, count - 1) / step * step }
+
+    /// Whole steps.
+    @inline(__always)
+    mutating func add(_ bytes: UnsafeRawBufferPointer) {
         var offset = 0
-        while bytes.count - offset > 12 {
-            a &+= word(bytes, offset)
-            b &+= word(bytes, offset + 4)
-            c &+= word(bytes, offset + 8)
-            mix(&a, &b, &c)
-            offset += 12
+        while offset < bytes.count {
+            a &+= Self.word(bytes, offset)
+            b &+= Self.word(bytes, offset + 4)
+            c &+= Self.word(bytes, offset + 8)
+            Self.mix(&a, &b, &c)
+            offset += Self.step
         }
-        guard offset < bytes.count else { return c }
+    }
+
+    /// With the last, of which there are no more than a step has.
+    func finished(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+        guard !bytes.isEmpty else { return c }
+        var (a, b, c) = (a, b, c)
         var last = (UInt32(0), UInt32(0), UInt32(0))
-        withUnsafeMutableBytes(of: &last) { $0.copyMemory(from: .init(rebasing: bytes[offset...])) }
+        withUnsafeMutableBytes(of: &last) { $0.copyMemory(from: bytes) }
         a &+= UInt32(littleEndian: last.0)
         b &+= UInt32(littleEndian: last.1)
         c &+= UInt32(littleEndian: last.2)
-        finish(&a, &b, &c)
+        Self.finish(&a, &b, &c)
         return c
     }
 

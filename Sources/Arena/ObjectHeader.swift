@@ -111,12 +111,14 @@ struct ObjectHeader {
 
 enum Superblock {
     static let byteCount = 48
+    static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+    static let version: UInt8 = 2
 
     static func encode(end: Int, root: Int) -> [UInt8] {
         var block = FormatBytes()
-        block.put([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A])
-        // Version, bytes of an address, bytes of a length, nobody has it open.
-        block.put([2, 8, 8, 0])
+        block.put(signature)
+        // Bytes of an address, bytes of a length, nobody has it open.
+        block.put([version, 8, 8, 0])
         block.put(UInt64(0))
         block.put(FormatBytes.nowhere)
         block.put(UInt64(end))

@@ -1,5 +1,6 @@
 // A session's directory, read back: its graph, worked out again, and what the journals say.
 
+import Arena
 import Engine
 import Execution
 import Graphs
@@ -120,6 +121,31 @@ struct LoadedSession {
     func arrayParts(_ name: DropName) -> Int {
         let encoded = records.records[name]?.stretches ?? []
         return max(1, encoded.withUnsafeBytes { FileStretch.decode($0) }?.count ?? 1)
+    }
+
+    /// The arrays of a completed Drop, as the journal tells of them; none of somebody else's.
+    func recordedArrays(_ name: DropName) -> [RecordedArray] {
+        places.recordedArrays(stretches(name), of: name)
+    }
+
+    /// The same in the other arenas that have them.
+    func recordedCopies(_ name: DropName) -> [RecordedArray] {
+        let list = stretches(name)
+        return (0..<(list.map(\.copies.count).max() ?? 0)).flatMap { number in
+            // Which part it is has to stay.
+            let copies = list.map { $0.copies.count > number ? $0.copies[number] : $0 }
+            return zip(places.recordedArrays(copies, of: name), list).filter {
+                $0.reference.path != $1.path
+            }.map(\.0)
+        }
+    }
+
+    private func stretches(_ name: DropName) -> [FileStretch] {
+        guard placement(of: name) == .arena, dataset(of: name) == nil,
+            let encoded = records.records[name]?.stretches
+        else { return [] }
+        let list = encoded.withUnsafeBytes { FileStretch.decode($0) } ?? []
+        return list.map { $0.moved(to: directory.dataFolder) }
     }
 
     func arrayName(_ name: DropName) -> String { places.arrayName(name) }

@@ -3,16 +3,16 @@ package import Graphs
 /// What the engine wants done. Whoever drives it carries these out and empties them, each list in its
 /// order: what is stopped before what is ready, for a Drop may be stopped and tried again; and of what
 /// is ready only what is still at work, for a cancel may have come in between.
-package struct Effects: Sendable {
+package struct Effects: ~Copyable {
     /// Apps whose inputs are there, and root data Drops to be made: begin them, and tell the engine
     /// how they ended.
-    package var ready: Pile<DropID> = []
+    package var ready = Pile<DropID>()
     /// Drops that were begun and are not wanted any more: whatever works on them is to be ended.
     package var stopped: [DropID] = []
     /// Events for Drops that live in other processes.
-    package var announcements: Pile<Event> = []
+    package var announcements = Pile<Event>()
     /// Drops that reached a final state.
-    package var finals: Pile<DropID> = []
+    package var finals = Pile<DropID>()
 
     /// Failed apps that are to be tried again: `retryDue` after the delay.
     package var retries: [Retry] = []

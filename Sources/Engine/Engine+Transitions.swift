@@ -5,11 +5,12 @@ import Graphs
 extension Engine {
     mutating func begin(_ drop: DropID, into effects: inout Effects) {
         let row = drop.index
-        let isPlain = progress[row].traits.isPlain
-        progress[row].state = Progress.underway
-        progress[row].attempt &+= 1
+        var now = progress[row]
+        now.state = Progress.underway
+        now.attempt &+= 1
+        progress[row] = now
         effects.ready.append(drop)
-        if !isPlain { hasBegun(drop, into: &effects) }
+        if !now.traits.isPlain { hasBegun(drop, into: &effects) }
     }
 
     /// One input of a Drop has ended.
@@ -18,10 +19,14 @@ extension Engine {
         _ drop: DropID, _ outcome: Outcome, into effects: inout Effects
     ) {
         let row = drop.index
-        guard progress[row].awaited > 0 else { return }
-        progress[row].awaited -= 1
-        if outcome != .completed { note(outcome, of: row) }
-        let now = progress[row]
+        var now = progress[row]
+        guard now.awaited > 0 else { return }
+        now.awaited -= 1
+        progress[row].awaited = now.awaited
+        if outcome != .completed {
+            note(outcome, of: row)
+            now = progress[row]
+        }
         guard now.state == 0, now.traits.isPlain else {
             return arriveOther(drop, into: &effects)
         }
@@ -113,19 +118,21 @@ extension Engine {
         _ drop: DropID, _ outcome: Outcome, into effects: inout Effects
     ) -> Bool {
         let row = drop.index
-        guard !progress[row].isFinal else { return false }
-        switch progress[row].traits.kind {
+        var now = progress[row]
+        guard !now.isFinal else { return false }
+        switch now.traits.kind {
         case .data:
             assert(dataState(of: drop).mayBecome(DataState(outcome)))
-            progress[row].state = DataState(outcome).rawValue
+            now.state = DataState(outcome).rawValue
         case .app:
             assert(appState(of: drop).mayBecome(AppState(outcome)))
-            progress[row].state = AppState(outcome).rawValue
+            now.state = AppState(outcome).rawValue
         }
-        progress[row].outcome = outcome
-        countEnding(progress[row].traits.kind, outcome)
+        now.outcome = outcome
+        progress[row] = now
+        countEnding(now.traits.kind, outcome)
         effects.finals.append(drop)
-        if !progress[row].traits.isPlain { hasClosed(drop, into: &effects) }
+        if !now.traits.isPlain { hasClosed(drop, into: &effects) }
         return true
     }
 

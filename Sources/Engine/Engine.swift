@@ -16,7 +16,7 @@ public struct Engine: ~Copyable {
     var rules: [AppRules]
     @usableFromInline var progress: Column<Progress>
     /// Drops that ended and whose consumers have not been told yet.
-    var settled: Pile<DropID> = []
+    var settled = Pile<DropID>()
     /// Drops that have not ended: at none, this rank has nothing left to do.
     package internal(set) var openDrops: Int
     /// Drops that have ended, by kind and outcome.

@@ -1,24 +1,42 @@
 /// A list that is filled and emptied over and over, of things that need no tidying up: to empty it
-/// is to forget how many there were. Public for the reason that is in Identifiers.
-public struct Pile<Element: BitwiseCopyable & Sendable>: RandomAccessCollection, Sendable {
-    @usableFromInline var slots: [Element] = []
+/// is to forget how many there were. It has one owner, so that nothing asks, at each change, who else holds it.
+/// Public for the reason that is in Identifiers.
+public struct Pile<Element: BitwiseCopyable & Sendable>: ~Copyable {
+    @usableFromInline var slots = UnsafeMutableBufferPointer<Element>(start: nil, count: 0)
     @usableFromInline var filled = 0
 
     @inlinable public init() {}
 
-    @inlinable public var startIndex: Int { 0 }
-    @inlinable public var endIndex: Int { filled }
+    @inlinable deinit { slots.deallocate() }
+
+    @inlinable public var count: Int { filled }
+    @inlinable public var isEmpty: Bool { filled == 0 }
 
     @inlinable public subscript(position: Int) -> Element {
-        precondition(position < filled)
+        precondition(position >= 0 && position < filled)
         return slots[position]
     }
-}
 
-extension Pile: RangeReplaceableCollection {
+    /// A copy of all.
+    @inlinable public var elements: [Element] {
+        Array(UnsafeBufferPointer(rebasing: slots[..<filled]))
+    }
+
     @inlinable @inline(__always) public mutating func append(_ element: Element) {
-        if filled < slots.count { slots[filled] = element } else { slots.append(element) }
+        if filled == slots.count { grow() }
+        slots.initializeElement(at: filled, to: element)
         filled += 1
+    }
+
+    @inlinable public mutating func append(contentsOf others: borrowing Pile) {
+        for position in 0..<others.count { append(others[position]) }
+    }
+
+    @usableFromInline mutating func grow() {
+        let wider = UnsafeMutableBufferPointer<Element>.allocate(capacity: max(16, 2 * slots.count))
+        _ = wider.initialize(fromContentsOf: UnsafeBufferPointer(rebasing: slots[..<filled]))
+        slots.deallocate()
+        slots = wider
     }
 
     @inlinable public mutating func popLast() -> Element? {
@@ -28,24 +46,14 @@ extension Pile: RangeReplaceableCollection {
     }
 
     /// What was there is written over later.
-    @inlinable public mutating func removeAll(keepingCapacity: Bool = true) {
-        filled = 0
-        if !keepingCapacity { slots = [] }
+    @inlinable public mutating func removeAll() { filled = 0 }
+
+    @inlinable public mutating func removeAll(where isUnwanted: (Element) -> Bool) {
+        var kept = 0
+        for position in 0..<filled where !isUnwanted(slots[position]) {
+            slots[kept] = slots[position]
+            kept += 1
+        }
+        filled = kept
     }
-
-    @inlinable public mutating func replaceSubrange(
-        _ range: Range<Int>, with elements: some Collection<Element>
-    ) {
-        slots.removeSubrange(filled...)
-        slots.replaceSubrange(range, with: elements)
-        filled = slots.count
-    }
-}
-
-extension Pile: Equatable where Element: Equatable {
-    @inlinable public static func == (left: Pile, right: Pile) -> Bool { left.elementsEqual(right) }
-}
-
-extension Pile: ExpressibleByArrayLiteral {
-    @inlinable public init(arrayLiteral elements: Element...) { self.init(elements) }
 }

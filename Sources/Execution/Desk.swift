@@ -42,7 +42,8 @@ package struct Desk: ~Copyable {
     ) throws(ExecutionError) {
         guard !events.isEmpty || !outbox.isEmpty else { return }
         do throws(TransportError) {
-            for event in events {
+            for number in 0..<events.count {
+                let event = events[number]
                 try outbox.add(
                     event, to: rankOfPartition[event.target.partition.index], &transport)
             }

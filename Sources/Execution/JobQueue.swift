@@ -2,8 +2,8 @@ import Engine
 import Graphs
 
 /// Drops in the order in which they came, from the first on.
-struct JobQueue {
-    private var drops: Pile<DropID> = []
+struct JobQueue: ~Copyable {
+    private var drops = Pile<DropID>()
     private var next = 0
 
     var isEmpty: Bool { next == drops.count }
@@ -13,7 +13,7 @@ struct JobQueue {
 
     /// All of `others`, by exchange where nothing is waiting here.
     mutating func take(_ others: inout Pile<DropID>) {
-        if drops.isEmpty { swap(&drops, &others) } else { drops += others }
+        if drops.isEmpty { swap(&drops, &others) } else { drops.append(contentsOf: others) }
         others.removeAll()
     }
 

@@ -13,7 +13,7 @@ struct Outbox: ~Copyable {
     }
 
     private let lanes: UnsafeMutableBufferPointer<Lane>
-    private var waiting: Pile<Int> = []
+    private var waiting = Pile<Int>()
     /// To all ranks.
     private(set) var packetsSent: UInt64 = 0
 
@@ -72,7 +72,7 @@ struct Outbox: ~Copyable {
 
     @inline(__always)
     mutating func flush<T: Transport & ~Copyable>(_ transport: inout T) throws(TransportError) {
-        for index in waiting { try send(index, &transport) }
+        for number in 0..<waiting.count { try send(waiting[number], &transport) }
         waiting.removeAll()
     }
 

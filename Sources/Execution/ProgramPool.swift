@@ -15,19 +15,29 @@ struct ProgramPool: ~Copyable {
     private let workingDirectory: String
     private(set) var starts = StartTimes()
     /// The last one started since what was queued has been handed over.
-    private var lastQueued: UInt64?
+    private var lastQueued: Running?
 
     /// Children step back behind the engine: with one busy child a core, a rank that competes with
     /// them as an equal answers 200 times later.
     private static let nice: Int32 = 10
 
-    struct Running {
-        var drop: DropID
-        var attempt: UInt8
-        var invocation: DropBodies.Invocation
-        var needs: Needs
+    /// One object: copying it to note how long its start took was a fifth of the start.
+    final class Running {
+        let drop: DropID
+        let attempt: UInt8
+        let invocation: DropBodies.Invocation
+        let needs: Needs
         /// Nanoseconds for which its start held the rank's thread.
         var startHeld: UInt64 = 0
+
+        init(
+            _ drop: DropID, attempt: UInt8, _ invocation: DropBodies.Invocation, _ needs: Needs
+        ) {
+            self.drop = drop
+            self.attempt = attempt
+            self.invocation = invocation
+            self.needs = needs
+        }
     }
 
     struct Ended {
@@ -46,6 +56,7 @@ struct ProgramPool: ~Copyable {
         gpuVariable = name
         environmentBeforeGPUs = environment.filter { !$0.hasPrefix(name + "=") }
         self.workingDirectory = workingDirectory
+        self.spawner.prepare(environment)
     }
 
     var descriptor: Int32 { spawner.descriptor }
@@ -62,31 +73,51 @@ struct ProgramPool: ~Copyable {
         variables: [String], gpus: String? = nil, processors: [UInt16], since began: UInt64
     ) {
         tickets += 1
-        running[tickets] = Running(
-            drop: drop, attempt: attempt, invocation: invocation, needs: needs)
+        let started = Running(drop, attempt: attempt, invocation, needs)
+        running[tickets] = started
         spawner.start(
-            Program(
-                arguments: ["/bin/bash", "-c", invocation.command],
-                environment: gpus == nil ? environment : environmentBeforeGPUs,
-                variables: variables + (gpus.map { ["\(gpuVariable)=\($0)"] } ?? []),
-                workingDirectory: workingDirectory,
-                standardInput: invocation.standardInput,
-                standardOutput: invocation.standardOutput.map { .file($0) } ?? .captured,
-                nice: Self.nice, processors: processors,
-                addressSpace: needs.memory.map { UInt64($0) },
-                outputLimit: UInt32(needs.logLimit)),
+            program(invocation, needs, variables: variables, gpus: gpus, processors: processors),
             ticket: tickets)
-        lastQueued = tickets
-        held(tickets, since: began)
+        lastQueued = started
+        held(started, since: began)
+    }
+
+    private func program(
+        _ invocation: DropBodies.Invocation, _ needs: Needs, variables: [String], gpus: String?,
+        processors: [UInt16]
+    ) -> Program {
+        Program(
+            arguments: ["/bin/bash", "-c", invocation.command],
+            environment: gpus == nil ? environment : environmentBeforeGPUs,
+            variables: variables + (gpus.map { ["\(gpuVariable)=\($0)"] } ?? []),
+            workingDirectory: workingDirectory,
+            standardInput: invocation.standardInput,
+            standardOutput: invocation.standardOutput.map { .file($0) } ?? .captured,
+            nice: Self.nice, processors: processors,
+            addressSpace: needs.memory.map { UInt64($0) },
+            outputLimit: UInt32(needs.logLimit))
+    }
+
+    /// Does what `start` does, but starts nothing.
+    mutating func rehearse(
+        _ drop: DropID, _ invocation: DropBodies.Invocation, _ needs: Needs, variables: [String],
+        processors: [UInt16]
+    ) {
+        let started = Running(drop, attempt: 0, invocation, needs)
+        running[0] = started
+        spawner.rehearse(
+            program(invocation, needs, variables: variables, gpus: nil, processors: processors))
+        held(started, since: Clock.ofThread())
+        running[0] = nil
+        starts = StartTimes()
     }
 
     /// What handing over several takes counts for the last of them.
-    private mutating func held(_ ticket: UInt64, since began: UInt64) {
+    private mutating func held(_ started: Running, since began: UInt64) {
         let time = Clock.ofThread() - began
         starts.total += time
-        let whole = (running[ticket]?.startHeld ?? 0) + time
-        running[ticket]?.startHeld = whole
-        starts.longest = max(starts.longest, whole)
+        started.startHeld += time
+        starts.longest = max(starts.longest, started.startHeld)
     }
 
     var runningTickets: [UInt64] { Array(running.keys) }
@@ -100,14 +131,14 @@ struct ProgramPool: ~Copyable {
     }
 
     mutating func flush() throws(SpawnerError) {
-        guard let ticket = lastQueued else {
+        guard let last = lastQueued else {
             if spawner.hasUnsent { try spawner.flush() }
             return
         }
         lastQueued = nil
         let began = Clock.ofThread()
         try spawner.flush()
-        held(ticket, since: began)
+        held(last, since: began)
     }
 
     /// The programs that have ended since the last call. While none runs it costs nothing.

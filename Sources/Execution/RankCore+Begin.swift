@@ -16,11 +16,13 @@ extension RankCore {
         if !effects.deadlines.isEmpty || !effects.retries.isEmpty { setTimers() }
         repeat {
             while hasReady, !isUrgent {
-                if batch.isEmpty {
-                    if carriesContents { shareFinals() }
-                    batch.take(&effects.ready)
+                if batch.isEmpty, carriesContents { shareFinals() }
+                if batch.isEmpty, effects.ready.count == 1, let drop = effects.ready.popLast() {
+                    try begin(drop)
+                } else {
+                    if batch.isEmpty { batch.take(&effects.ready) }
+                    while !isUrgent, let drop = batch.popFirst() { try begin(drop) }
                 }
-                while !isUrgent, let drop = batch.popFirst() { try begin(drop) }
                 if !effects.deadlines.isEmpty || !effects.retries.isEmpty { setTimers() }
             }
             if streams.isUsed { collect(nil) }

@@ -41,8 +41,8 @@ extension RankCore {
 
     /// Readers whose bodies failed before, and whose streams have ended now.
     mutating func reportReaders() {
-        guard !failedReaders.isEmpty else { return }
-        for drop in effects.finals {
+        for place in 0..<effects.finals.count {
+            let drop = effects.finals[place]
             guard let failed = failedReaders.removeValue(forKey: drop),
                 engine.outcome(of: drop) == .failed
             else { continue }
@@ -62,7 +62,7 @@ extension RankCore {
 
     /// The first failures of each kind that the Master has not heard of.
     mutating func takeFailures() -> [FailedDrop] {
-        failures.hasWholes ? failures.takeWholes() : []
+        failures.takeWholes()
     }
 
     mutating func takeTallies() -> [FailureTally] { failures.takeTallies() }

@@ -23,18 +23,19 @@ extension RankCore {
         guard !effects.finals.isEmpty else { return }
         if let traceFailure { throw traceFailure }
         if carriesContents { shareFinals() }
-        reportReaders()
-        copyFinals()
-        if data.isUsed { for drop in effects.finals { releaseInputs(of: drop) } }
+        if !failedReaders.isEmpty { reportReaders() }
+        if copying.pool != nil { copyFinals() }
+        let finals = 0..<effects.finals.count
+        if data.isUsed { for place in finals { releaseInputs(of: effects.finals[place]) } }
         if journal != nil {
-            try publishArrays()
+            if mayHaveGathered { try publishArrays() }
             let now = Clock.now()
-            for drop in effects.finals { record(drop, now) }
+            for place in finals { record(effects.finals[place], now) }
             try journal?.append(&additions)
         } else if !details.isEmpty {
-            for drop in effects.finals { details[drop] = nil }
+            for place in finals { details[effects.finals[place]] = nil }
         }
-        if !limited.isEmpty { for drop in effects.finals { limited[drop] = nil } }
+        if !limited.isEmpty { for place in finals { limited[effects.finals[place]] = nil } }
         effects.finals.removeAll()
         sharedFinals = 0
     }
@@ -46,7 +47,7 @@ extension RankCore {
         var record = JournalRecord(name: engine.graph.name(of: drop), kind: kind, state: state)
         record.ended = now
         record.attempt = UInt16(engine.attempt(of: drop))
-        if !details.isEmpty, let details = details.removeValue(forKey: drop) {
+        if !details.isEmpty, let details = details.remove(drop) {
             record.exit = details.exit
             record.started = details.started
             record.size = details.size

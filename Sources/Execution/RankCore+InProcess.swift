@@ -134,8 +134,10 @@ extension RankCore {
             guard let written = output.written, !consumer.isRemote,
                 engine.graph.producerRange(of: consumer.drop).count == 1
             else { continue }
-            details[consumer.drop, default: Details()].size = UInt64(written.count)
-            details[consumer.drop]?.checksum = written.checksum
+            details.change(consumer.drop, from: Details()) { details in
+                details.size = UInt64(written.count)
+                details.checksum = written.checksum
+            }
         }
     }
 

@@ -24,9 +24,7 @@ extension RankCore {
                 drop, attempt: engine.attempt(of: drop), invocation, needs,
                 variables: variables(of: drop, needs),
                 gpus: gpus.list(of: drop, attempt: engine.attempt(of: drop)),
-                processors: plan.options.binding.processors(
-                    forCores: needs.cores, ofSlots: plan.options.slots),
-                since: began)
+                processors: processors(for: needs), since: began)
             share.take(needs)
             if pipes != nil { readOn(drop) }
         } catch {
@@ -34,6 +32,10 @@ extension RankCore {
             gpus.give(drop, attempt: engine.attempt(of: drop))
             fail(drop, cause: .problem(error))
         }
+    }
+
+    func processors(for needs: Needs) -> [UInt16] {
+        plan.options.binding.processors(forCores: needs.cores, ofSlots: plan.options.slots)
     }
 
     mutating func ended(_ ended: ProgramPool.Ended) {
@@ -117,15 +119,17 @@ extension RankCore {
     /// What a program can learn of itself: DALiuGE's name of the Drop, its coordinates, and the
     /// innermost of them, which tells the copies of a Scatter apart; which try it is, where each earlier run
     /// of the session may have begun it; and how many cores it has.
-    private func variables(of drop: DropID, _ needs: Needs) -> [String] {
+    func variables(of drop: DropID, _ needs: Needs) -> [String] {
         let name = engine.graph.name(of: drop)
         let component = plan.blueprint[name.component]
         let iid = component.instanceID(of: Int(name.instance))
         let index = component.coordinates(of: Int(name.instance)).last ?? 0
+        // Interpolation takes several times as long, and this is for each start.
         return [
-            "DLG_UID=\(component.id)_\(iid)", "WEIR_INSTANCE=\(iid)", "WEIR_INDEX=\(index)",
-            "WEIR_ATTEMPT=\(Int(engine.attempt(of: drop)) + plan.run - 1)",
-            "OMP_NUM_THREADS=\(needs.cores)",
+            "DLG_UID=" + component.id + "_" + iid, "WEIR_INSTANCE=" + iid,
+            "WEIR_INDEX=" + String(index),
+            "WEIR_ATTEMPT=" + String(Int(engine.attempt(of: drop)) + plan.run - 1),
+            "OMP_NUM_THREADS=" + String(needs.cores),
         ]
     }
 }

@@ -36,7 +36,7 @@ struct RankCore: ~Copyable {
     let plan: RunPlan
     let rank: UInt32
     /// What is recorded of a Drop when it becomes final, where there is more than its state.
-    var details: [DropID: Details] = [:]
+    var details: DropTable<Details>
     var failures = FailureDigest()
     /// Apps whose bodies have failed, and that are over when the streams that they read are.
     var failedReaders: [DropID: FailedDrop] = [:]
@@ -69,6 +69,8 @@ struct RankCore: ~Copyable {
     var data: RankData
     var lifecycle: RankLifecycle
     var memory: MemoryAccount
+    /// By the component of the data: the most that a program has written of it to memory.
+    var mostWritten: [ComponentID: Int] = [:]
     var spilling: Spilling
     let saving: SavingTime
     let diskRate: DiskRate
@@ -136,7 +138,8 @@ struct RankCore: ~Copyable {
         staging = Staging(isUsed: scratch != nil)
         bodies = DropBodies(
             blueprint, places, plan.options.trial, keeper: arena, scratch: scratch,
-            replicate: plan.options.replicate)
+            replicate: plan.options.replicate,
+            long: plan.longBytes(of: Rank(rank), near: scratch?.folder.path))
         addresses = RowAddresses(graph, partitions)
         var keeper: any ArrayKeeper = arena
         if let nearArena { keeper = ArenaPair(near: nearArena, arena) }
@@ -144,7 +147,7 @@ struct RankCore: ~Copyable {
             graph, inMemory: places.placements.map { $0.isMemory || $0 == .arena },
             rankOfPartition: plan.rankOfPartition, isBeside: ranksBeside,
             sharesAll: places.placements.contains(.shared),
-            keeper: keeper
+            keeper: keeper, long: bodies.long
         ) { name in plan.kept?.isKept(plan.number(of: name)) ?? false }
         memory = MemoryAccount(limit: plan.options.memoryLimit, ledger)
         spilling = Spilling(isLimited: memory.isLimited)
@@ -153,6 +156,7 @@ struct RankCore: ~Copyable {
             ranksOfHost: plan.islands.ranksBeside(Rank(rank)))
         diskRate = DiskRate(given: plan.options.diskRate)
         lifecycle = RankLifecycle(graph, plan)
+        details = DropTable(rows: graph.dropCount)
         streams = RankStreams(blueprint, spillFile: plan.session.spillFile(rank: rank))
         engine = Engine(
             graph, kinds: blueprint.components.map(\.kind),

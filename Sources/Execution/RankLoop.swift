@@ -52,6 +52,8 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
 
     /// Runs to the end. On the Master the result is that of all ranks, elsewhere its own.
     consuming func run(leaving spawner: inout Spawner?) throws(ExecutionError) -> RunResult {
+        core.rehearseStart(&programs)
+        do throws(SpawnerError) { try programs.flush() } catch { throw .spawner(error) }
         began = Clock.steady()
         do throws(FileError) { try core.start() } catch { throw .file(error) }
         while true {
@@ -108,27 +110,30 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
                 if core.hasJobs { core.startJobs(&programs) }
                 if core.carriesContents { core.shareFinals() }
             } while core.hasMoreToBegin && !core.isUrgent
-            // Whoever hears of an array reads it.
-            try core.tellSubscribers()
+            if core.hasToTell { try core.tellSubscribers() }
             // Whoever hears of an array reads it; a listener may have written some just now.
-            try core.publishArrays()
+            if core.mayHaveGathered { try core.publishArrays() }
         } catch { throw core.metBy.map { .met(error, by: $0) } ?? .file(error) }
         if core.stop?.isSilent ?? false { core.fallSilent() }
         if core.streams.isUsed {
             core.collect(nil)
             try desk.post(&core.streams.outgoing, &transport)
         }
-        try desk.post(&core.notices, &transport)
+        if !core.notices.isEmpty { try desk.post(&core.notices, &transport) }
         try sendData()
         try desk.send(&core.effects.announcements, plan.rankOfPartition, &transport)
         core.haveSent()
         // May let in apps that waited for room to fetch what they read: the next turn has them.
         do throws(FileError) {
             try core.recordFinals()
-            try core.expireData()
+            if core.lifecycle.isUsed { try core.expireData() }
         } catch { throw core.metBy.map { .met(error, by: $0) } ?? .file(error) }
-        for failure in core.takeFailures() { try desk.tellLeader(.failure(failure), &transport) }
+        if core.failures.hasWholes { try tellOfFailures() }
         do throws(SpawnerError) { try programs.flush() } catch { throw .spawner(error) }
+    }
+
+    private mutating func tellOfFailures() throws(ExecutionError) {
+        for failure in core.takeFailures() { try desk.tellLeader(.failure(failure), &transport) }
     }
 
     /// Contents of Drops, before the events that tell of them.
@@ -140,12 +145,12 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
         do throws(TransportError) {
             for transfer in core.data.sending {
                 try transport.sendBytes(
-                    transfer.bytes.bytes, of: transfer.bytes, to: transfer.rank, on: transfer.lane)
+                    transfer.bytes.bytes, of: transfer.owner, to: transfer.rank, on: transfer.lane)
             }
             core.data.sending.removeAll(keepingCapacity: true)
             for transfer in core.data.receiving {
                 try transport.receiveBytes(
-                    into: transfer.bytes.unfilled, of: transfer.bytes, from: transfer.rank,
+                    into: transfer.bytes.unfilled, of: transfer.owner, from: transfer.rank,
                     on: transfer.lane, ticket: transfer.ticket)
             }
             core.data.receiving.removeAll(keepingCapacity: true)

@@ -169,6 +169,8 @@ package struct Component: Equatable, Sendable {
     /// DALiuGE's instance id: "0", then the coordinates, joined by dashes.
     package func instanceID(of instance: Int) -> String {
         guard imported.isEmpty else { return imported[instance].iid }
+        // Most have one, and this is asked for each short array.
+        if levels.count == 1 { return "0-" + String(instance) }
         var text = "0"
         for coordinate in coordinates(of: instance) {
             text += "-"

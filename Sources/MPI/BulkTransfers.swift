@@ -7,6 +7,16 @@
 // - Whoever owns the memory keeps it until the transfer is done; the transfer keeps the owner.
 
 internal import CMPI
+internal import Glibc
+
+/// Owns a file that is mapped, from the beginning of a page on. Network cards may not be told of such memory (Linux
+/// refuses to pin what is written back to a file), so its bytes go through memory of ours, and none of it stays
+/// in memory for that.
+package final class StagedMemory {
+    private let owner: AnyObject
+
+    package init(_ owner: AnyObject) { self.owner = owner }
+}
 
 package struct BulkTransfers: ~Copyable {
     /// 1 MiB takes some 0.1 ms.
@@ -23,6 +33,7 @@ package struct BulkTransfers: ~Copyable {
         let memory: UnsafeMutableRawBufferPointer
         let owner: AnyObject
         let ticket: UInt64
+        let isStaged: Bool
         var posted = 0
         var done = 0
 
@@ -30,6 +41,7 @@ package struct BulkTransfers: ~Copyable {
             self.memory = memory
             self.owner = owner
             self.ticket = ticket
+            isStaged = owner is StagedMemory
         }
 
         var nextPiece: Int { min(BulkTransfers.pieceBytes, memory.count - posted) }
@@ -38,8 +50,34 @@ package struct BulkTransfers: ~Copyable {
     private struct Piece {
         var stream: Stream
         var transfer: Transfer
-        var bytes: Int
-        var request: cmpi_request
+        var memory: UnsafeMutableRawBufferPointer
+        /// What MPI sees instead of the memory.
+        var staging: UnsafeMutableRawPointer?
+        var request = cmpi_request_null()
+
+        var start: UnsafeMutableRawPointer? { staging ?? memory.baseAddress }
+
+        init(_ transfer: Transfer, _ stream: Stream) {
+            self.stream = stream
+            self.transfer = transfer
+            let end = transfer.posted + transfer.nextPiece
+            memory = UnsafeMutableRawBufferPointer(rebasing: transfer.memory[transfer.posted..<end])
+            guard transfer.isStaged, let start = memory.baseAddress else { return }
+            let staging = UnsafeMutableRawPointer.allocate(
+                byteCount: memory.count, alignment: 64)
+            self.staging = staging
+            guard stream.isSend else { return }
+            staging.copyMemory(from: start, byteCount: memory.count)
+            madvise(start, memory.count, MADV_DONTNEED)
+        }
+
+        func giveBack() {
+            guard let staging else { return }
+            defer { staging.deallocate() }
+            guard !stream.isSend else { return }
+            memory.copyMemory(from: UnsafeRawBufferPointer(start: staging, count: memory.count))
+            madvise(memory.baseAddress, memory.count, MADV_DONTNEED)
+        }
     }
 
     private let channel: Channel
@@ -110,7 +148,8 @@ package struct BulkTransfers: ~Copyable {
 
     private mutating func finish(_ piece: Piece, _ received: (UInt64) -> Void) {
         let transfer = piece.transfer
-        transfer.done += piece.bytes
+        piece.giveBack()
+        transfer.done += piece.memory.count
         guard transfer.done == transfer.memory.count else { return }
         if piece.stream.isSend {
             sending -= 1
@@ -134,10 +173,8 @@ package struct BulkTransfers: ~Copyable {
 
     private mutating func post(_ transfer: Transfer, _ stream: Stream) throws(MPIError) {
         assert(MPIWorld.isMainThread)
-        let bytes = transfer.nextPiece
-        let start = transfer.memory.baseAddress?.advanced(by: transfer.posted)
-        var piece = Piece(
-            stream: stream, transfer: transfer, bytes: bytes, request: cmpi_request_null())
+        var piece = Piece(transfer, stream)
+        let (start, bytes) = (piece.start, piece.memory.count)
         if stream.isSend {
             try check("MPI_Isend") {
                 MPI_Isend(

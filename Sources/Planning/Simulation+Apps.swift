@@ -12,9 +12,9 @@ extension Simulation {
         let here = ranks[rank]
         turn &+= 1
         repeat {
-            var ready: Pile<DropID> = []
+            var ready = Pile<DropID>()
             swap(&ready, &here.effects.ready)
-            for drop in ready { begin(drop, rank, &now, reason) }
+            for place in 0..<ready.count { begin(ready[place], rank, &now, reason) }
             settle(rank, &now)
             if gpus != nil { queueWhatHasGPUs(rank, now) }
             if here.effects.ready.isEmpty { startJobs(rank, now, reason) }

@@ -22,18 +22,19 @@ extension Simulation {
         let here = ranks[rank]
         now += figures.drop * Double(here.effects.finals.count)
         if hasContents { moveContents(rank) }
-        here.effects.finals.removeAll(keepingCapacity: true)
+        here.effects.finals.removeAll()
     }
 
     /// What an app has written is there before what it has read is given back.
     mutating func moveContents(_ rank: Int) {
         let here = ranks[rank]
-        for drop in here.effects.finals {
+        let finals = here.effects.finals.elements
+        for drop in finals {
             let name = here.engine.graph.name(of: drop)
             if workload.isInMemory[name.component.index] { here.hold(workload.bytes(name)) }
             traffic.note(drop, name, from: rank, ranks, workload)
         }
-        for drop in here.effects.finals where here.engine.isApp(drop) {
+        for drop in finals where here.engine.isApp(drop) {
             useInputs(of: drop, rank)
         }
     }
@@ -64,9 +65,11 @@ extension Simulation {
         guard !here.effects.announcements.isEmpty || !here.effects.streamEvents.isEmpty else {
             return
         }
-        for event in here.effects.announcements { traffic.add(event) }
+        for place in 0..<here.effects.announcements.count {
+            traffic.add(here.effects.announcements[place])
+        }
         for event in here.effects.streamEvents { traffic.add(event) }
-        here.effects.announcements.removeAll(keepingCapacity: true)
+        here.effects.announcements.removeAll()
         here.effects.streamEvents.removeAll(keepingCapacity: true)
         here.talk(at: now)
         traffic.flush(from: rank, at: now, because: reason, &queue)

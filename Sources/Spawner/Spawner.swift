@@ -84,13 +84,24 @@ package struct Spawner: ~Copyable {
         outgoing.appendFrame(.removal) { $0.appendStrings([folder]) }
     }
 
+    /// Hands over the environment of the programs that come next, so that no start has to.
+    package mutating func prepare(_ environment: [String]) {
+        guard self.environment != environment else { return }
+        outgoing.appendFrame(.environment) { $0.appendStrings(environment) }
+        self.environment = environment
+    }
+
     /// Queues `program`; its report will carry `ticket`.
     package mutating func start(_ program: Program, ticket: UInt64) {
-        if environment != program.environment {
-            outgoing.appendFrame(.environment) { $0.appendStrings(program.environment) }
-            environment = program.environment
-        }
+        prepare(program.environment)
         outgoing.append(program, ticket: ticket)
+    }
+
+    /// Does what `start` does, but starts nothing.
+    package mutating func rehearse(_ program: Program) {
+        prepare(program.environment)
+        var unsent = ByteQueue()
+        unsent.append(program, ticket: 0)
     }
 
     /// Queues `signal` for the group of a program. One that waits yet is taken off the queue by a

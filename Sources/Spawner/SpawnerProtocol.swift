@@ -37,8 +37,8 @@ extension ByteQueue {
         append(UInt32(strings.count))
         append(UInt32(0))
         let before = count
-        for string in strings {
-            append(contentsOf: string.utf8)
+        for var string in strings {
+            string.withUTF8 { append(contentsOf: $0) }
             append(UInt8(0))
         }
         let length = count - before

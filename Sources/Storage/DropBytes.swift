@@ -2,6 +2,7 @@
 // holds it. The bytes stay where they are for MPI: an array would have to be copied. That nobody writes
 // once they are shared is kept by those who make them, unseen by the compiler: `@unchecked Sendable`.
 
+internal import CMemory
 internal import Glibc
 internal import Synchronization
 
@@ -12,6 +13,8 @@ package final class DropBytes: @unchecked Sendable {
     private let descriptor: Int32
     /// Those of another process count there, until it lets go of them.
     private var isCounted: Bool
+    /// They are in a file of a disk, which does not count as memory.
+    package let isOnDisk: Bool
 
     package static let empty = DropBytes(count: 0)
 
@@ -20,9 +23,16 @@ package final class DropBytes: @unchecked Sendable {
     /// What all of them in this process take.
     package static var held: Int { heldByAll.load(ordering: .relaxed) }
 
+    private static let onDiskOfAll = Atomic<Int>(0)
+    /// What all that are in files without a name take there.
+    package static var onDisk: Int { onDiskOfAll.load(ordering: .relaxed) }
+
     private init(
-        _ memory: UnsafeMutableRawPointer, _ count: Int, _ descriptor: Int32, isCounted: Bool
+        _ memory: UnsafeMutableRawPointer, _ count: Int, _ descriptor: Int32, isCounted: Bool,
+        isOnDisk: Bool = false
     ) {
+        self.isOnDisk = isOnDisk
+        if isOnDisk { Self.onDiskOfAll.wrappingAdd(count, ordering: .relaxed) }
         self.memory = memory
         self.count = count
         self.descriptor = descriptor
@@ -63,6 +73,7 @@ package final class DropBytes: @unchecked Sendable {
     deinit {
         if isCounted { Self.heldByAll.wrappingSubtract(count, ordering: .relaxed) }
         guard descriptor >= 0 else { return SpareBlocks.ofDrops.give(memory, count) }
+        if isOnDisk { Self.onDiskOfAll.wrappingSubtract(count, ordering: .relaxed) }
         munmap(memory, count)
         SharedMemory.close(descriptor)
     }
@@ -99,6 +110,20 @@ extension DropBytes {
         self.init(memory, count, descriptor, isCounted: isCounted)
     }
 
+    /// Takes over the descriptor of a file, if it can be mapped.
+    convenience init?(onDisk descriptor: Int32, count: Int, isToBeFilled: Bool = false) {
+        guard let memory = SharedMemory.map(descriptor, count, writable: isToBeFilled) else {
+            return nil
+        }
+        self.init(memory, count, descriptor, isCounted: false, isOnDisk: true)
+    }
+
+    /// What is in the file need not be in memory, too.
+    func leaveMemory(_ range: Range<Int>) {
+        guard isOnDisk else { return }
+        madvise(memory + range.lowerBound, range.count, MADV_DONTNEED)
+    }
+
     /// Another process's, as long as it keeps them; nil where they cannot be had, or are not there any more.
     package convenience init?(at place: SharedPlace, isCounted: Bool) {
         let descriptor = SharedMemory.open(place)
@@ -107,7 +132,10 @@ extension DropBytes {
             SharedMemory.close(descriptor)
             return nil
         }
-        self.init(memory, place.count, descriptor, isCounted: isCounted)
+        // What has no seals is no memory.
+        let isMemory = cmemory_is_memory(descriptor) != 0
+        self.init(
+            memory, place.count, descriptor, isCounted: isCounted && isMemory, isOnDisk: !isMemory)
     }
 
     /// Shared if they are many and there is anybody to share them with.
@@ -149,7 +177,7 @@ extension DropBytes {
 
     /// The process that made them lets go of them: from now on they are this one's.
     package func adopt() {
-        guard !isCounted else { return }
+        guard !isCounted, !isOnDisk else { return }
         isCounted = true
         Self.heldByAll.wrappingAdd(count, ordering: .relaxed)
     }

@@ -33,3 +33,24 @@ extension FileStretch {
         return length == count && checksum ?? found == found
     }
 }
+
+extension FileStretch {
+    /// As it is called now, with its copies: a session may have been moved.
+    package func moved(to dataFolder: String) -> FileStretch {
+        var here = FileStretch(
+            path: dataFolder + "/" + Self.end(of: path, 1), offset: offset, count: count,
+            checksum: checksum)
+        // …/copies/1/arena-0.h5
+        let folder = CopyPlaces(dataFolder: dataFolder).folder
+        here.copies = copies.map {
+            FileStretch(
+                path: folder + "/" + Self.end(of: $0.path, 2), offset: $0.offset, count: $0.count,
+                checksum: $0.checksum)
+        }
+        return here
+    }
+
+    private static func end(of path: String, _ names: Int) -> String {
+        path.split(separator: "/").suffix(names).joined(separator: "/")
+    }
+}

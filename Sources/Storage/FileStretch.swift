@@ -59,6 +59,24 @@ package struct FileStretch: Equatable, Sendable {
         return bytes
     }
 
+    /// The same as contents of a Drop.
+    package var encodedBytes: DropBytes {
+        guard copies.isEmpty else { return DropBytes(encoded) }
+        let bytes = DropBytes(count: encodedLength)
+        var place = bytes.unfilled[...]
+        func put(_ number: some FixedWidthInteger & BitwiseCopyable) {
+            UnsafeMutableRawBufferPointer(rebasing: place).storeBytes(
+                of: number.littleEndian, as: type(of: number))
+            place = place.dropFirst(number.bitWidth / 8)
+        }
+        put(UInt32(path.utf8.count))
+        put(UInt64(offset))
+        put(UInt64(count))
+        put(checksum.map { UInt64($0) } ?? .max)
+        UnsafeMutableRawBufferPointer(rebasing: place).copyBytes(from: path.utf8)
+        return bytes
+    }
+
     private var encodedLength: Int { Self.frame + path.utf8.count }
 
     private func encode(isCopy: Bool, into bytes: inout [UInt8]) {

@@ -21,58 +21,72 @@ extension Files {
     }
 
     /// `inside`: what is being copied, and the links that led out of it to this.
-    private static func copyAndCompare(
+    static func copyAndCompare(
         _ path: BytePath, _ name: BytePath, inside roots: [BytePath]
     ) throws(FileError) -> Facts {
-        var status = stat()
-        guard lstat(path.characters, &status) == 0 else { throw FileError("stat", path.text) }
-        switch status.st_mode & S_IFMT {
-        case S_IFDIR: return try copyFolder(path, name, inside: roots)
+        let mode = try path.mode()
+        switch mode & S_IFMT {
+        case S_IFDIR: return try copyFolder(path, name, mode, inside: roots)
         case S_IFLNK:
             guard let text = path.destination else { throw FileError("readlink", path.text) }
-            let end = path.resolved
-            let staysInside = roots.last.map { end.isInside($0) } ?? false
-            // One that leads to a folder around it would be followed without end.
-            let isCircle = roots.contains { $0 == end || $0.isInside(end) }
-            guard end == path || isCircle || staysInside && !text.isAbsolute else {
+            if path.leavesAll(roots) {
+                let end = path.resolved
                 return try copyAndCompare(end, name, inside: roots + [end])
             }
             guard symlink(text.characters, name.characters) == 0 || errno == EEXIST else {
                 throw FileError("symlink", name.text)
             }
             return Facts(size: text.characters.count - 1, checksum: nil)
-        case S_IFREG: return try copyFile(path, name, mode: status.st_mode & 0o777)
+        case S_IFREG: return try copyFile(path, name, mode: mode & 0o777)
         // Asked for itself, and not met with in a folder: whoever writes to it is awaited.
         case S_IFIFO where roots == [path]:
-            return try copyFile(path, name, mode: status.st_mode & 0o777)
+            return try copyFile(path, name, mode: mode & 0o777)
         default:
-            try remake(name.text, as: status.st_mode)
+            try remake(name, as: mode)
             return Facts(size: 0, checksum: nil)
         }
     }
 
     /// A pipe holds nothing, and to read it may take for ever; so may a device.
-    static func remake(_ name: String, as mode: mode_t) throws(FileError) {
-        guard mode & S_IFMT == S_IFIFO else { throw FileError("copy", name, code: ENOTSUP) }
-        guard mkfifo(name, mode & 0o777) == 0 || errno == EEXIST else {
-            throw FileError("mkfifo", name)
+    static func remake(_ name: BytePath, as mode: mode_t) throws(FileError) {
+        guard mode & S_IFMT == S_IFIFO else { throw FileError("copy", name.text, code: ENOTSUP) }
+        guard mkfifo(name.characters, mode & 0o777) == 0 || errno == EEXIST else {
+            throw FileError("mkfifo", name.text)
         }
     }
 
     private static func copyFolder(
-        _ path: BytePath, _ name: BytePath, inside roots: [BytePath]
+        _ path: BytePath, _ name: BytePath, _ mode: mode_t, inside roots: [BytePath]
     ) throws(FileError) -> Facts {
-        guard mkdir(name.characters, FileAccess.ofFolder & 0o777) == 0 || errno == EEXIST else {
-            throw FileError("mkdir", name.text)
+        try fillFolder(name, as: mode) { () throws(FileError) in
+            for entry in try path.entries() {
+                _ = try copyAndCompare(path / entry, name / entry, inside: roots)
+            }
+            let folder = open(name.characters, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            guard folder >= 0 else { throw FileError("open", name.text) }
+            defer { close(folder) }
+            try syncFolder(folder, name.text)
         }
-        for entry in path.entries {
-            _ = try copyAndCompare(path / entry, name / entry, inside: roots)
-        }
-        let folder = open(name.characters, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { throw FileError("open", name.text) }
-        defer { close(folder) }
-        try syncFolder(folder, name.text)
         return Facts(size: 0, checksum: nil, isFolder: true)
+    }
+
+    /// Makes a folder, and gives it its mode when all is in it: it may be one that nothing can be written to.
+    /// Whose group it has, and that others inherit it, stays. One that is there already is as its owner wants it.
+    static func fillFolder(
+        _ name: BytePath, as mode: mode_t, _ fill: () throws(FileError) -> Void
+    ) throws(FileError) {
+        let isNew = mkdir(name.characters, 0o700) == 0
+        guard isNew || errno == EEXIST else { throw FileError("mkdir", name.text) }
+        var status = stat()
+        guard stat(name.characters, &status) == 0 else { throw FileError("stat", name.text) }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            throw FileError("mkdir", name.text, code: ENOTDIR)
+        }
+        guard isNew else { return try fill() }
+        try fill()
+        guard chmod(name.characters, status.st_mode & 0o7000 | mode & 0o777) == 0 else {
+            throw FileError("chmod", name.text)
+        }
     }
 
     private static func copyFile(

@@ -11,11 +11,11 @@ extension Files {
         package var isFolder = false
     }
 
-    /// Its contents on disk, and what they are. Nil where there is none.
+    /// Its contents on disk, and what they are. Nil where there is none. A pipe is not waited for.
     package static func makeLast(
         _ path: String, checksumUpTo limit: Int, syncing: Bool
     ) throws(FileError) -> Facts? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var status = stat()

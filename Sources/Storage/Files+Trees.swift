@@ -44,42 +44,4 @@ extension Files {
     package static func removeTree(_ path: String) throws(FileError) {
         guard cmemory_remove_tree(path) == 0 else { throw FileError("remove", path) }
     }
-
-    /// Gives what is at `path` a second name, or where that cannot be (another file system) a copy.
-    /// What was called so before is replaced in one step.
-    package static func deliver(_ path: String, to name: String) throws(FileError) {
-        try makeFolder(above: name)
-        if isFolder(path) {
-            try makeFolder(name)
-            for entry in names(in: path) {
-                try deliver(path + "/" + entry, to: name + "/" + entry)
-            }
-            return
-        }
-        let draft = name + ".\(getpid())"
-        unlink(draft)
-        if Glibc.link(path, draft) != 0 { try copy(path, to: draft) }
-        do throws(FileError) { try rename(draft, to: name) } catch {
-            remove(draft)
-            throw error
-        }
-        // Of two names of one file, renaming leaves both.
-        remove(draft)
-    }
-
-    private static func copy(_ path: String, to name: String) throws(FileError) {
-        var status = stat()
-        guard stat(path, &status) == 0 else { throw FileError("stat", path) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            return try remake(name, as: status.st_mode)
-        }
-        let input = try InputFile(opening: path)
-        let output = try OutputFile(creating: name)
-        while true {
-            let piece = try input.next(upTo: 1 << 20)
-            if piece.count == 0 { break }
-            try output.write(piece.bytes)
-        }
-        try output.close()
-    }
 }

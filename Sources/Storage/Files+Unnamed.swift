@@ -1,3 +1,4 @@
+internal import CMemory
 internal import Glibc
 
 extension Files {
@@ -17,10 +18,8 @@ extension Files {
     private static func unnamed(
         holding bytes: [UInt8], in folder: String
     ) throws(FileError) -> Int32 {
-        var name = Array((folder + "/weir-XXXXXX").utf8CString)
-        let descriptor = mkstemp(&name)
+        let descriptor = openUnnamed(in: folder, 0)
         guard descriptor >= 0 else { throw FileError("mkstemp", folder) }
-        unlink(name)
         var done = 0
         while done < bytes.count {
             let count = bytes.withUnsafeBytes {
@@ -36,5 +35,10 @@ extension Files {
         }
         lseek(descriptor, 0, SEEK_SET)
         return descriptor
+    }
+
+    /// Empty; -1 where none can be made.
+    static func openUnnamed(in folder: String, _ flags: Int32) -> Int32 {
+        cmemory_unnamed(folder, flags)
     }
 }

@@ -78,7 +78,9 @@ package enum Files {
 
     /// Before much is done for nothing.
     package static func checkReplaceable(_ path: String) throws(FileError) {
-        guard !isStream(path), !path.hasPrefix("/dev/") || !isLink(path) else {
+        // As /dev/stdout is; memory that is a folder is another matter.
+        let isDevice = path.hasPrefix("/dev/") && !path.hasPrefix("/dev/shm/")
+        guard !isStream(path), !isDevice || !isLink(path) else {
             throw .replacing(path)
         }
     }

@@ -108,7 +108,7 @@ struct ArenaKillTests {
         #expect(throws: ArenaError.self) { try ArenaCatalogue.read(path) }
         let records = told.live.values.sorted { $0.name < $1.name }
             .filter { $0.offset != nil }
-        let repair = try ArenaRepair(rebuilding: path, from: records)
+        let repair = try ArenaRepair(rebuilding: path, from: records.map { RecordedArray($0) })
         #expect(repair.lost.isEmpty)
         #expect(try ArenaCatalogue.read(path).sorted { $0.name < $1.name } == records)
         #expect(
@@ -130,7 +130,8 @@ struct ArenaKillTests {
         #expect(throws: ArenaError.self) { _ = try ArenaReader().read(references[2]) }
         let beyond = ArenaReference(
             path: arena.path, name: "beyond", form: .bytes(1 << 20), offset: 4096, checksum: 1)
-        let repair = try ArenaRepair(rebuilding: arena.path, from: references + [beyond])
+        let records = (references + [beyond]).map { RecordedArray($0) }
+        let repair = try ArenaRepair(rebuilding: arena.path, from: records)
         #expect(repair.kept == ["x/0", "x/1", "x/3"])
         #expect(Set(repair.lost.keys) == ["x/2", "beyond"])
         #expect(try ArenaCatalogue.read(arena.path).map(\.name) == ["x/0", "x/1", "x/3"])

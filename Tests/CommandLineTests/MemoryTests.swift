@@ -70,6 +70,110 @@ struct MemoryTests {
         #expect(limited < 90_000, "kB")
     }
 
+    /// One Drop of 100 MB: in each kB the bytes count, after a number of the kB's own.
+    private static let large = """
+        /usr/bin/python3 -c 'import sys
+        for i in range(100000):
+            sys.stdout.buffer.write(i.to_bytes(8, "little") + bytes(range(256)) * 4)' > {x}
+        """
+
+    /// It is written to memory, to an arena and to memory of programs by apps inside ranks, in pieces.
+    private func graphOfOneLargeDrop() -> GraphDrawing {
+        var graph = GraphDrawing()
+        graph.bash("make", Self.large)
+        graph.file("made", "made.bin")
+        graph.chain("make", "made")
+        for place in ["memory", "arena", "shared"] {
+            graph.app("to-\(place)", "dlg.apps.simple.CopyApp")
+            graph.memory(place, place == "memory" ? [:] : ["place": place])
+            graph.app("from-\(place)", "dlg.apps.simple.CopyApp")
+            graph.file("out-\(place)", "\(place).bin")
+            graph.chain("made", "to-\(place)", place, "from-\(place)", "out-\(place)")
+        }
+        // Two write it, one behind the other.
+        for writer in ["first", "second"] {
+            graph.app(writer, "dlg.apps.simple.CopyApp")
+            graph.link("made", writer)
+        }
+        graph.memory("both")
+        for writer in ["first", "second"] { graph.link(writer, "both") }
+        graph.app("from-both", "dlg.apps.simple.CopyApp")
+        graph.file("out-both", "both.bin")
+        graph.chain("both", "from-both", "out-both")
+        graph.bash("read", "cksum < {x} > {y}")
+        graph.file("sum", "sum.txt")
+        graph.link("shared", "read")
+        graph.link("read", "sum", port: "y")
+        return graph
+    }
+
+    @Test(arguments: [
+        "-n 1", "-n 3", "-n 2 --algorithm metis", "-n 2 --algorithm block",
+        "-n 2 --algorithm block --island-size 1",
+    ])
+    func oneDropMayBeLargerThanTheLimit(_ words: String) throws {
+        let place = try Workplace()
+        guard try place.isOnDisk() else { return }
+        try place.write(try graphOfOneLargeDrop().json(), to: "a.graph")
+        try place.write(Self.watch, to: "watch.py")
+        let limited = try peak(words + " --memory 16MB", place)
+        #expect(limited < 120_000, "kB")
+        let check = try place.shell(
+            """
+            set -e; cd s
+            for place in memory arena shared; do cmp data/made.bin data/$place.bin; done
+            cat data/made.bin data/made.bin | cmp - data/both.bin
+            cksum < data/made.bin | cmp - data/sum.txt
+            test $(stat -c %s data/made.bin) = 103200000
+            ! ls -A . data | grep weir-
+            """)
+        #expect(check.status == 0, "\(check.output)\(check.errors)")
+        let verified = try place.weir("verify", "s")
+        #expect(verified.status == 0, "\(verified.output.suffix(1000))")
+    }
+
+    /// A program writes 100 MB to memory that an app in a rank and another program read.
+    @Test(arguments: [1, 3])
+    func whatAProgramWritesToMemoryMayBeLargerThanTheLimit(_ ranks: Int) throws {
+        var graph = GraphDrawing()
+        graph.bash("make", Self.large)
+        graph.memory("shared", ["place": "shared"])
+        graph.app("sum", "dlg.apps.crc.CRCApp")
+        graph.file("crc", "crc.txt")
+        graph.bash("read", "cksum < {x} > {y}")
+        graph.file("sums", "sums.txt")
+        // Of what is short the first goes to a file, and those after it do not.
+        graph.scatter("copies", 4)
+        graph.bash("say", "echo $WEIR_INDEX > {x}", in: "copies")
+        graph.memory("word", ["place": "shared"], in: "copies")
+        graph.bash("all", "cat {x} > {y}")
+        graph.file("words", "words.txt")
+        graph.chain("make", "shared", "sum", "crc")
+        graph.link("shared", "read")
+        graph.link("read", "sums", port: "y")
+        graph.chain("say", "word", "all")
+        graph.link("all", "words", port: "y")
+        let place = try Workplace()
+        guard try place.isOnDisk() else { return }
+        try place.write(try graph.json(), to: "a.graph")
+        try place.write(Self.watch, to: "watch.py")
+        let limited = try peak("-n \(ranks) --memory 16MB", place)
+        #expect(limited < 100_000, "kB")
+        let check = try place.shell(
+            """
+            set -e; cd s
+            make() { \(Self.large.replacingOccurrences(of: "> {x}", with: "")); }
+            make | cksum | cmp - data/sums.txt
+            test "$(sort data/words.txt | tr -d '\\n')" = 0123
+            test $(cat data/crc.txt) -gt 0
+            ! ls -A . data pipes 2> /dev/null | grep -e weir- -e memory
+            """)
+        #expect(check.status == 0, "\(check.output)\(check.errors)")
+        let free = try place.weir("run", "-q", "-n", "\(ranks)", "a.graph", "--session", "t")
+        #expect(free.status == 0, "\(free.errors)")
+        #expect(try place.shell("cmp s/data/crc.txt t/data/crc.txt").status == 0)
+    }
+
     /// It runs, and it is told what that means.
     @Test func anAppThatAsksForMoreThanTheLimitIsTold() throws {
         var graph = GraphDrawing()
@@ -98,6 +202,15 @@ struct MemoryTests {
             let run = try place.weir("run", "--memory=\(size)", "a.graph")
             #expect(run.status == 2 && run.errors.contains("--memory \(size): no number of bytes"))
         }
+    }
+}
+
+extension Workplace {
+    /// In a file system in memory nothing leaves memory.
+    fileprivate func isOnDisk() throws -> Bool {
+        let isOnDisk = try shell("stat -f -c %T .").output != "tmpfs\n"
+        if !isOnDisk { print("skipped: \(path) is in memory") }
+        return isOnDisk
     }
 }
 

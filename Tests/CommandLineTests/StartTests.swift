@@ -26,6 +26,41 @@ struct StartTests {
         try agrees(with: held, place)
     }
 
+    /// Nothing of the first is in memory before the run: it would take several times as long as the others.
+    /// The best of some runs, for an interrupt may come at any time.
+    @Test func theFirstStartTakesNoLongerThanTheOthers() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "true", copies: 100)
+        let best = try (0..<5).map { number in
+            let run = try place.weir("run", "a.graph", "--session", "s\(number)")
+            #expect(run.status == 0, "\(run.errors)")
+            let began = try Stay.events(place, "s\(number)").sorted {
+                ($0["ts"] as? Double ?? 0) < ($1["ts"] as? Double ?? 0)
+            }
+            let held = began.compactMap { event in
+                (event["args"] as? [String: Any])?["startMicroseconds"] as? Double
+            }
+            return try #require(held.first) / held.sorted()[held.count / 2]
+        }.min()
+        #expect(try #require(best) < 1.5)
+    }
+
+    /// A start is gone through before the run, for what never starts in the run too.
+    @Test func whatIsGoneThroughBeforeTheRunLeavesNothing() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "cat {in} > {out}", input: "missing.txt")
+        let graph = try place.read("a.graph").replacingOccurrences(
+            of: "result.txt", with: "folder/result.txt")
+        try place.write(graph, to: "a.graph")
+        let run = try place.weir("run", "a.graph", "--session", "s")
+        #expect(run.status == 1 && run.errors.contains("missing.txt"), "\(run)")
+        #expect(place.has("s/data") && !place.has("s/data/folder"))
+        #expect(try Stay.events(place, "s").isEmpty)
+        try Data().write(to: URL(fileURLWithPath: place.path + "/missing.txt"))
+        #expect(try place.weir("run", "a.graph", "--session", "t").status == 0)
+        #expect(place.has("t/data/folder"))
+    }
+
     /// Prints the microseconds that the shortest of some forks took.
     private static let forking = """
         import mmap, os, time

@@ -38,8 +38,8 @@ struct CancelTests {
         var there = sketch.engine(partition: 1, holding: ["B"])
         var effects = Effects()
         here.cancelDownstream(of: DropID(0), into: &effects)
-        let event = try #require(effects.announcements.first)
-        #expect(effects.announcements.map(\.kind) == [.cancelDownstream])
+        let event = try #require(effects.announcements.elements.first)
+        #expect(effects.announcements.elements.map(\.kind) == [.cancelDownstream])
         #expect(there.received(event, into: &effects))
         #expect(there.appState(of: DropID(0)) == .cancelled)
         #expect(there.received(event, into: &effects))
@@ -72,7 +72,7 @@ struct CancelTests {
         var effects = Effects()
         engine.cancel(sketch.drop("a"), into: &effects)
         engine.start(into: &effects)
-        #expect(effects.ready.isEmpty)
+        #expect(effects.ready.elements.isEmpty)
         #expect(engine.openDrops == 0)
     }
 }

@@ -58,7 +58,7 @@ struct DropStateTests {
         #expect(engine.deleted(data, into: &effects))
         #expect(engine.dataState(of: data) == .deleted)
         #expect(engine.outcome(of: data) == .completed)
-        #expect(effects.finals == [data])
+        #expect(effects.finals.elements == [data])
         engine.cancel(data, into: &effects)
         #expect(engine.dataState(of: data) == .deleted)
         #expect(!engine.expired(sketch.drop("A"), into: &effects))

@@ -8,8 +8,8 @@ struct EngineTests {
         var engine = sketch.engine()
         var effects = Effects()
         engine.start(into: &effects)
-        #expect(effects.ready == [sketch.drop("in")])
-        #expect(effects.finals.isEmpty)
+        #expect(effects.ready.elements == [sketch.drop("in")])
+        #expect(effects.finals.elements.isEmpty)
         #expect(engine.openDrops == 3)
     }
 
@@ -20,9 +20,9 @@ struct EngineTests {
         engine.start(into: &effects)
         effects = Effects()
         engine.ended(sketch.drop("a"), .completed, into: &effects)
-        #expect(effects.ready.isEmpty)
+        #expect(effects.ready.elements.isEmpty)
         engine.ended(sketch.drop("b"), .completed, into: &effects)
-        #expect(effects.ready == [sketch.drop("APP")])
+        #expect(effects.ready.elements == [sketch.drop("APP")])
         #expect(engine.appState(of: sketch.drop("APP")) == .running)
     }
 
@@ -94,13 +94,13 @@ struct EngineTests {
         engine.start(into: &effects)
         engine.ended(sketch.drop("in"), .completed, into: &effects)
         for attempt in 1...3 {
-            #expect(effects.ready.last == sketch.drop("APP"))
+            #expect(effects.ready.elements.last == sketch.drop("APP"))
             #expect(engine.attempt(of: sketch.drop("APP")) == attempt)
             #expect(engine.appState(of: sketch.drop("APP")) == .running)
             effects = Effects()
             engine.ended(sketch.drop("APP"), .failed, into: &effects)
         }
-        #expect(effects.ready.isEmpty)
+        #expect(effects.ready.elements.isEmpty)
         #expect(engine.appState(of: sketch.drop("APP")) == .error)
         #expect(engine.dataState(of: sketch.drop("out")) == .error)
     }
@@ -157,10 +157,10 @@ struct EngineTests {
         engine.start(into: &effects)
         engine.ended(sketch.drop("in"), .completed, into: &effects)
         let open = engine.openDrops
-        let finals = effects.finals
+        let finals = effects.finals.elements
         engine.ended(sketch.drop("in"), .failed, into: &effects)
         #expect(engine.openDrops == open)
-        #expect(effects.finals == finals)
+        #expect(effects.finals.elements == finals)
         #expect(engine.dataState(of: sketch.drop("in")) == .completed)
     }
 

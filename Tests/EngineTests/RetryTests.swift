@@ -9,12 +9,12 @@ struct RetryTests {
         for (attempt, delay) in [(UInt8(1), UInt32(100)), (2, 200), (3, 400)] {
             run.effects = Effects()
             run.end("APP", .failed)
-            #expect(run.effects.ready.isEmpty)
+            #expect(run.effects.ready.elements.isEmpty)
             #expect(
                 run.effects.retries == [Retry(drop: app, attempt: attempt, milliseconds: delay)])
             #expect(run.app("APP") == .running)
             run.engine.retryDue(app, into: &run.effects)
-            #expect(run.effects.ready == [app])
+            #expect(run.effects.ready.elements == [app])
         }
         run.end("APP", .failed)
         #expect(run.app("APP") == .error)

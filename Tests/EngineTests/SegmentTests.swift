@@ -47,7 +47,7 @@ struct SegmentTests {
     @Test func rowsThatWaitForNothingBegin() {
         let run = Started("a>B")
         append("x>Y", to: run, joining: [])
-        #expect(run.effects.ready == [DropID(0), DropID(2)])
+        #expect(run.effects.ready.elements == [DropID(0), DropID(2)])
         run.engine.ended(DropID(2), .completed, into: &run.effects)
         #expect(app(3, of: run) == .running)
     }

@@ -93,7 +93,7 @@ final class Started {
 
     func app(_ name: String) -> AppState { engine.appState(of: sketch.drop(name)) }
     func data(_ name: String) -> DataState { engine.dataState(of: sketch.drop(name)) }
-    func isReady(_ name: String) -> Bool { effects.ready.contains(sketch.drop(name)) }
+    func isReady(_ name: String) -> Bool { effects.ready.elements.contains(sketch.drop(name)) }
 
     /// What an app was given to read, as text: sizes, and how a stream ended.
     func read(_ name: String) -> String {

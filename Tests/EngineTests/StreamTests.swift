@@ -130,7 +130,7 @@ struct StreamTests {
                 reads == [
                     .write(sequence: 0, size: 10), .write(sequence: 1, size: 11), .end(.completed),
                 ])
-            #expect(effects.ready == [DropID(0)])
+            #expect(effects.ready.elements == [DropID(0)])
         }
     }
 

@@ -69,9 +69,10 @@ final class CoreRank {
     }
 
     private func sendData() throws {
-        var announcements = core.effects.announcements
+        var announcements = Pile<Event>()
+        swap(&announcements, &core.effects.announcements)
         core.data.filter(&announcements)
-        core.effects.announcements = announcements
+        swap(&announcements, &core.effects.announcements)
         try desk.post(&core.data.outgoing, &transport)
         for transfer in core.data.sending {
             try transport.sendBytes(

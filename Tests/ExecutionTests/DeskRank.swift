@@ -95,7 +95,7 @@ extension Pile {
     /// Empties it, and gives what was in it.
     fileprivate mutating func splice() -> [Element] {
         defer { removeAll() }
-        return Array(self)
+        return elements
     }
 }
 

@@ -62,4 +62,72 @@ struct PastStartsTests {
         #expect(microseconds([], of: Sketch()) == nil)
         #expect(microseconds([[run(0, from: 0, to: 1)]], of: Sketch.pairs(1)) == nil)
     }
+
+    /// A datum with ten thousand makers and as many readers: each edge is looked at once.
+    @Test func aWideGatherIsLookedAtOnce() {
+        let count = 10_000
+        var sketch = Sketch()
+        let make = sketch.app("make", copies: count)
+        let all = sketch.data("all")
+        let read = sketch.app("read", copies: count)
+        sketch.link(make, all, .blocks(sources: count, targets: 1))
+        sketch.link(all, read, .blocks(sources: 1, targets: count))
+        let runs = (0..<2 * count).map { number in
+            run(
+                (number < count ? make : read).index, number % count, from: UInt64(number * 10),
+                to: UInt64(number * 10 + 7))
+        }
+        let starts = PastStarts([runs], of: sketch.blueprint)
+        #expect(starts.median.map { ($0 * 1e6).rounded() } == 3)
+        #expect(starts.edgesSeen == 2 * count)
+    }
+
+    /// Held against what the rule says of each reader and each maker, one by one.
+    @Test(arguments: 0..<50)
+    func whatIsKnownOfADatumIsWhatItsMakersTell(_ seed: Int) {
+        var numbers = SeededNumbers(seed)
+        var sketch = Sketch()
+        let makers = (0..<6).map { sketch.app("maker\($0)") }
+        let data = (0..<3).map { sketch.data("data\($0)") }
+        let reader = sketch.app("reader")
+        var inputs: [ComponentID] = []
+        for datum in data {
+            for maker in makers where numbers.next(2) == 0 {
+                sketch.link(maker, datum)
+                inputs.append(maker)
+            }
+            sketch.link(datum, reader)
+        }
+        var runs = [[PastStarts.Run]](repeating: [], count: 3)
+        for maker in makers {
+            let end = UInt64(numbers.next(12))
+            runs[numbers.next(3)].append(
+                run(maker.index, from: end - min(end, 3), to: end, first: false))
+        }
+        runs[0].append(run(reader.index, from: 12, to: 13))
+        let before = runs[0].dropLast().max { $0.ended < $1.ended }
+        let isCounted =
+            before.map { before in
+                runs.indices.allSatisfy { rank in
+                    runs[rank].filter { inputs.contains($0.name.component) }.allSatisfy {
+                        $0.ended <= (rank == 0 ? before.ended : before.began)
+                    }
+                }
+            } ?? false
+        let gap = before.map { (Double(12_000 - $0.ended) / 1000).rounded() }
+        #expect(microseconds(runs, of: sketch) == (isCounted ? gap : nil))
+    }
+}
+
+/// Numbers that look like any, the same for a seed.
+private struct SeededNumbers {
+    private var state: UInt64
+
+    init(_ seed: Int) { state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
+
+    /// From 0 on, below `end`.
+    mutating func next(_ end: Int) -> Int {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int(state >> 33) % end
+    }
 }

@@ -50,6 +50,36 @@ struct SharedCoresTests {
         #expect(near(ends[late] ?? 0, 40))
     }
 
+    /// One rank's thread is busy for 10 s, in one turn, before it starts a program of 20 s. The other starts
+    /// one at once: it has the core for itself until then, and not only from then on, in whichever
+    /// order the ranks take their turns.
+    @Test(arguments: [0, 1])
+    func ranksAheadOfOthersAskInTheirTurn(_ ahead: Int) throws {
+        var sketch = Sketch()
+        let early = sketch.app("early", seconds: 20)
+        var owners = [1 - ahead]
+        var before: ComponentID?
+        for number in 0..<5 {
+            let app = sketch.app("brief\(number)", work: .nothing)
+            let data = sketch.data("data\(number)")
+            if let before { sketch.link(before, app) }
+            sketch.link(app, data)
+            owners += [ahead, ahead]
+            before = data
+        }
+        let late = sketch.app("late", seconds: 20)
+        if let before { sketch.link(before, late) }
+        owners.append(ahead)
+        var layout = sketch.layout(owners: owners, ranks: 2, perHost: 2)
+        layout.coresPerHost = 1
+        let processor = [20] + [Double](repeating: 0, count: 10) + [20]
+        let (_, bars) = try sketch.planner(Sketch.figures(drop: 1), processor: processor)
+            .timeline(layout)
+        let shown = Dictionary(uniqueKeysWithValues: bars.map { ($0.name.component, $0) })
+        #expect(near(shown[early]?.began ?? -1, 0) && near(shown[early]?.ended ?? 0, 30))
+        #expect(near(shown[late]?.began ?? -1, 10) && near(shown[late]?.ended ?? 0, 40))
+    }
+
     @Test func aProgramOfTwoCoresTakesTwo() throws {
         var sketch = Sketch()
         for number in 0..<2 { _ = sketch.app("wide\(number)", seconds: 2, cores: 2) }

@@ -84,6 +84,17 @@ extension Probe {
         try spawner.end()
     }
 
+    static func rehearsals(_ directory: String) throws {
+        var spawner = try Spawner.begin()
+        let real = Program(arguments: ["env"], environment: plainEnvironment)
+        var other = shell("echo must not run")
+        other.environment = ["ONLY=this"]
+        spawner.rehearse(real)
+        spawner.rehearse(other)
+        for report in try spawner.run([real, real]) { print(report.line, report.text) }
+        try spawner.end()
+    }
+
     static func traits(_ directory: String) throws {
         signal(SIGHUP, SIG_IGN)
         let inherited = open("/dev/null", O_RDONLY)

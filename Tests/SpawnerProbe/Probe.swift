@@ -18,7 +18,8 @@ struct Probe {
         "outcomes": outcomes, "refusals": refusals, "signals": signals, "output": output,
         "large-output": largeOutput, "log-failures": logFailures, "environment": environment,
         "traits": traits, "leftovers": leftovers, "many": many, "together": together,
-        "stopped": stopped, "talkative": talkative, "hold": hold, "drop": drop, "end": end,
+        "rehearsals": rehearsals, "stopped": stopped, "talkative": talkative, "hold": hold,
+        "drop": drop, "end": end,
         "spawner-killed": spawnerKilled, "speed": speed,
     ]
 }

@@ -100,6 +100,12 @@ struct SpawnerTests {
                 == [given, own, "PATH=/bin\nONLY=this\n", given].map { $0 + "--\n" }.joined())
     }
 
+    /// Nor is the environment of what was rehearsed taken for that of what comes after it.
+    @Test func whatIsRehearsedDoesNotStart() throws {
+        let path = "PATH=/usr/local/bin:/usr/bin:/bin\n"
+        #expect(try run("rehearsals") == "0 exited 0 \(path)\n1 exited 0 \(path)\n")
+    }
+
     @Test func aProgramStartsCleanAndWithItsTraits() throws {
         let scratch = try Scratch()
         try Data("hi\n".utf8).write(to: URL(fileURLWithPath: scratch.path + "/input"))

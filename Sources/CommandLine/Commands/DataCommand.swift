@@ -15,6 +15,7 @@ extension Command {
         let session = try LoadedSession(try arguments.operand())
         let arrays = try SessionArrays.all(
             in: session.directory)
+        var torn = TornByPath()
         var list = DataList(sessionPath: session.directory.path)
         let byName = Dictionary(
             arrays.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -26,9 +27,33 @@ extension Command {
                     component: component.name, iid: component.instanceID(of: Int(name.instance)),
                     state: StateWords(component, record).state, size: record?.size,
                     place: session.place(of: name),
-                    array: isArray ? byName[session.arrayName(name)] : nil))
+                    array: isArray
+                        ? byName[session.arrayName(name)] ?? recorded(name, session, &torn) : nil))
         }
         try Terminal.write(arguments.has("--json") ? list.json : list.table, to: 1)
         return .completed
+    }
+
+    /// As the journal tells of it, for arenas that tell nothing.
+    private static func recorded(
+        _ name: DropName, _ session: LoadedSession, _ torn: inout TornByPath
+    ) -> ArenaReference? {
+        let arrays = session.recordedArrays(name).map(\.reference)
+        guard let array = arrays.first, arrays.count == 1, torn.contains(array.path) else {
+            return nil
+        }
+        return array
+    }
+
+    /// Which arenas are torn, asked once for each.
+    private struct TornByPath {
+        private var known: [String: Bool] = [:]
+
+        mutating func contains(_ path: String) -> Bool {
+            if let known = known[path] { return known }
+            let isTorn = TornArenas.damage(of: path) != nil
+            known[path] = isTorn
+            return isTorn
+        }
     }
 }

@@ -22,4 +22,21 @@ extension ResumeRequest {
             }
         }
     }
+
+    /// HDF5 can read all arenas again; where that fails a run may still do what is left.
+    func mendArenas(_ request: RunRequest, alone: Bool) {
+        let tell = { (mended: MendedArena) in
+            guard request.logLevel >= .warning else { return }
+            for line in mended.lines(directory.path) { Terminal.complain(line) }
+        }
+        do throws(Complaint) {
+            if alone {
+                try MendedArena.mendAlone(directory, isThorough: false, tell: tell)
+            } else {
+                try MendedArena.mend(directory, isThorough: false, tell: tell)
+            }
+        } catch {
+            if request.logLevel >= .warning { Terminal.complain(error.text) }
+        }
+    }
 }

@@ -24,6 +24,7 @@ extension ResumeRequest {
         guard SessionDirectory.open(directory.path)?.edits == directory.edits,
             SessionDescription(reading: directory)?.run == description.run
         else { throw Complaint("resume: \(directory.path) has just been resumed by somebody else") }
+        if round == 1 { mendArenas(request, alone: false) }
         let loaded = try request.runnableGraph(on: hosts.largest)
         let blueprint = try loaded.blueprint()
         let plan = try rerunPlan()

@@ -80,6 +80,7 @@ struct ResumeRequest {
     /// Asked before mpirun is started for nothing.
     func statusIfNothingIsToDo(_ request: RunRequest) throws(Complaint) -> ExitStatus? {
         guard Files.exists(directory.summaryFile) else { return nil }
+        if !SessionLease.isHeld(directory) { mendArenas(request, alone: true) }
         let plan = try rerunPlan()
         // An edited graph is to be the session's also where it leaves nothing to do.
         guard plan.isEmpty, plan.comparison == nil else { return nil }

@@ -29,15 +29,20 @@ struct DataVerification {
     /// Of which only the size is known.
     private(set) var unchecked = 0
     private(set) var damaged: [Found] = []
+    /// Their arrays are compared with the journal.
+    private(set) var torn: [TornArenas.Torn] = []
+    var isRight: Bool { damaged.isEmpty && torn.isEmpty }
     let sessionPath: String
 
     private init(_ sessionPath: String) { self.sessionPath = sessionPath }
 
     static func of(_ session: LoadedSession) throws(Complaint) -> DataVerification {
-        var arenas = ArenaCheck(session.directory.arenaFiles)
+        let torn = TornArenas(in: session.directory)
+        var arenas = ArenaCheck(session.directory.arenaFiles, torn: torn.paths)
         let copied = session.directory.copiedArenas
         let copies = session.copies
         var checks = DataVerification(session.directory.path)
+        checks.torn = torn.arenas
         try session.forEachDrop { (name, component, record) throws(Complaint) in
             guard let record, let placement = session.placement(of: name) else { return }
             let label = "\(component.name)/\(component.instanceID(of: Int(name.instance)))"
@@ -55,10 +60,11 @@ struct DataVerification {
             case .arena where session.dataset(of: name) != nil: break
             case .arena:
                 let array = session.arrayName(name)
-                checks.note(label, "array " + array, arenas.check(array, record), record) {
+                let check = arenas.check(array, record) { session.recordedArrays(name) }
+                checks.note(label, "array " + array, check, record) {
                     copied.first { files in
-                        var copy = ArenaCheck(files)
-                        if case .damaged = copy.check(array, record) { return false }
+                        var copy = ArenaCheck(files, torn: [])
+                        if case .damaged = copy.check(array, record, as: { [] }) { return false }
                         return true
                     }?.first
                 }
@@ -116,10 +122,12 @@ private struct ArenaCheck {
     /// The last arena that could not be read, and why.
     private var unreadable: String?
     private let reader = ArenaReader()
+    private let torn: Set<String>
 
-    init(_ files: [String]) {
+    init(_ files: [String], torn: Set<String>) {
+        self.torn = torn
         // Those of the last run come first, and count.
-        for path in files {
+        for path in files where !torn.contains(path) {
             do throws(ArenaError) {
                 for array in try ArenaCatalogue.read(path) where arrays[array.name] == nil {
                     arrays[array.name] = array
@@ -139,7 +147,33 @@ private struct ArenaCheck {
         max(1, record.stretches.withUnsafeBytes { FileStretch.decode($0) }?.count ?? 1)
     }
 
-    mutating func check(_ name: String, _ record: JournalRecord) -> DataVerification.Check {
+    /// As the journal tells of it, where the arena does not any more.
+    private func check(
+        _ known: [RecordedArray], _ record: JournalRecord
+    ) -> DataVerification.Check {
+        var isChecked = true
+        for array in known.map(\.reference) {
+            guard array.offset != nil else {
+                return .damaged(.unreadable("it is compressed, and nothing leads to its pieces"))
+            }
+            do throws(ArenaError) { try reader.verify(array) } catch {
+                if case .checksum = error { return .damaged(.contents) }
+                return .damaged(.unreadable(Complaint(error).message))
+            }
+            isChecked = isChecked && array.checksum != nil
+        }
+        return isChecked ? .right : .sizeIsRight
+    }
+
+    mutating func check(
+        _ name: String, _ record: JournalRecord, as known: () -> [RecordedArray]
+    ) -> DataVerification.Check {
+        if !torn.isEmpty {
+            let known = known()
+            if known.contains(where: { torn.contains($0.reference.path) }) {
+                return check(known, record)
+            }
+        }
         var size = 0
         var isChecked = true
         var found = 0

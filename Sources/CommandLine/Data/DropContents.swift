@@ -66,14 +66,30 @@ struct DropContents {
         _ name: DropName, _ session: LoadedSession
     ) throws(Complaint) -> [ArenaReference] {
         guard let dataset = session.dataset(of: name) else {
-            return try SessionArrays.named(
+            let found = try SessionArrays.named(
                 session.arrayName(name), parts: session.arrayParts(name),
                 in: session.directory)
+            return try recordedArrays(name, session, insteadOf: found) ?? found
         }
         do throws(ArenaError) {
             let array = try ArenaCatalogue.reference(to: dataset.name, in: dataset.path)
             return array.map { [$0] } ?? []
         } catch { throw Complaint(error) }
+    }
+
+    /// Where the journal says that they are, if that arena is torn: nil if it is not.
+    private static func recordedArrays(
+        _ name: DropName, _ session: LoadedSession, insteadOf found: [ArenaReference]
+    ) throws(Complaint) -> [ArenaReference]? {
+        let recorded = session.recordedArrays(name).map(\.reference)
+        guard let path = recorded.first?.path, !found.contains(where: { $0.path == path }),
+            let damage = TornArenas.damage(of: path)
+        else { return nil }
+        let torn = TornArenas.Torn(path: path, damage: damage)
+        let complaint = torn.complaint(session.directory.path)
+        guard recorded.allSatisfy({ $0.offset != nil }) else { throw complaint }
+        Terminal.complain(complaint.text)
+        return recorded
     }
 
     /// Some of the bytes in pieces of a megabyte; whole arrays are compared with their checksums.

@@ -5,7 +5,7 @@ import Sessions
 import Storage
 
 enum SessionArrays {
-    /// All of them; what cannot be read is told.
+    /// All of them but those of torn arenas, which are told of.
     static func all(
         in session: SessionDirectory
     ) throws(Complaint) -> [ArenaReference] {
@@ -16,7 +16,11 @@ enum SessionArrays {
                 let references = try ArenaCatalogue.read(arena).filter { !seen.contains($0.name) }
                 seen.formUnion(references.map(\.name))
                 found += references
-            } catch { throw Complaint(error) }
+            } catch {
+                guard let damage = TornArenas.damage(of: arena) else { throw Complaint(error) }
+                let torn = TornArenas.Torn(path: arena, damage: damage)
+                Terminal.complain(torn.complaint(session.path).text)
+            }
         }
         return found
     }

@@ -15,19 +15,24 @@ extension DataVerification.Damage {
 }
 
 extension DataVerification {
-    /// One for each Drop that is damaged.
+    /// One for each arena and each Drop that is damaged.
     var lines: [String] {
-        damaged.map { found in
-            "weir: \(found.drop.shownInLine): \(found.place.inside(sessionPath).shownInLine): "
-                + found.damage.text
-                + (found.copy.map { "; a copy is whole: " + $0.inside(sessionPath).shownInLine }
-                    ?? "")
-        }
+        torn.map { $0.complaint(sessionPath).text }
+            + damaged.map { found in
+                "weir: \(found.drop.shownInLine): \(found.place.inside(sessionPath).shownInLine): "
+                    + found.damage.text
+                    + (found.copy.map { "; a copy is whole: " + $0.inside(sessionPath).shownInLine }
+                        ?? "")
+            }
     }
 
     var summary: String {
         var text = "\(drops) Drops, \(bytes.bytesText): "
         text += damaged.isEmpty ? "all as they were written" : "\(damaged.count) damaged or missing"
+        if !torn.isEmpty {
+            let arenas = torn.count == 1 ? "1 arena" : "\(torn.count) arenas"
+            text += ", but HDF5 cannot read \(arenas)"
+        }
         let saved = damaged.count { $0.copy != nil }
         if saved > 0 { text += ", \(saved) of them whole in a copy" }
         if unchecked > 0 { text += "; of \(unchecked) only the size was recorded" }
@@ -41,6 +46,15 @@ extension DataVerification {
             writer.key(key)
             writer.integer(number)
         }
+        writer.key("arenas")
+        writer.beginArray()
+        for arena in torn {
+            writer.beginObject()
+            writer.member("arena", arena.path.inside(sessionPath))
+            writer.member("damage", arena.damage.text)
+            writer.endObject()
+        }
+        writer.endArray()
         writer.key("damaged")
         writer.beginArray()
         for found in damaged {

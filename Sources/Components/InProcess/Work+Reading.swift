@@ -3,6 +3,10 @@
 package import Storage
 
 extension Work {
+    func isInMemory(_ input: Int) -> Bool {
+        if case .memory(let bytes) = inputs[input] { !bytes.isOnDisk } else { false }
+    }
+
     /// The whole of an input; of one that is absent, nothing.
     func read(_ input: Int) throws(BodyFailure) -> DropBytes {
         switch inputs[input] {
@@ -17,11 +21,15 @@ extension Work {
         }
     }
 
-    /// A file goes in pieces, for it may be larger than memory; what is in memory in one.
+    /// What is in a file goes in pieces, for it may be larger than memory; what is in memory in one.
     package func forEachPiece(
         of input: Int, _ body: (DropBytes) throws(BodyFailure) -> Void
     ) throws(BodyFailure) {
         switch inputs[input] {
+        case .memory(let bytes) where bytes.isOnDisk:
+            try bytes.forEachWindow { (window) throws(BodyFailure) in
+                try body(DropBytes(window))
+            }
         case .memory, .absent: try body(read(input))
         case .file(let path):
             let file: InputFile

@@ -6,7 +6,10 @@ extension Work {
     package func write(_ bytes: DropBytes, to output: Int) throws(BodyFailure) {
         if outputs[output].isStreamed, bytes.count > 0 { onWrite?(output, bytes) }
         switch outputs[output].target {
-        case .memory, .shared, .array: if outputs[output].append(bytes) { hasMuch = true }
+        case .memory, .shared, .array:
+            do throws(FileError) {
+                if try outputs[output].append(bytes, long) { hasMuch = true }
+            } catch { throw BodyFailure(error) }
         case .nowhere: break
         case .file(let path):
             do { try outputs[output].write(bytes, to: path) } catch { throw BodyFailure(error) }
@@ -19,6 +22,10 @@ extension Work {
 
     /// All of an input to all outputs.
     func copyToAll(_ input: Int) throws(BodyFailure) {
+        // But for files these are the same bytes, wherever they are.
+        if case .memory(let bytes) = inputs[input], !outputs.contains(where: \.isFile) {
+            return try writeToAll(bytes)
+        }
         try forEachPiece(of: input) { piece throws(BodyFailure) in try writeToAll(piece) }
     }
 
@@ -30,11 +37,17 @@ extension Work {
 
     /// A full disk may show only now.
     package func close() throws(BodyFailure) {
-        if hasMuch { for output in outputs.indices { outputs[output].gather() } }
+        if hasMuch { try gather() }
         guard writesFiles else { return }
         for output in outputs.indices {
             try keep(output)
             do { try outputs[output].closeFile() } catch { throw BodyFailure(error) }
+        }
+    }
+
+    private func gather() throws(BodyFailure) {
+        for output in outputs.indices {
+            do { try outputs[output].gather() } catch { throw BodyFailure(error) }
         }
     }
 

@@ -39,6 +39,8 @@ package final class Work: @unchecked Sendable {
 
     /// Of outputs that are arrays; nil where there is none.
     @exclusivity(unchecked) package var keeper: (any ArrayKeeper)?
+    /// Of outputs that are kept in memory while the app runs: from when on they are not.
+    @exclusivity(unchecked) package var long: LongBytes?
     /// Arrays are what has no room in memory.
     @exclusivity(unchecked) package var isSpilling = false
 

@@ -28,6 +28,10 @@ extension Work {
         /// What few outputs have. A copy of the output shares it.
         private final class More {
             var others: [DropBytes] = []
+            /// Bytes in `first` and `others`.
+            var count = 0
+            /// All of them, since they became too many.
+            var long: LongFile?
             var file: OutputFile?
             var written: (count: Int, checksum: UInt32)?
             var kept: FileStretch?
@@ -38,19 +42,42 @@ extension Work {
             self.isStreamed = isStreamed
         }
 
-        /// In memory. True if there is something to join, or to share.
-        mutating func append(_ bytes: DropBytes) -> Bool {
+        var isFile: Bool { if case .file = target { true } else { false } }
+
+        /// In memory, as long as that is not too much. True if there is something to join, or to share.
+        mutating func append(_ bytes: DropBytes, _ limit: LongBytes?) throws(FileError) -> Bool {
             guard bytes.count > 0 else { return false }
-            guard first == nil else {
-                makeMore().others.append(bytes)
+            guard let first else {
+                self.first = bytes
+                return bytes.count > SharedMemory.least
+            }
+            let more = makeMore()
+            if let long = more.long {
+                try long.append(bytes)
                 return true
             }
-            first = bytes
-            return bytes.count > SharedMemory.least
+            if more.others.isEmpty { more.count = first.count }
+            more.others.append(bytes)
+            more.count += bytes.count
+            if let limit, more.count >= limit.threshold { writeOut(limit) }
+            return true
+        }
+
+        /// From now on what is written goes to a file; where that has no room all of it stays in memory.
+        private func writeOut(_ limit: LongBytes) {
+            guard let more, let first else { return }
+            more.long = try? limit.makeFile(of: [first] + more.others)
+            if more.long != nil { more.others = [] }
+            // Not tried again.
+            more.count = .min
         }
 
         /// All of it in one, and where others can map it if they are to.
-        mutating func gather() {
+        mutating func gather() throws(FileError) {
+            if let long = more?.long {
+                first = try long.contents()
+                more?.long = nil
+            }
             guard target == .memory || target == .shared, let first else { return }
             let isToBeShared = target == .shared || SharedMemory.isWanted
             let others = more?.others ?? []
@@ -66,7 +93,7 @@ extension Work {
         /// All that was written to memory; nil for nothing. Of what is kept elsewhere, where it is.
         var bytes: DropBytes? {
             guard let more else { return first }
-            if let kept = more.kept { return DropBytes(kept.encoded) }
+            if let kept = more.kept { return kept.encodedBytes }
             return more.others.isEmpty
                 ? first : first.map { DropBytes(joining: [$0] + more.others) }
         }

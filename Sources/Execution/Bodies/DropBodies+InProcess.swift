@@ -20,6 +20,7 @@ extension DropBodies {
         _ work: Work, for drop: DropID, in graph: PhysicalGraph, _ data: RankData,
         _ streams: RankStreams, usesScratch: Bool = true
     ) throws(Problem) {
+        if work.long == nil { work.long = long }
         for edge in graph.producerRange(of: drop) {
             // What is read as it comes is not here yet.
             let contents =

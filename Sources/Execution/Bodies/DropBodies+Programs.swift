@@ -5,10 +5,11 @@ import Graphs
 import Storage
 
 extension DropBodies {
-    /// The command of a bash app, with the files of the Drops beside it.
+    /// The command of a bash app, with the files of the Drops beside it. Where it `isRehearsed` nothing is
+    /// made and nothing is counted.
     func invocation(
         of drop: DropID, in graph: PhysicalGraph, _ pipes: ProgramPipes?,
-        _ shared: ProgramMemory? = nil, usesScratch: Bool = true
+        _ shared: ProgramMemory? = nil, usesScratch: Bool = true, isRehearsed: Bool = false
     ) throws(Problem) -> Invocation {
         let name = graph.name(of: drop)
         let component = blueprint[name.component]
@@ -18,7 +19,8 @@ extension DropBodies {
             inputs.append(
                 try input(
                     graph.name(of: graph.producers[edge]), at: port, of: component,
-                    pipe: pipes?.path(ofInput: number), memory: shared?.path(ofInput: number)))
+                    pipe: pipes?.path(ofInput: number), memory: shared?.path(ofInput: number),
+                    isRehearsed: isRehearsed))
         }
         var outputs: [PortFile] = []
         var targets: [FileTarget] = []
@@ -37,7 +39,7 @@ extension DropBodies {
                     oid: ownID(data), name: places.files.nameInDataFolder(lasting)))
         }
         do {
-            for target in targets { try makeFolders(for: target) }
+            if !isRehearsed { for target in targets { try makeFolders(for: target) } }
             let app = try BashApp(
                 component, of: Int(name.instance), inputs: inputs, outputs: outputs)
             return Invocation(
@@ -53,20 +55,27 @@ extension DropBodies {
     }
 
     private func input(
-        _ data: DropName, at port: String, of app: Component, pipe: String?, memory: String?
+        _ data: DropName, at port: String, of app: Component, pipe: String?, memory: String?,
+        isRehearsed: Bool
     ) throws(Problem) -> PortFile {
         let component = blueprint[data.component]
         if let pipe {
             return PortFile(port: port, path: pipe, node: component.id, oid: ownID(data))
         }
         let path: String
-        if let memory { path = memory } else { path = try readPath(of: data) }
+        if let memory {
+            path = memory
+        } else {
+            path = try isRehearsed ? sharedPath(of: data) : readPath(of: data)
+        }
         // A Drop that no app makes, in memory, holds what the graph says.
         let isValue =
             !places.isMade(data.component)
             && Catalogue.dataClass(component.dropClass) == .memory
         do throws(FileError) {
-            let content = try PortContent(ofPort: port, app).text(at: path, isValue: isValue)
+            let content =
+                isRehearsed
+                ? nil : try PortContent(ofPort: port, app).text(at: path, isValue: isValue)
             return PortFile(
                 port: port, path: path, node: component.id, oid: ownID(data), content: content)
         } catch { throw .file(error) }

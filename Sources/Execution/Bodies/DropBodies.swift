@@ -47,6 +47,8 @@ struct DropBodies {
     let copies: Copies
     /// Of arrays that apps in this rank write.
     let keeper: (any ArrayKeeper)?
+    /// What apps in this rank write to memory is not there if it is longer.
+    let long: LongBytes
     private let bodies: [Body]
     /// Of those that are `nothing`: asked for each Drop, and a body takes long to copy.
     private let isNothing: [Bool]
@@ -58,8 +60,10 @@ struct DropBodies {
 
     init(
         _ blueprint: Blueprint, _ places: DropPlaces, _ trial: Trial,
-        keeper: (any ArrayKeeper)? = nil, scratch: ScratchTier? = nil, replicate: Int = 0
+        keeper: (any ArrayKeeper)? = nil, scratch: ScratchTier? = nil, replicate: Int = 0,
+        long: LongBytes = .none
     ) {
+        self.long = long
         copies = Copies(
             blueprint, places.placements,
             CopyPlaces(dataFolder: places.files.dataFolder), common: replicate)

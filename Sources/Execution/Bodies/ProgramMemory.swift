@@ -11,6 +11,8 @@ struct ProgramMemory {
     private(set) var inputs: [Int: DropBytes] = [:]
     /// By the number of the output.
     private var outputs: [Int: SharedFile] = [:]
+    /// Those that may be longer than memory.
+    private var longOutputs: [Int: LongFile] = [:]
     /// What is in no memory, by the same numbers.
     private var inputFiles: [Int: String] = [:]
     private var outputFiles: [Int: String] = [:]
@@ -19,7 +21,9 @@ struct ProgramMemory {
     /// The names of files begin with `prefix`.
     init(prefix: String) { self.prefix = prefix }
 
-    var isEmpty: Bool { inputs.isEmpty && outputs.isEmpty && outputFiles.isEmpty }
+    var isEmpty: Bool {
+        inputs.isEmpty && outputs.isEmpty && longOutputs.isEmpty && outputFiles.isEmpty
+    }
 
     /// Short contents, and what came from another host, may not be shared yet.
     mutating func addInput(_ number: Int, _ bytes: DropBytes) throws(FileError) {
@@ -38,7 +42,12 @@ struct ProgramMemory {
         try Files.write(bytes.bytes, to: path)
     }
 
-    mutating func addOutput(_ number: Int) throws(FileError) {
+    /// `long`: where it is to be if it may be long.
+    mutating func addOutput(_ number: Int, _ long: LongBytes?) throws(FileError) {
+        if let file = long?.makeFile() {
+            longOutputs[number] = file
+            return
+        }
         if let memory = try? SharedFile() {
             outputs[number] = memory
             return
@@ -56,10 +65,13 @@ struct ProgramMemory {
         return bytes.path ?? "/dev/null"
     }
 
-    func path(ofOutput number: Int) -> String? { outputs[number]?.path ?? outputFiles[number] }
+    func path(ofOutput number: Int) -> String? {
+        outputs[number]?.path ?? longOutputs[number]?.path ?? outputFiles[number]
+    }
 
     /// What the program has written there; nil for an output that is elsewhere.
     func written(to number: Int) throws(FileError) -> DropBytes? {
+        if let file = longOutputs[number] { return try file.written() }
         guard let path = outputFiles[number] else { return try outputs[number]?.contents() }
         return DropBytes(try Files.read(path))
     }
@@ -113,7 +125,7 @@ extension RankCore {
                 guard bodies.places[engine.graph.name(of: consumer).component] == .shared else {
                     continue
                 }
-                try memory.addOutput(number)
+                try memory.addOutput(number, placeOfLong(consumer))
             }
         } catch {
             memory.removeFiles()
@@ -122,11 +134,22 @@ extension RankCore {
         return memory.isEmpty ? nil : memory
     }
 
+    /// Where there is a limit: of how much a program writes nobody knows before it has. Nil if those before it
+    /// have written little, and there is room for as much.
+    private func placeOfLong(_ output: Neighbour) -> LongBytes? {
+        guard memory.isLimited else { return nil }
+        let most = mostWritten[engine.graph.name(of: output).component]
+        if let most, most < bodies.long.threshold, !memory.isTight { return nil }
+        return bodies.long
+    }
+
     /// Nothing, of data that failed and is not needed; what had no room in memory comes back.
     private func contents(of producer: Neighbour) throws(FileError) -> DropBytes {
         switch data.contents(of: producer, engine.graph) {
         case .memory(let bytes): return bytes
         case .absent: return .empty
+        case .stored(let stretches) where bodies.long.isExceeded(by: stretches):
+            return try bodies.long.read(stretches)
         case .stored(let stretches): return try ProgramMemory.restored(stretches)
         }
     }
@@ -136,7 +159,10 @@ extension RankCore {
         // All or nothing: an app that fails after this is tried again.
         var written: [(edge: Int, bytes: DropBytes)] = []
         for (number, edge) in engine.graph.consumerRange(of: app).enumerated() {
-            guard let bytes = try memory.written(to: number), bytes.count > 0 else { continue }
+            guard let bytes = try memory.written(to: number) else { continue }
+            let component = engine.graph.name(of: engine.graph.consumers[edge]).component
+            mostWritten[component] = max(mostWritten[component] ?? 0, bytes.count)
+            guard bytes.count > 0 else { continue }
             written.append((edge, bytes))
         }
         for (edge, bytes) in written { deposit(bytes, of: app, at: edge) }

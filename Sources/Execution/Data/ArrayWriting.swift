@@ -20,11 +20,38 @@ struct ArrayWriting {
     init(_ bytes: DropBytes, _ request: ArrayRequest, mayPack: Bool) {
         self.bytes = bytes
         form = Self.form(of: bytes.count, request)
-        attributes = request.unit.isEmpty ? [] : [ArenaAttribute("units", .text(request.unit))]
+        attributes = Self.attributes(request)
         filter = bytes.count > 0 ? ChunkFilter(request.compression) : nil
-        isPacked =
-            mayPack && bytes.count <= ArrayRequest.mostPacked && form.shape.count == 1
-            && attributes.isEmpty
+        isPacked = mayPack && Self.isShort(form, attributes)
+    }
+
+    private static func attributes(_ request: ArrayRequest) -> [ArenaAttribute] {
+        request.unit.isEmpty ? [] : [ArenaAttribute("units", .text(request.unit))]
+    }
+
+    private static func isShort(_ form: ArrayForm, _ attributes: [ArenaAttribute]) -> Bool {
+        form.byteCount <= ArrayRequest.mostPacked && form.shape.count == 1 && attributes.isEmpty
+    }
+
+    /// What was written, as a record tells of it.
+    static func recorded(
+        _ stretch: FileStretch, _ request: ArrayRequest, named name: String
+    ) -> RecordedArray {
+        let form = form(of: stretch.count, request)
+        let attributes = attributes(request)
+        let isCompressed = stretch.offset >= RankArena.firstStandIn
+        let isPacked =
+            request.isOneOfMany && isShort(form, attributes) && !isCompressed
+            && name.utf8.count <= ArenaWriter.longestPackedName
+        return RecordedArray(
+            ArenaReference(
+                path: stretch.path, name: name, form: form,
+                offset: isCompressed ? nil : stretch.offset, checksum: stretch.checksum),
+            attributes, isPacked: isPacked,
+            isCompressed
+                ? ChunkFilter(request.compression).map {
+                    RecordedArray.Pieces($0, rowsAtOnce: rowsAtOnce(form))
+                } : nil)
     }
 
     /// What its elements are if it is one of those that are gathered: short, one of many, in a single place, and
@@ -59,16 +86,20 @@ struct ArrayWriting {
     }
 
     private func plain(_ name: String, _ writer: ArenaWriter) throws(ArenaError) -> Written {
-        Written(reference: try writer.write(name, form, bytes.bytes, attributes))
+        Written(reference: try writer.write(name, form, bytes, attributes))
     }
 
-    /// In pieces of about a megabyte.
+    /// Of a megabyte, or one.
+    private static func rowsAtOnce(_ form: ArrayForm) -> Int {
+        max(1, (1 << 20) / max(1, form.byteCount / max(1, form.shape.first ?? 1)))
+    }
+
     private func compressed(
         _ name: String, _ filter: ChunkFilter, _ writer: ArenaWriter
     ) throws(ArenaError) -> ArenaReference {
         let rowBytes = bytes.count / max(1, form.shape.first ?? 1)
         return try writer.writeFiltered(
-            name, form, filter, rowsAtOnce: max(1, (1 << 20) / max(1, rowBytes)), attributes
+            name, form, filter, rowsAtOnce: Self.rowsAtOnce(form), attributes
         ) { (rows) throws(ArenaError) in
             let part = rows.lowerBound * rowBytes..<rows.upperBound * rowBytes
             return DropBytes(UnsafeRawBufferPointer(rebasing: bytes.bytes[part]))

@@ -1,7 +1,7 @@
 // Where the data of each Drop of a graph lies, worked out from the closed form alone: every rank, and
 // whoever looks at the session later, comes to the same.
 
-internal import Arena
+package import Arena
 package import Graphs
 package import Storage
 
@@ -48,6 +48,15 @@ package struct DropPlaces: Sendable {
     package func arrayRequest(_ name: DropName) -> ArrayRequest {
         let common = arrays[name.component.index] ?? arrayRequest(ofAny: name.component)
         return common.named(arrayName(name, in: common.name))
+    }
+
+    /// The arrays of a Drop, as its record tells of them; compressed ones have no offset.
+    package func recordedArrays(_ list: [FileStretch], of name: DropName) -> [RecordedArray] {
+        let request = arrayRequest(name)
+        return list.enumerated().map { part, stretch in
+            ArrayWriting.recorded(
+                stretch, request, named: ArrayRequest.partName(request.name, part))
+        }
     }
 
     private func arrayRequest(ofAny number: ComponentID) -> ArrayRequest {

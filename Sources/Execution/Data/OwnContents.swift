@@ -27,7 +27,10 @@ struct OwnContents {
     private var stored: [DropID: FileStretch] = [:]
     private let keeper: (any ArrayKeeper)?
 
-    init(rows: Int, keeper: (any ArrayKeeper)? = nil) {
+    private let long: LongBytes
+
+    init(rows: Int, keeper: (any ArrayKeeper)? = nil, long: LongBytes = .none) {
+        self.long = long
         entries = [Entry](repeating: Entry(), count: rows)
         self.keeper = keeper
     }
@@ -55,10 +58,16 @@ struct OwnContents {
     mutating func complete(_ drop: DropID) -> DropBytes {
         if let bytes = entries[drop.index].bytes { return bytes }
         let sorted = (parts.removeValue(forKey: drop) ?? []).sorted { $0.edge < $1.edge }
-        let bytes: DropBytes =
-            sorted.isEmpty ? .empty : .forReaders(joining: sorted.map(\.bytes))
+        let bytes = joined(sorted.map(\.bytes))
         entries[drop.index].bytes = bytes
         return bytes
+    }
+
+    private func joined(_ parts: [DropBytes]) -> DropBytes {
+        guard !parts.isEmpty else { return .empty }
+        let count = parts.reduce(0) { $0 + $1.count }
+        if count >= long.threshold, let whole = try? long.join(parts) { return whole }
+        return .forReaders(joining: parts)
     }
 
     /// All that ever read it, those that have ended too.

@@ -22,7 +22,9 @@ final class RankArena: ArrayKeeper {
     private let uses = Mutex<[String: Int]>([:])
 
     /// Something may be gathered that is not written.
-    private let isGathering = Atomic<Bool>(false)
+    private let gathers = Atomic<Bool>(false)
+    @inline(__always)
+    var isGathering: Bool { gathers.load(ordering: .relaxed) }
 
     /// Bytes that were gathered since it was last looked whether there is room.
     private let sinceLook = Atomic<Int>(0)
@@ -71,7 +73,7 @@ final class RankArena: ArrayKeeper {
         try lookForRoom(bytes.count)
         do throws(ArenaError) {
             let place = try ensureWriter().packAway(name, bytes.bytes, as: type)
-            isGathering.store(true, ordering: .releasing)
+            gathers.store(true, ordering: .releasing)
             return FileStretch(
                 path: path, offset: place.offset, count: bytes.count, checksum: place.checksum)
         } catch { throw Self.fileError(error, path) }
@@ -87,14 +89,14 @@ final class RankArena: ArrayKeeper {
 
     /// What is gathered is written, in one go. When it throws, it can be called again.
     func publish() throws(FileError) {
-        guard isGathering.load(ordering: .relaxed), let writer = writer.withLock({ $0 }) else {
+        guard isGathering, let writer = writer.withLock({ $0 }) else {
             return
         }
         // Before it is written: what comes meanwhile is for the next time.
-        isGathering.store(false, ordering: .sequentiallyConsistent)
+        gathers.store(false, ordering: .sequentiallyConsistent)
         FaultPoint.pass(.betweenGatheringAndData)
         do throws(ArenaError) { try writer.publish() } catch {
-            isGathering.store(true, ordering: .relaxed)
+            gathers.store(true, ordering: .relaxed)
             throw Self.fileError(error, path)
         }
     }
@@ -111,7 +113,7 @@ final class RankArena: ArrayKeeper {
         }
         do throws(ArenaError) {
             if let share = request.share {
-                let sum = try ArenaPart.write(bytes.bytes, to: share.path, at: share.offset)
+                let sum = try ArenaPart.write(bytes, to: share.path, at: share.offset)
                 return FileStretch(
                     path: share.path, offset: share.offset, count: share.count, checksum: sum)
             }
@@ -190,8 +192,10 @@ final class RankArena: ArrayKeeper {
     }
 
     /// For what has no single place in the file: a number that no place can be.
+    static let firstStandIn = 1 << 43
+
     private func nextStandIn() -> Int {
-        (1 << 43) + standIns.wrappingAdd(1, ordering: .relaxed).newValue
+        Self.firstStandIn + standIns.wrappingAdd(1, ordering: .relaxed).newValue
     }
 
     func forget(_ stretch: FileStretch) {

@@ -13,6 +13,7 @@ private struct CopiedArray: InProcessBody {
     let whole: FileStretch
     let request: ArrayRequest
     let arena: RankArena
+    let long: LongBytes
 
     func isBrief(_ work: Work) -> Bool { false }
 
@@ -22,10 +23,9 @@ private struct CopiedArray: InProcessBody {
         var missing = request
         missing.copies -= copied.copies.count
         if missing.copies > 0 {
-            var parts: [DropBytes] = []
-            try Work(inputs: [.stretches([whole])]).forEachPiece(of: 0) { parts.append($0) }
-            copied.copies += arena.copy(
-                DropBytes(joining: parts), as: missing, named: request.name)
+            let bytes: DropBytes
+            do { bytes = try long.read([whole]) } catch { throw BodyFailure(error) }
+            copied.copies += arena.copy(bytes, as: missing, named: request.name)
         }
         try work.write(DropBytes(copied.encoded), to: 0)
     }
@@ -39,7 +39,8 @@ extension RankCore {
         var request = bodies.places.arrayRequest(engine.graph.name(of: drop))
         request.copies = count
         submit(
-            CopiedArray(whole: whole, request: request, arena: arena), of: drop,
+            CopiedArray(whole: whole, request: request, arena: arena, long: bodies.long),
+            of: drop,
             Work(outputs: [.init(.memory)]))
     }
 

@@ -46,10 +46,9 @@ struct Copying {
 extension RankCore {
     /// Of Drops that have just ended.
     mutating func copyFinals() {
-        guard copying.pool != nil else { return }
-        for drop in effects.finals
-        where !engine.isApp(drop) && engine.hasCompleted(drop) {
-            copy(drop)
+        for place in 0..<effects.finals.count {
+            let drop = effects.finals[place]
+            if !engine.isApp(drop), engine.hasCompleted(drop) { copy(drop) }
         }
     }
 

@@ -39,7 +39,9 @@ extension RankCore {
         }
         if !sharing.isEmpty { offer(bytes, of: drop, &readers) }
         data.own.expect(readers: readers, of: drop)
-        if memory.isLimited, bodies.places[engine.graph.name(of: drop).component].isMemory {
+        if memory.isLimited, !bytes.isOnDisk,
+            bodies.places[engine.graph.name(of: drop).component].isMemory
+        {
             spilling.queue.add(drop, count: bytes.count)
         }
     }
@@ -63,9 +65,10 @@ extension RankCore {
     private mutating func note(_ shared: DropBytes, of drop: DropID) {
         let isArray = bodies.places[engine.graph.name(of: drop).component] == .arena
         let size = size(of: drop, shared)
-        details[drop, default: Details()].note(size, isArray ? Array(shared.bytes) : nil)
-        if journal != nil, !isArray, 1...Self.mostSummed ~= shared.count {
-            details[drop]?.checksum = CRC32C.checksum(shared.bytes)
+        let isSummed = journal != nil && !isArray && 1...Self.mostSummed ~= shared.count
+        details.change(drop, from: Details()) { details in
+            details.note(size, isArray ? Array(shared.bytes) : nil)
+            if isSummed { details.checksum = CRC32C.checksum(shared.bytes) }
         }
     }
 

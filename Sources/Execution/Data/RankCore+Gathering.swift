@@ -12,6 +12,9 @@ import Graphs
 import Storage
 
 extension RankCore {
+    @inline(__always)
+    var mayHaveGathered: Bool { gatherer != nil || arena.isGathering }
+
     mutating func publishArrays() throws(FileError) {
         do throws(FileError) { try arena.publish() } catch {
             if metBy == nil, let gatherer {

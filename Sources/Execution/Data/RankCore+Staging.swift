@@ -175,8 +175,10 @@ extension RankCore {
                 let path = try? bodies.sharedPath(of: engine.graph.name(of: consumer)),
                 let facts = copied[path], !facts.isFolder
             else { continue }
-            details[consumer.drop, default: Details()].size = UInt64(facts.size)
-            details[consumer.drop]?.checksum = facts.checksum
+            details.change(consumer.drop, from: Details()) { details in
+                details.size = UInt64(facts.size)
+                details.checksum = facts.checksum
+            }
         }
     }
 }

@@ -7,6 +7,7 @@
 
 import Engine
 import Graphs
+import MPI
 import Storage
 import Transport
 
@@ -17,6 +18,8 @@ struct RankData {
         var bytes: DropBytes
         var lane: ByteLane
         var ticket: UInt64 = 0
+
+        var owner: AnyObject { bytes.isOnDisk ? StagedMemory(bytes) : bytes }
     }
 
     /// What bytes that come beside the packets are.
@@ -45,6 +48,7 @@ struct RankData {
     private(set) var loans: [Loan] = []
     /// By rank: it is another one of this rank's island, and can map what is here.
     private let isBeside: [Bool]
+    private let long: LongBytes
     /// Some data is to be shared whoever reads it.
     private let sharesAll: Bool
 
@@ -64,13 +68,15 @@ struct RankData {
     init(
         _ graph: PhysicalGraph, inMemory: [Bool], rankOfPartition: [Rank],
         isBeside: [Bool] = [], sharesAll: Bool = false, keeper: any ArrayKeeper,
-        isKept: (DropName) -> Bool = { _ in false }
+        long: LongBytes = .none, isKept: (DropName) -> Bool = { _ in false }
     ) {
         self.isBeside = isBeside
+        self.long = long
         self.sharesAll = sharesAll
         self.inMemory = inMemory.contains(true) ? inMemory : []
         self.rankOfPartition = rankOfPartition
-        own = OwnContents(rows: self.inMemory.isEmpty ? 0 : graph.dropCount, keeper: keeper)
+        own = OwnContents(
+            rows: self.inMemory.isEmpty ? 0 : graph.dropCount, keeper: keeper, long: long)
         guard isUsed else { return }
         for row in 0..<graph.dropCount where !isKept(graph.name(of: DropID(row))) {
             for edge in graph.producerRange(of: DropID(row)) where graph.producers[edge].isRemote {
@@ -218,7 +224,8 @@ struct RankData {
     mutating func receive(
         _ count: Int, from rank: Rank, _ lane: ByteLane, _ arrival: Arrival
     ) {
-        let bytes = DropBytes.forReaders(count: count, isShared: sharesAll)
+        let bytes =
+            long.room(for: count) ?? .forReaders(count: count, isShared: sharesAll)
         tickets += 1
         arrivals[tickets] = (arrival, bytes)
         receiving.append(Transfer(rank: rank, bytes: bytes, lane: lane, ticket: tickets))

@@ -21,8 +21,10 @@ extension RankCore {
     }
 
     @inline(__always)
+    var hasToTell: Bool { !effects.notices.isEmpty || !heardOf.isEmpty }
+
     mutating func tellSubscribers() throws(FileError) {
-        while !effects.notices.isEmpty || !heardOf.isEmpty {
+        while hasToTell {
             if !effects.notices.isEmpty { try tellOfNotices() }
             tellListeners()
         }

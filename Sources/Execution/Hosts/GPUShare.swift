@@ -4,7 +4,7 @@
 
 import Graphs
 
-package struct GPUShare {
+package struct GPUShare: ~Copyable {
     private let names: GPUNames?
     private let ledger: HostLedger
     private var waiting = JobQueue()

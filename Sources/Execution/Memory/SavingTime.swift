@@ -24,7 +24,7 @@ extension RankCore {
     var lastMoment: UInt64? {
         guard let deadline = plan.options.deadline else { return nil }
         guard journal != nil, data.isUsed else { return deadline }
-        let held = DropBytes.held
+        let held = DropBytes.held + DropBytes.onDisk
         if saving.excess(of: held, bytesPerSecond: DiskRate.cautious) > 0 {
             diskRate.tryOnce(in: plan.session.path)
         }

@@ -39,6 +39,7 @@ extension RankCore {
         }
         if bodies.places[name.component] == .arena { return DropBytes(encoded) }
         let stretches = encoded.withUnsafeBytes { FileStretch.decode($0) } ?? []
+        if bodies.long.isExceeded(by: stretches) { return try bodies.long.read(stretches) }
         var parts: [DropBytes] = []
         for stretch in stretches {
             let bytes = try Files.read(stretch.path, from: stretch.offset, count: stretch.count)

@@ -3,6 +3,7 @@
 // a rank and run. The journal says where each is, after the file is on disk. A Drop's contents are where
 // they are read: its own rank lets go of what all its readers have been sent.
 
+import Components
 import Engine
 import Graphs
 import Sessions
@@ -36,11 +37,7 @@ extension RankCore {
                 if let record = try saved.save(bytes, of: name) { additions.add(record) }
             } else if let stretch = data.own.stretch(of: DropID(row)) {
                 if stretch.path == nearArena?.path {
-                    let bytes = try Files.read(
-                        stretch.path, from: stretch.offset, count: stretch.count)
-                    if let record = try saved.save(DropBytes(bytes), of: name) {
-                        additions.add(record)
-                    }
+                    if let record = try saved.save(stretch, of: name) { additions.add(record) }
                     continue
                 }
                 // It had no room in memory, and is in this rank's arena.
@@ -69,18 +66,49 @@ private struct SavedMemory: ~Copyable {
     private var file: AppendFile?
     private var offset = 0
     private var names: Set<DropName> = []
+    /// Of the one that is being written.
+    private var count = 0
+    private var sum: UInt32 = 0
 
     init(path: String) { self.path = path }
 
     /// Nil if it was saved before.
     mutating func save(_ bytes: DropBytes, of name: DropName) throws(FileError) -> JournalRecord? {
-        guard names.insert(name).inserted else { return nil }
+        guard try begin(name) else { return nil }
+        try bytes.forEachWindow { (window) throws(FileError) in try add(window) }
+        return end(name)
+    }
+
+    /// The same of what is in a file that is gone with the run.
+    mutating func save(
+        _ stretch: FileStretch, of name: DropName
+    ) throws(FileError) -> JournalRecord? {
+        guard try begin(name) else { return nil }
+        do throws(BodyFailure) {
+            try Work(inputs: [.stretches([stretch])]).forEachPiece(of: 0) {
+                (piece) throws(BodyFailure) in
+                do throws(FileError) { try add(piece.bytes) } catch { throw BodyFailure(error) }
+            }
+        } catch { throw error.file ?? FileError("read", stretch.path, code: 74) }
+        return end(name)
+    }
+
+    private mutating func begin(_ name: DropName) throws(FileError) -> Bool {
+        guard names.insert(name).inserted else { return false }
         if file == nil { file = try AppendFile(path: path, magic: []) }
-        try file?.append { $0.append(contentsOf: bytes.bytes) }
-        let stretch = FileStretch(
-            path: path, offset: offset, count: bytes.count,
-            checksum: CRC32C.checksum(bytes.bytes))
-        offset += bytes.count
+        (count, sum) = (0, 0)
+        return true
+    }
+
+    private mutating func add(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+        sum = CRC32C.checksum(bytes, after: sum)
+        count += bytes.count
+        try file?.append { $0.append(contentsOf: bytes) }
+    }
+
+    private mutating func end(_ name: DropName) -> JournalRecord {
+        let stretch = FileStretch(path: path, offset: offset, count: count, checksum: sum)
+        offset += count
         return JournalRecord(of: name, at: stretch)
     }
 

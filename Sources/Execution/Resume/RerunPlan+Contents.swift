@@ -1,5 +1,6 @@
 // Whether what a Drop held is there for an app that is to read it.
 
+import Arena
 import Graphs
 import Storage
 
@@ -52,11 +53,7 @@ extension RerunPlan {
         else { return nil }
         var bytes: [UInt8] = []
         for stretch in list {
-            let name = stretch.path.split(separator: "/").last.map(String.init) ?? ""
-            var here = FileStretch(
-                path: dataFolder + "/" + name, offset: stretch.offset, count: stretch.count,
-                checksum: stretch.checksum)
-            here.copies = stretch.copies.map { moved($0) }
+            let here = stretch.moved(to: dataFolder)
             guard isFirstThere(here, number) || here.copies.contains(where: \.isWhole) else {
                 return nil
             }
@@ -66,6 +63,7 @@ extension RerunPlan {
     }
 
     private func isFirstThere(_ stretch: FileStretch, _ number: Int) -> Bool {
+        if stretch.offset >= RankArena.firstStandIn { return isFiltered(stretch, number) }
         guard let size = Files.size(of: stretch.path), size >= stretch.offset + stretch.count
         else { return false }
         let isToBeRead =
@@ -73,12 +71,14 @@ extension RerunPlan {
         return !isToBeRead || isWhole(stretch)
     }
 
-    /// …/copies/1/arena-0.h5, as it is called now.
-    private func moved(_ copy: FileStretch) -> FileStretch {
-        let names = copy.path.split(separator: "/").suffix(2).joined(separator: "/")
-        return FileStretch(
-            path: CopyPlaces(dataFolder: dataFolder).folder + "/" + names, offset: copy.offset,
-            count: copy.count, checksum: copy.checksum)
+    /// A compressed array, which only HDF5 finds.
+    private func isFiltered(_ stretch: FileStretch, _ number: Int) -> Bool {
+        let name = places.arrayName(graph.name(of: DropID(number)))
+        guard
+            let array = (try? ArenaCatalogue.reference(to: name, in: stretch.path)).flatMap({ $0 }),
+            array.byteCount == stretch.count, array.checksum == stretch.checksum
+        else { return false }
+        return !wishes.verifies || (try? ArenaReader().verify(array)) != nil
     }
 
     private func isWhole(_ stretch: FileStretch) -> Bool {

@@ -56,7 +56,7 @@ enum Fault: CaseIterable {
         switch self {
         case .stopForgotten: effects.stopped = []
         case .retryForgotten: effects.retries = []
-        case .finalDoubled: effects.finals += effects.finals
+        case .finalDoubled: for drop in effects.finals.elements { effects.finals.append(drop) }
         case .noticeLost: effects.notices = effects.notices.filter { $0.content.name != .status }
         case .deliveryDoubled: effects.deliveries += effects.deliveries
         default: break

@@ -103,7 +103,7 @@ struct ManyEngines {
         body(here)
         fault?.mar(&here.effects)
         record.take(here, in: graph)
-        for event in here.effects.announcements {
+        for event in here.effects.announcements.elements {
             post(.event(event), from: rank, to: event.target.partition)
         }
         for event in here.effects.streamEvents {

@@ -47,7 +47,7 @@ struct RunRecord {
     }
 
     private mutating func takeFinals(_ here: SimulatedRank) {
-        for drop in here.effects.finals {
+        for drop in here.effects.finals.elements {
             let number = here.number(of: drop)
             expect(outcomes[number] == nil, "Drop \(number) is final twice")
             outcomes[number] = here.engine.outcome(of: drop)
@@ -82,12 +82,12 @@ struct RunRecord {
     private mutating func takeWork(_ here: SimulatedRank, _ graph: RandomGraph) {
         for drop in here.effects.stopped {
             expect(
-                here.isRunning(drop) || here.effects.ready.contains(drop),
+                here.isRunning(drop) || here.effects.ready.elements.contains(drop),
                 "what is stopped was at work")
             here.stopRunning(drop)
             features.insert(.stopped)
         }
-        for drop in here.effects.ready where here.engine.isAtWork(drop) {
+        for drop in here.effects.ready.elements where here.engine.isAtWork(drop) {
             let attempt = here.engine.attempt(of: drop)
             let number = here.number(of: drop)
             let tries = graph.nodes[number].rules.tries

@@ -42,7 +42,8 @@ struct Row {
         }
         members += [
             ("value", String(value)), ("unit", quoted(unit)),
-            ("baseline", String(baseline.median)), ("ratio", String(ratio)),
+            ("baseline", String(baseline.median)),
+            ("ratio", ratio.isFinite ? String(ratio) : "null"),
             ("better", quoted(better.rawValue)), ("minimum", String(ours.minimum)),
             ("maximum", String(ours.maximum)), ("runs", String(ours.sorted.count)),
             ("baselineName", quoted(baselineName)),

@@ -37,12 +37,8 @@ struct RunSummary: Decodable {
     struct Counts: Decodable {
         var completed: Int
     }
-    struct Rank: Decodable {
-        var longestStartMicroseconds: Double
-    }
     var ranks: Int
     var seconds: Double
-    var byRank: [Rank]
     var data: Counts
     var apps: Counts
 
@@ -50,9 +46,10 @@ struct RunSummary: Decodable {
 }
 
 extension Workshop {
-    /// One run; its session does not outlive it.
+    /// One run; its session, which `look` is given, does not outlive it.
     func weirRun(
-        _ words: [String], ranks: Int, _ prefix: [String] = [], onEach: [String] = []
+        _ words: [String], ranks: Int, _ prefix: [String] = [], onEach: [String] = [],
+        look: (_ session: String) throws -> Void = { _ in }
     ) throws -> RunSummary {
         let session = "session"
         defer { remove(session) }
@@ -68,6 +65,7 @@ extension Workshop {
         guard summary.ranks == ranks else {
             throw ProgramFailure(description: "ran on \(summary.ranks) ranks, not on \(ranks)")
         }
+        try look(session)
         return summary
     }
 }

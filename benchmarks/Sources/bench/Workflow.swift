@@ -18,10 +18,14 @@ struct Workflow {
     var files: [Double]
 
     enum Load: String, CaseIterable {
-        case busy, sleep
+        /// Apps inside ranks, which compute.
+        case inside
+        /// Programs, which compute.
+        case busy
+        case sleep
 
         /// Sleepers may be more than there are cores.
-        var ranks: Int { self == .busy ? 2 : 4 }
+        var ranks: Int { self == .sleep ? 4 : 2 }
     }
 
     /// Of WfFormat 1.5; nil for what is none.
@@ -108,6 +112,7 @@ struct Workflow {
             let bytes = Data(repeating: 119, count: Int(files[file]))
             try bytes.write(to: URL(fileURLWithPath: workshop.path(Self.file(file))))
         }
+        if load == .inside { return try components().write("\(name)-inside.graph", in: workshop) }
         let file = "\(name)-\(load.rawValue).json"
         let data = try JSONSerialization.data(
             withJSONObject: document(load, workshop.tool("workflow-task")), options: [.sortedKeys])
@@ -117,6 +122,29 @@ struct Workflow {
 
     private static func file(_ number: Int) -> String { "file\(number)" }
     private static func task(_ number: Int) -> String { "task\(number)" }
+
+    /// Each task an app inside a rank that writes as many bytes in all. All that waits for another reads what
+    /// that has written.
+    private func components() -> PhysicalGraphText {
+        var graph = PhysicalGraphText()
+        var makers = [[String]](repeating: [], count: files.count)
+        var readers = makers
+        for (number, task) in tasks.enumerated() {
+            for file in task.outputs { makers[file].append(Self.task(number)) }
+            for file in task.inputs { readers[file].append(Self.task(number)) }
+            let bytes =
+                task.outputs.reduce(0) { $0 + files[$1] } / Double(max(1, task.outputs.count))
+            graph.addApp(
+                Self.task(number), "weir.ComputeApp",
+                #""seconds":"\#(task.runtime)","output_bytes":"\#(Int(bytes))""#,
+                reads: task.inputs.map(Self.file), writes: task.outputs.map(Self.file))
+        }
+        for file in files.indices {
+            graph.addFile(
+                Self.file(file), Self.file(file), from: makers[file], to: readers[file])
+        }
+        return graph
+    }
 
     private func document(_ load: Load, _ tool: String) -> [String: Any] {
         var children = [[Int]](repeating: [], count: tasks.count)

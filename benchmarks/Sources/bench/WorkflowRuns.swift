@@ -88,7 +88,7 @@ struct MeasuredWorkflow {
         Workflow.Load.allCases.flatMap { load -> [Row] in
             let rounds = rounds[load] ?? []
             var rows = [run(figure, load, load.ranks, rounds.map(\.many))]
-            if load == .busy { rows.insert(run(figure, load, 1, rounds.map(\.one)), at: 0) }
+            if load != .sleep { rows.insert(run(figure, load, 1, rounds.map(\.one)), at: 0) }
             return rows + [prediction(figure, load)]
         }
     }

@@ -1,7 +1,7 @@
 // The least that starting programs can cost: vfork and exec, with what they print captured.
 //
-//     start-programs COUNT AT-ONCE PROGRAM [ARGUMENT …]      prints the seconds for COUNT of them,
-//                                                      and those of the longest start
+//     start-programs COUNT AT-ONCE PROGRAM [ARGUMENT …]      prints the seconds for COUNT of them, and
+//                                                      on a line of its own those of each start
 
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -37,11 +37,10 @@ static int start(int slot, char **argv) {
     return pid < 0 ? -1 : 0;
 }
 
-static int start_timed(int slot, char **argv, double *longest) {
+static int start_timed(int slot, char **argv, double *took) {
     double began = now();
     int result = start(slot, argv);
-    double took = now() - began;
-    if (took > *longest) *longest = took;
+    *took = now() - began;
     return result;
 }
 
@@ -63,9 +62,11 @@ int main(int argc, char **argv) {
         return 2;
     }
     if (at_once > count) at_once = (int)count;
-    double began = now(), longest = 0;
+    double *took = calloc((size_t)count, sizeof *took);
+    if (took == NULL) return 1;
+    double began = now();
     for (int slot = 0; slot < at_once; slot++, started++)
-        if (start_timed(slot, argv + 3, &longest) != 0) return 1;
+        if (start_timed(slot, argv + 3, took + started) != 0) return 1;
     while (ended < count) {
         struct pollfd outputs[MOST];
         for (int slot = 0; slot < at_once; slot++) outputs[slot] = children[slot].output;
@@ -76,10 +77,12 @@ int main(int argc, char **argv) {
             if (done == 0) continue;
             ended++;
             children[slot].output.fd = -1;
-            if (started < count && start_timed(slot, argv + 3, &longest) != 0) return 1;
+            if (started < count && start_timed(slot, argv + 3, took + started) != 0) return 1;
             if (started < count) started++;
         }
     }
-    printf("%.9f %.9f\n", now() - began, longest);
+    printf("%.9f\n", now() - began);
+    for (long number = 0; number < count; number++) printf("%.9f\n", took[number]);
+    free(took);
     return 0;
 }

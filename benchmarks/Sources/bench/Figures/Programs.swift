@@ -65,7 +65,7 @@ struct Programs: Figure {
                         workshop.tool("start-programs"), String(count), String(cores), "/bin/bash",
                         "-c", command,
                     ])
-                    guard let seconds = output.split(separator: " ").first.flatMap({ Double($0) })
+                    guard let seconds = output.split(separator: "\n").first.flatMap({ Double($0) })
                     else {
                         throw ProgramFailure(description: "start-programs said \(output)")
                     }

@@ -1,7 +1,7 @@
 // Workflows that were recorded, run for real with tasks of ours that take as long, but for a factor, and
-// that write and read real bytes. Three questions: how much longer does a run take than a list schedule
-// that costs nothing; and does a session on one rank tell what two ranks will take, and, of tasks that
-// only sleep, four ranks on fewer cores?
+// that write and read real bytes: as apps inside ranks, and as programs. Three questions: how much longer does a
+// run take than a list schedule that costs nothing; and does a session on one rank tell what two ranks will take,
+// and, of tasks that only sleep, four ranks on fewer cores?
 
 import Foundation
 
