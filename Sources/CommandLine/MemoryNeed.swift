@@ -12,11 +12,22 @@ struct MemoryNeed {
     /// The engine's columns of a Drop, beside the graph's.
     private static let engineBytesPerDrop = 16
 
+    /// What a mapping has of a Drop at its peak, beside the graph's columns: measured.
+    private static let partitionerBytesPerDrop = 100
+
     /// In one process, without running it.
     init(unrolling blueprint: Blueprint) {
         self.blueprint = blueprint
         command = "one process"
         bytes = PhysicalGraph.byteCount(unrolling: blueprint)
+    }
+
+    /// Held whole by rank 0, which maps it before the others hold anything.
+    init(mapping blueprint: Blueprint) {
+        self.blueprint = blueprint
+        command = "rank 0"
+        bytes = PhysicalGraph.byteCount(unrolling: blueprint)
+            .addedClamped(to: Self.partitionerBytesPerDrop * blueprint.dropCount)
     }
 
     /// Run by so many ranks, of which some share this host.
@@ -27,6 +38,8 @@ struct MemoryNeed {
             .addedClamped(to: Self.engineBytesPerDrop * blueprint.dropCount)
         bytes = whole / max(1, ranks) * min(ofThemHere, ranks)
     }
+
+    var leavesHalf: Bool { bytes < Host.memory / 2 }
 
     func check(_ path: String) throws(Complaint) {
         let sizes = "\(blueprint.dropCount) Drops and \(blueprint.edgeCount) edges"

@@ -6,7 +6,7 @@ import Testing
 @testable import Arena
 
 /// What counts as a torn arena, and what does not.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(60)))
 struct ArenaDamageTests {
     private static let repacker = ["/usr/bin/h5repack", "/usr/local/bin/h5repack"].first {
         Files.exists($0)

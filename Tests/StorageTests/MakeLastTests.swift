@@ -3,10 +3,10 @@ import Testing
 
 @testable import Storage
 
+@Suite(.timeLimit(.minutes(60)))
 struct MakeLastTests {
     /// A graph may name a pipe as its input, and the journal is not to wait for who writes to it.
-    @Test(.timeLimit(.minutes(1)))
-    func aPipeIsNotWaitedFor() throws {
+    @Test func aPipeIsNotWaitedFor() throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "weir-test-\(UUID().uuidString)"
         ).path

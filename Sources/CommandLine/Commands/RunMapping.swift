@@ -1,5 +1,5 @@
-// Who owns what in a run: what the graph file says, what was asked for, or the default, which maps a
-// small graph as `weir partition` does and cuts a large one in blocks, as every rank can by itself.
+// Who owns what in a run: what the graph file says, what was asked for, or what is usual for the graph:
+// rank 0 maps it as `weir partition` does, or it is cut in blocks, as every rank can by itself.
 
 import Execution
 import Graphs
@@ -11,9 +11,6 @@ struct RunMapping {
     private let hosts: [String]
     /// That the apps of each working rank can have; nil where nothing tells.
     private let gpus: GPUPools?
-
-    /// Up to so many Drops, mapping takes less than starting MPI does.
-    static let automaticDrops = Urgency.mostDrops
 
     init(_ request: RunRequest, _ hosts: HostTable) {
         self.request = request
@@ -34,15 +31,15 @@ struct RunMapping {
         {
             return mapping
         }
-        let isSmall = blueprint.dropCount <= Self.automaticDrops
-        let algorithm = request.algorithm ?? (isSmall ? .auto : .block)
-        let mustHeedGPUs = !(gpus?.areEqual ?? true) && Weights(blueprint).asksForGPUs
+        var weights = Weights(blueprint)
+        weights.trialled(request.trial, in: blueprint)
+        let algorithm = request.algorithm ?? usualAlgorithm(for: blueprint, weights)
+        let mustHeedGPUs = !(gpus?.areEqual ?? true) && weights.asksForGPUs
         guard algorithm != .block || mustHeedGPUs, workers > 1 else {
             let partitions = BlockPartitioner.partitionCount(
                 ranks: workers, drops: blueprint.dropCount)
             return kept?.ownership(of: blueprint, partitions: partitions)
         }
-        var weights = Weights(blueprint)
         if let kept {
             for (number, first) in blueprint.firstDrop.dropLast().enumerated() {
                 weights.measured(
@@ -64,6 +61,13 @@ struct RunMapping {
             guard request.algorithm != nil || mustHeedGPUs else { return nil }
             throw Complaint(error, blueprint, loaded.path)
         }
+    }
+
+    private func usualAlgorithm(for blueprint: Blueprint, _ weights: Weights) -> Algorithm {
+        guard MemoryNeed(mapping: blueprint).leavesHalf else { return .block }
+        return .usual(
+            for: blueprint, weights, cores: machineWithoutGPUs.cores,
+            doesWork: request.trial != .zero)
     }
 
     /// Islands with as many ranks each, one behind the other, are told apart; others count as one, with

@@ -26,7 +26,7 @@ struct Planning {
         let measured = try MeasuredWeights(from: request.session)
         var weights = Weights(blueprint)
         measured?.replace(in: &weights, of: blueprint)
-        if case .sleep(let unit) = request.trial { weights.sleep(unit, in: blueprint) }
+        weights.trialled(request.trial, in: blueprint)
         self.weights = weights
         let work = blueprint.components.map { Self.work(of: $0, request.trial) }
         // Mapped as by `weir run`, where each counts; but what does nothing takes no time.
@@ -98,8 +98,11 @@ struct Planning {
         {
             return mapping
         }
-        let isSmall = blueprint.dropCount <= RunMapping.automaticDrops
-        let algorithm = request.algorithm ?? (isSmall ? .auto : .block)
+        let algorithm =
+            request.algorithm
+            ?? .usual(
+                for: blueprint, weights, cores: workers * request.coresPerRank,
+                doesWork: request.trial != .zero)
         let mustHeedGPUs =
             weights.asksForGPUs && !(request.gpus?.pools(hosts).areEqual ?? true)
         let mustBeMapped = algorithm != .block && workers > 1 || mustHeedGPUs
@@ -146,18 +149,5 @@ struct Planning {
             let (forecast, bars) = try planner.timeline(layout)
             return Gantt(bars, forecast, unrolling.blueprint)
         } catch { throw Complaint(error, unrolling.blueprint, path) }
-    }
-}
-
-extension Weights {
-    /// Every app takes as long as a trial makes it sleep.
-    fileprivate mutating func sleep(_ unit: Double, in blueprint: Blueprint) {
-        for (number, component) in blueprint.components.enumerated() where component.kind == .app {
-            let seconds = component.speakers.map { Double(component.weight(of: $0)) * unit }
-            guard let first = seconds.first else { continue }
-            measured(
-                seconds: component.imported.isEmpty ? .same(first) : .each(seconds.map(Float.init)),
-                of: ComponentID(number))
-        }
     }
 }

@@ -17,6 +17,8 @@ package struct PhysicalGraphReader {
     private var fieldReader = FieldReader()
     private var components: [String: Int] = [:]
     private var ids: Set<String> = []
+    /// How many components of a key there are.
+    private var copies: [String: Int] = [:]
 
     package var findings: [Finding] { notes.findings }
 
@@ -87,12 +89,7 @@ package struct PhysicalGraphReader {
 
     private mutating func addComponent(_ drop: JSONValue, _ oid: String, _ shared: String) -> Int {
         let key = notes.text(drop["lg_key"], "lg_key") ?? oid
-        var id = key
-        var copies = 1
-        while !ids.insert(id).inserted {
-            copies += 1
-            id = "\(key)#\(copies)"
-        }
+        let id = uniqueID(key)
         let category =
             notes.text(drop["category"] ?? drop["storage"], "category") ?? "Unknown"
         let dropClass = self.dropClass(drop)
@@ -107,6 +104,15 @@ package struct PhysicalGraphReader {
         components[shared] = graph.components.count
         graph.components.append(component)
         return graph.components.count - 1
+    }
+
+    private mutating func uniqueID(_ key: String) -> String {
+        while true {
+            let number = copies[key, default: 0] + 1
+            copies[key] = number
+            let id = number == 1 ? key : "\(key)#\(number)"
+            if ids.insert(id).inserted { return id }
+        }
     }
 
     /// Under the names of ten years; what was "dfms." is "dlg." now.
