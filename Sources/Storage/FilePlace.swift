@@ -46,7 +46,7 @@ package struct FilePlace: Sendable {
         }
         if path.hasSuffix("/") { path += defaultName(component, instance) }
         if path.hasPrefix("/") { return path }
-        guard !path.split(separator: "/").contains("..") else { throw .leavesSession(path) }
+        guard !Self.climbs(path) else { throw .leavesSession(path) }
         return dataFolder + "/" + path
     }
 
@@ -88,9 +88,11 @@ package struct FilePlace: Sendable {
         guard let text = component.text("filepath", of: instance), !text.isEmpty else { return nil }
         guard !text.utf8.contains(0) else { throw .hasNul }
         var path = text
-        let human = defaultName(component, instance)
-        for name in ["uid", "auto", "humanKey"] { path.replace("{\(name)}", with: human) }
-        path.replace("{iid}", with: component.instanceID(of: instance))
+        if path.utf8.contains(UInt8(ascii: "{")) {
+            let human = defaultName(component, instance)
+            for name in ["uid", "auto", "humanKey"] { path.replace("{\(name)}", with: human) }
+            path.replace("{iid}", with: component.instanceID(of: instance))
+        }
         return try Self.expandVariables(path)
     }
 
@@ -112,15 +114,25 @@ package struct FilePlace: Sendable {
         return sharedNames.contains(name) ? name + "_" + Self.safe(component.id) : name
     }
 
+    /// There is to be room for an instance and an ending.
+    private static let longestSafeName = longestName - 55
+    private static let unsafe = ":,/ \n\0"
+
     private static func safe(_ name: String) -> String {
+        // Most names are, and each file's path asks.
+        let isSafe = !name.utf8.contains { byte in unsafe.utf8.contains(byte) }
+        if isSafe, name.utf8.count <= longestSafeName { return name }
         var safe = ""
         for character in name {
-            let next = ":,/ \n\0".contains(character) ? "_" : character
-            // There is to be room for an instance and an ending.
-            guard safe.utf8.count + next.utf8.count <= longestName - 55 else { break }
+            let next = unsafe.contains(character) ? "_" : character
+            guard safe.utf8.count + next.utf8.count <= longestSafeName else { break }
             safe.append(next)
         }
         return safe
+    }
+
+    private static func climbs(_ path: String) -> Bool {
+        path.utf8.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("..".utf8) }
     }
 
     /// "out.txt" of instance 0-3 is "out_0-3.txt".
@@ -133,7 +145,7 @@ package struct FilePlace: Sendable {
     }
 
     static func expandVariables(_ path: String) throws(PathError) -> String {
-        guard path.contains("$") else { return path }
+        guard path.utf8.contains(UInt8(ascii: "$")) else { return path }
         var expanded = ""
         var rest = path[...]
         while let dollar = rest.firstIndex(of: "$") {
