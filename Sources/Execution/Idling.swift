@@ -1,7 +1,8 @@
 // What a rank does when there is nothing to do. Where others may say something it spins for some tens of
 // microseconds, for an answer is often that near; then it sleeps in growing steps up to a millisecond, so
-// that it leaves the core to the programs beside it; ten where only a descriptor can have news for it. The
-// report of a program wakes it at once, and when only that has happened it goes back to sleep as it was:
+// that it leaves the core to the programs beside it; four where those have all of its cores, for whatever it
+// might hear of must wait for one, and each look takes some of theirs; ten where only a descriptor can have
+// news for it. The report of a program wakes it at once, and when only that has happened it goes back to sleep as it was:
 // programs want the core that it would spin on.
 
 internal import Glibc
@@ -15,7 +16,26 @@ struct Idling {
     private static let yielding: UInt64 = 2_000
     private static let shortestNap: UInt64 = 50_000
     private static let longestNap: UInt64 = 1_000_000
+    private static let longestFull: UInt64 = 4_000_000
     private static let longestAlone: UInt64 = 10_000_000
+
+    /// Who may have news for a rank, and what it would do with them.
+    enum Surroundings {
+        /// Others may.
+        case others
+        /// Others may; but all cores are at work, and nothing is on its way.
+        case full
+        /// A descriptor alone.
+        case alone
+
+        fileprivate var longestNap: UInt64 {
+            switch self {
+            case .others: Idling.longestNap
+            case .full: Idling.longestFull
+            case .alone: Idling.longestAlone
+            }
+        }
+    }
 
     enum Rest {
         case none, slept
@@ -31,9 +51,9 @@ struct Idling {
     }
 
     /// The descriptors become readable when a program, or a worker, has ended; -1 where none can.
-    /// Whoever `spins` has a core for it that no worker wants; who is `alone` hears of nothing but by them.
+    /// Whoever `spins` has a core for it that no worker wants.
     mutating func wait(
-        for programs: Int32, _ workers: Int32, spins: Bool, alone: Bool
+        for programs: Int32, _ workers: Int32, spins: Bool, among surroundings: Surroundings
     ) -> Rest {
         turns &+= 1
         guard turns & 31 == 0 || nap > Self.shortestNap || !spins else { return .none }
@@ -43,7 +63,7 @@ struct Idling {
             return .none
         }
         guard now - since > (spins ? Self.spinning : Self.yielding) else { return .none }
-        let longest = alone ? Self.longestAlone : Self.longestNap
+        let longest = surroundings.longestNap
         nap = min(nap, longest)
         defer { nap = min(nap * 5 / 4, longest) }
         return isReadable([programs, workers], within: nap) ? .woken : .slept

@@ -204,6 +204,9 @@ struct RankCore: ~Copyable {
     /// Not all of this rank's cores are taken by its workers.
     var hasSpareCore: Bool { jobsInWorkers < plan.options.slots }
 
+    /// All of its cores are taken, by programs or by workers.
+    var isFull: Bool { share.isFull }
+
     /// What is to be done may change with nothing happening.
     @inline(__always)
     var dependsOnTime: Bool {

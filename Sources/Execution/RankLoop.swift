@@ -92,13 +92,19 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     }
 
     private mutating func rest() throws(ExecutionError) {
-        let hearsByDescriptors =
-            isAlone && core.pipes.isEmpty && !core.dependsOnTime && !programs.hasUnsent
         let rest = idling.wait(
             for: programs.descriptor, core.workers.descriptor, spins: core.hasSpareCore,
-            alone: hearsByDescriptors)
+            among: surroundings)
         if rest != .none { pace.slept() }
         if rest == .woken { try wasWoken() }
+    }
+
+    private var surroundings: Idling.Surroundings {
+        guard core.pipes.isEmpty, !core.dependsOnTime, !programs.hasUnsent else { return .others }
+        if isAlone { return .alone }
+        // What is on its way goes on when it is looked at.
+        let isQuiet = transport.unfinishedSends == 0 && transport.unfinishedReceives == 0
+        return core.isFull && isQuiet ? .full : .others
     }
 
     private mutating func carryOut() throws(ExecutionError) {

@@ -21,6 +21,9 @@ struct ResourceShare {
     /// It has asked the host for more than there is just now.
     var isWaiting: Bool { ticket != nil }
 
+    /// Nothing more would start.
+    var isFull: Bool { slotsInUse >= slots }
+
     /// Whether it may start now; then its room is kept until `take` or `letGo`.
     mutating func fits(_ needs: Needs) -> Bool {
         let amount = amount(of: needs)

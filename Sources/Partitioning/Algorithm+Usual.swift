@@ -5,9 +5,9 @@ package import Graphs
 extension Algorithm {
     /// Up to so many Drops, mapping takes less than starting MPI does.
     private static let briefDrops = 20_000
-    /// What `auto` takes for a Drop, the graph's unrolling included, as the figure `partition` has it; and the
-    /// part of a run that it may take.
-    private static let secondsPerDrop = 0.5e-6
+    /// What `auto` takes for a Drop, the graph's unrolling included: less on few ranks, up to twice as much on a
+    /// thousand (figures `partition` and `plan`). And the part of a run that it may take.
+    private static let secondsPerDrop = 2e-6
     private static let share = 0.02
 
     /// `auto`, which looks at the whole graph; but blocks, which every rank cuts by itself, of a large graph

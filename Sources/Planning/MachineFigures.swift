@@ -20,6 +20,8 @@ package struct MachineFigures: Equatable, Sendable {
     /// For how long a rank that has nothing to do sleeps at most before it looks for messages: a thing of
     /// Weir's and not of the machine.
     package var longestNap: Double
+    /// The same of a rank whose cores are all at work.
+    var longestFullNap: Double { 4 * longestNap }
     /// Bytes a second to and from the file system of the sessions.
     package var diskWrite: Double
     package var diskRead: Double

@@ -103,7 +103,9 @@ struct Simulation {
     /// A packet for a rank that is asleep is heard when that wakes up.
     private mutating func sleepsOn(_ arrival: EventQueue.Entry) -> Bool {
         let here = ranks[Int(arrival.rank)]
-        let rest = here.restOfNap(at: arrival.time, longest: figures.longestNap)
+        let isFull = here.freeCores <= 0
+        let rest = here.restOfNap(
+            at: arrival.time, longest: isFull ? figures.longestFullNap : figures.longestNap)
         guard rest > 0 else { return false }
         if here.unheard.isEmpty {
             queue.push(.wake, at: arrival.time + rest, rank: Int(arrival.rank), item: here.naps)

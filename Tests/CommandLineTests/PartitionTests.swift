@@ -78,6 +78,49 @@ struct PartitionTests {
         #expect(try place.weir("status", "s").output.contains("24 of 24 Drops final"))
     }
 
+    /// Pairs whose file names all first apps and then all second ones: blocks cut between, `auto` does not.
+    @Test func aLargeGraphWithMuchToDoIsMappedByAuto() throws {
+        let pairs = 6_000
+        let drop = { (oid: String, kind: String, rest: String) in
+            #"{"oid":"\#(oid)","categoryType":"\#(kind)","lg_key":"\#(kind)","dropclass":"#
+                + (kind == "Application"
+                    ? #""dlg.apps.simple.NullBarrierApp""# : #""dlg.data.drops.memory.InMemoryDROP""#)
+                + ",\(rest)}"
+        }
+        let firsts = (0..<pairs).flatMap {
+            [
+                drop("a\($0)", "Application", #""outputs":["x\#($0)"]"#),
+                drop("x\($0)", "Data", #""consumers":["b\#($0)"]"#),
+            ]
+        }
+        let seconds = (0..<pairs).flatMap {
+            [
+                drop("b\($0)", "Application", #""outputs":["y\#($0)"]"#),
+                drop("y\($0)", "Data", #""producers":["b\#($0)"]"#),
+            ]
+        }
+        try place.write("[" + (firsts + seconds).joined(separator: ",\n") + "]", to: "p.graph")
+        for (session, words, isApart) in [
+            ("auto", "", false), ("zero", "--zero-run", true),
+            ("block", "--algorithm block", true),
+        ] {
+            let run = try place.shell(
+                "'\(Workplace.weir)' run -n 2 p.graph --session \(session) \(words)")
+            #expect(run.status == 0, "\(run.errors)")
+            let list = try place.weir("drops", "--json", session)
+            let rows = try JSONDecoder().decode([Placed].self, from: Data(list.output.utf8))
+            let rank = Dictionary(uniqueKeysWithValues: rows.map { ($0.oid, $0.rank) })
+            #expect(rank.count == 4 * pairs && Set(rank.values) == [0, 1])
+            let apart = (0..<pairs).count { rank["a\($0)"] != rank["b\($0)"] }
+            #expect(isApart ? apart > pairs / 2 : apart == 0, "\(session): \(apart)")
+        }
+    }
+
+    private struct Placed: Decodable {
+        var oid: String
+        var rank: Int
+    }
+
     @Test func gpusThatNoRankHasAreRefused() throws {
         let graph = try place.read("a.graph").replacingOccurrences(of: "n_tries", with: "num_gpus")
         try place.write(graph, to: "g.graph")

@@ -106,4 +106,25 @@ struct FilePlaceTests {
             try place.path(of: 0, component("a\0b"))
         }
     }
+
+    @Test func aNameOfTheGraphIsMadeOneOfAFile() throws {
+        for (name, file) in [
+            ("a:b,c/d e\nf", "a_b_c_d_e_f_0"), ("déjà vu", "déjà_vu_0"),
+            (String(repeating: "x", count: 200), String(repeating: "x", count: 200) + "_0"),
+            (String(repeating: "x", count: 201), String(repeating: "x", count: 200) + "_0"),
+            // No character is cut in two.
+            (String(repeating: "é", count: 101), String(repeating: "é", count: 100) + "_0"),
+        ] {
+            var named = component(nil)
+            named.name = name
+            #expect(try place.path(of: 0, named) == "/session/data/" + file)
+        }
+    }
+
+    @Test func dotsThatAreNoStepUpMayStay() throws {
+        #expect(try place.path(of: 0, component("a..b/..c")) == "/session/data/a..b/..c")
+        #expect(throws: FilePlace.PathError.leavesSession("a/..")) {
+            try place.path(of: 0, component("a/.."))
+        }
+    }
 }

@@ -170,4 +170,24 @@ import Translation
         let graph = PhysicalGraph(unrolling: blueprint)
         #expect(graph.consumers.count == 20_000)
     }
+
+    /// Drops of one key that differ are so many components, each with an id of its own; numbering them must
+    /// not cost the square of their number.
+    @Test(.timeLimit(.minutes(60))) func manyComponentsOfOneKeyStayLinear() throws {
+        let count = 100_000
+        let drops = (0..<count).map { drop("d\($0)", #","path":"\#($0)""#) }
+        let blueprint = try #require(
+            try Reading.read("[\(drops.joined(separator: ","))]").blueprint)
+        #expect(Set(blueprint.components.map(\.id)).count == count)
+        #expect(blueprint.components[0].id == "k" && blueprint.components[1].id == "k#2")
+    }
+
+    @Test func aKeyThatLooksNumberedIsNotTakenTwice() throws {
+        let drops = [("a", "k#2", 1), ("b", "k", 2), ("c", "k", 3), ("d", "k#2", 4)].map {
+            #"{"oid":"\#($0)","categoryType":"data","lg_key":"\#($1)","path":"\#($2)"}"#
+        }
+        let blueprint = try #require(
+            try Reading.read("[\(drops.joined(separator: ","))]").blueprint)
+        #expect(blueprint.components.map(\.id) == ["k#2", "k", "k#3", "k#2#2"])
+    }
 }

@@ -20,9 +20,9 @@ struct WorkflowRuns {
 
     func measured(rounds: Int) throws -> MeasuredWorkflow {
         var measured = MeasuredWorkflow(workflow: workflow)
-        for _ in 0..<rounds {
+        for number in 0..<rounds {
             for load in Workflow.Load.allCases {
-                let round = try round(load)
+                let round = try round(load, number)
                 measured.rounds[load, default: []].append(round)
                 Bench.complain("  \(workflow.name), \(load.rawValue): \(round.text)")
             }
@@ -30,19 +30,24 @@ struct WorkflowRuns {
         return measured
     }
 
-    private func round(_ load: Workflow.Load) throws -> MeasuredWorkflow.Round {
+    /// Sessions stay until the end: some file systems are slow to make files for minutes after thousands were
+    /// removed, which would be measured with the next one.
+    private func round(
+        _ load: Workflow.Load, _ number: Int
+    ) throws -> MeasuredWorkflow.Round {
         let graph = try workflow.write(load, in: workshop)
-        defer { for name in [graph, "one", "many", "mapped.h5"] { workshop.remove(name) } }
+        let name = "\(workflow.name)-\(load.rawValue)-\(number)"
+        let (first, second) = (name + "-one", name + "-many")
         let ranks = "\(load.ranks)"
         let bystanders = Bystanders()
-        let one = try run(graph, session: "one", ranks: 1)
-        let told = ["-n", ranks, "--from", "one", "--machine", machine]
+        let one = try run(graph, session: first, ranks: 1)
+        let told = ["-n", ranks, "--from", first, "--machine", machine]
         _ = try workshop.run([workshop.weir, "partition", graph, "-o", "mapped.h5"] + told)
         // All ranks are on this host, however many cores it has.
         let text = try workshop.run(
             [workshop.weir, "plan", "mapped.h5", "--ranks-per-host", ranks, "--json"] + told)
         let plan = try JSONDecoder().decode(Plan.self, from: Data(text.utf8))
-        let many = try run("mapped.h5", session: "many", ranks: load.ranks)
+        let many = try run("mapped.h5", session: second, ranks: load.ranks)
         return MeasuredWorkflow.Round(
             one: one, many: many, foretold: plan.sizes[0].makespan, others: bystanders.cores())
     }

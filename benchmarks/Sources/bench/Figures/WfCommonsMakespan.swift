@@ -22,7 +22,6 @@ struct WfCommonsMakespan: Figure {
         let most = effort.quick ? 200 : Int.max
         let measured = try workflows.filter { $0.tasks.count <= most }.map { workflow in
             let small = workflow.scaled(toSeconds: seconds, bytes: 100e6)
-            defer { for file in small.files.indices { workshop.remove("file\(file)") } }
             return try WorkflowRuns(workshop: workshop, workflow: small, machine: machine)
                 .measured(rounds: effort.runs ?? 1)
         }
