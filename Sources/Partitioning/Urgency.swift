@@ -10,7 +10,7 @@ package struct Urgency: Sendable {
     package var longest: Double { seconds.max() ?? 0 }
 
     /// Of graphs with more Drops, apps begin in the order in which they become ready.
-    package static let mostDrops = 20_000
+    package static let mostDrops = 100_000
 
     /// As a run on however many ranks has it: by the graph's own fields; nil where there is none.
     package init?(ofRunOf blueprint: Blueprint) {

@@ -84,7 +84,8 @@ struct PartitionTests {
         let drop = { (oid: String, kind: String, rest: String) in
             #"{"oid":"\#(oid)","categoryType":"\#(kind)","lg_key":"\#(kind)","dropclass":"#
                 + (kind == "Application"
-                    ? #""dlg.apps.simple.NullBarrierApp""# : #""dlg.data.drops.memory.InMemoryDROP""#)
+                    ? #""dlg.apps.simple.NullBarrierApp""#
+                    : #""dlg.data.drops.memory.InMemoryDROP""#)
                 + ",\(rest)}"
         }
         let firsts = (0..<pairs).flatMap {

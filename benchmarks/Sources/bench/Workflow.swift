@@ -123,7 +123,8 @@ struct Workflow {
     private static func file(_ number: Int) -> String { "file\(number)" }
     private static func task(_ number: Int) -> String { "task\(number)" }
 
-    /// Each task an app inside a rank that writes as many bytes in all. All that waits for another reads what
+    /// Each task an app inside a rank that writes as many bytes in all, and says how long it takes, as the
+    /// recorded ones do: the order of work goes by it. All that waits for another reads what
     /// that has written.
     private func components() -> PhysicalGraphText {
         var graph = PhysicalGraphText()
@@ -136,7 +137,8 @@ struct Workflow {
                 task.outputs.reduce(0) { $0 + files[$1] } / Double(max(1, task.outputs.count))
             graph.addApp(
                 Self.task(number), "weir.ComputeApp",
-                #""seconds":"\#(task.runtime)","output_bytes":"\#(Int(bytes))""#,
+                #""seconds":"\#(task.runtime)","runtime":"\#(task.runtime)","#
+                    + #""output_bytes":"\#(Int(bytes))""#,
                 reads: task.inputs.map(Self.file), writes: task.outputs.map(Self.file))
         }
         for file in files.indices {
