@@ -23,10 +23,11 @@ struct FullDiskTests {
             """, to: "script")
         let run = try place.shell("\(Mounting.words ?? "") bash script")
         #expect(run.output.contains("run 70\n"), "\(run.output)\(run.errors)")
-        #expect(
-            run.errors.contains("No space left on device\n  Work 0-2 failed on rank"),
-            "\(run.errors)"
-        )
+        // Whoever ran beside the third may have met it first.
+        let isTold = (0..<5).contains {
+            run.errors.contains("No space left on device\n  Work 0-\($0) failed on rank")
+        }
+        #expect(isTold, "\(run.errors)")
         #expect(run.output.contains("resumable\n"))
         // Its only try was not burned.
         #expect(run.output.hasSuffix("resume 0\n0\n1\n2\n3\n4\n"), "\(run.output)\(run.errors)")
