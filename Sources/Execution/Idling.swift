@@ -2,8 +2,8 @@
 // microseconds, for an answer is often that near; then it sleeps in growing steps up to a millisecond, so
 // that it leaves the core to the programs beside it; four where those have all of its cores, for whatever it
 // might hear of must wait for one, and each look takes some of theirs; ten where only a descriptor can have
-// news for it. The report of a program wakes it at once, and when only that has happened it goes back to sleep as it was:
-// programs want the core that it would spin on.
+// news for it. The report of a program wakes it at once, and when only that has happened it goes back to
+// sleep as it was: programs want the core that it would spin on.
 
 internal import Glibc
 

@@ -100,11 +100,12 @@ struct RankLoop<Link: Transport & ~Copyable>: ~Copyable {
     }
 
     private var surroundings: Idling.Surroundings {
-        guard core.pipes.isEmpty, !core.dependsOnTime, !programs.hasUnsent else { return .others }
+        guard isAlone || core.isFull, core.pipes.isEmpty, !core.dependsOnTime, !programs.hasUnsent
+        else { return .others }
         if isAlone { return .alone }
         // What is on its way goes on when it is looked at.
         let isQuiet = transport.unfinishedSends == 0 && transport.unfinishedReceives == 0
-        return core.isFull && isQuiet ? .full : .others
+        return isQuiet ? .full : .others
     }
 
     private mutating func carryOut() throws(ExecutionError) {

@@ -31,25 +31,11 @@ struct RunMapping {
         {
             return mapping
         }
-        var weights = Weights(blueprint)
-        weights.trialled(request.trial, in: blueprint)
+        guard workers > 1 else { return blocks(of: blueprint, kept) }
+        let weights = weights(of: blueprint, kept)
         let algorithm = request.algorithm ?? usualAlgorithm(for: blueprint, weights)
         let mustHeedGPUs = !(gpus?.areEqual ?? true) && weights.asksForGPUs
-        guard algorithm != .block || mustHeedGPUs, workers > 1 else {
-            let partitions = BlockPartitioner.partitionCount(
-                ranks: workers, drops: blueprint.dropCount)
-            return kept?.ownership(of: blueprint, partitions: partitions)
-        }
-        if let kept {
-            for (number, first) in blueprint.firstDrop.dropLast().enumerated() {
-                weights.measured(
-                    seconds: .each(
-                        (0..<blueprint.components[number].count).map {
-                            kept.isKept(first + $0)
-                                ? 0 : Float(weights.seconds[number][$0])
-                        }), of: ComponentID(number))
-            }
-        }
+        guard algorithm != .block || mustHeedGPUs else { return blocks(of: blueprint, kept) }
         do throws(PartitioningError) {
             let partitioner = try Partitioner(
                 PhysicalGraph(unrolling: blueprint), of: blueprint,
@@ -61,6 +47,28 @@ struct RunMapping {
             guard request.algorithm != nil || mustHeedGPUs else { return nil }
             throw Complaint(error, blueprint, loaded.path)
         }
+    }
+
+    private func blocks(of blueprint: Blueprint, _ kept: KeptDrops?) -> Ownership? {
+        let partitions = BlockPartitioner.partitionCount(
+            ranks: workers, drops: blueprint.dropCount)
+        return kept?.ownership(of: blueprint, partitions: partitions)
+    }
+
+    /// What an earlier run has done takes nothing.
+    private func weights(of blueprint: Blueprint, _ kept: KeptDrops?) -> Weights {
+        var weights = Weights(blueprint)
+        weights.trialled(request.trial, in: blueprint)
+        guard let kept else { return weights }
+        for (number, first) in blueprint.firstDrop.dropLast().enumerated() {
+            let seconds = weights.seconds[number]
+            weights.measured(
+                seconds: .each(
+                    (0..<blueprint.components[number].count).map {
+                        kept.isKept(first + $0) ? 0 : Float(seconds[$0])
+                    }), of: ComponentID(number))
+        }
+        return weights
     }
 
     private func usualAlgorithm(for blueprint: Blueprint, _ weights: Weights) -> Algorithm {
