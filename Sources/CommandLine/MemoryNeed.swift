@@ -12,8 +12,8 @@ struct MemoryNeed {
     /// The engine's columns of a Drop, beside the graph's.
     private static let engineBytesPerDrop = 16
 
-    /// What a mapping has of a Drop at its peak, beside the graph's columns: measured.
-    private static let partitionerBytesPerDrop = 100
+    /// More than a mapping has of a Drop at its peak beside the graph's columns: 20, as `partition` has it.
+    private static let partitionerBytesPerDrop = 50
 
     /// In one process, without running it.
     init(unrolling blueprint: Blueprint) {
