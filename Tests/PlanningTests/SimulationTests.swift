@@ -198,6 +198,33 @@ struct SimulationTests {
         #expect(near(asleep.chain.messages, 3 * 5e-4))
     }
 
+    /// What passes through another rank waits half a nap there, four times as long where an app has all of that
+    /// rank's cores meanwhile; and on its way back half of the nap that the sender has come to by then.
+    @Test(arguments: [(0, 5e-4), (1, 2e-3)])
+    func aRankAtWorkLooksLessOften(_ place: Int, _ wait: Double) throws {
+        var sketch = Sketch()
+        let make = sketch.app("make", seconds: 100)
+        let made = sketch.data("made")
+        let pass = sketch.app("pass", work: .nothing)
+        let passed = sketch.data("passed")
+        let read = sketch.app("read")
+        let other = sketch.app("other", seconds: 150)
+        let result = sketch.data("result")
+        for (source, target) in [
+            (make, made), (made, pass), (pass, passed), (passed, read), (other, result),
+        ] {
+            sketch.link(source, target)
+        }
+        // A third rank has it where it is in nobody's way.
+        let elsewhere = place == 1 ? 1 : 2
+        let layout = sketch.layout(owners: [0, 0, 1, 1, 0, elsewhere, elsewhere], ranks: 3)
+        let planner = try sketch.planner(Sketch.figures(longestNap: 1e-3))
+        let (_, bars) = try planner.timeline(layout)
+        let began = try #require(bars.first { $0.name.component == read }?.began)
+        let back = (5e-5 + wait / 4) / 2
+        #expect(near(began, 100 + wait + back), "\(began)")
+    }
+
     /// The other rank's first message finds this one asleep, for another twelve seconds; then an app of
     /// its own ends and it is awake when the second comes. It has looked for the first one by then.
     @Test func messagesOfAPairDoNotOvertakeEachOther() throws {
