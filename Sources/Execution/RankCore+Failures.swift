@@ -8,7 +8,10 @@ extension RankCore {
     mutating func fail(
         _ drop: DropID, cause: FailureCause, command: String = "", output: String = ""
     ) {
-        if let fault = MachineFault.behind(cause, in: plan.session.dataFolder) {
+        // What fails in the turn in which a full disk was met may have failed for that, too.
+        if machineFault != nil, FailureCause.ofPrograms.contains(cause.reason) { return }
+        let folder = plan.session.dataFolder
+        if let fault = MachineFault.behind(cause, in: folder, output: output) {
             guard machineFault == nil else { return }
             machineFault = fault
             metBy = failed(drop, cause, command, output)

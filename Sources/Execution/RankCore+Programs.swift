@@ -63,7 +63,8 @@ extension RankCore {
         guard report.outcome == .exited(code: 0) else {
             let output = lastOutput(report, invocation)
             if triesElsewhere(
-                drop, invocation.outputs, began: UInt64(clamping: report.started))
+                drop, invocation.outputs, began: UInt64(clamping: report.started),
+                output: output)
             {
                 details[drop] = nil
                 return bodies.discard(invocation)

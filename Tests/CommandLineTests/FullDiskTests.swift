@@ -33,6 +33,26 @@ struct FullDiskTests {
         #expect(run.output.hasSuffix("resume 0\n0\n1\n2\n3\n4\n"), "\(run.output)\(run.errors)")
     }
 
+    /// A quota shows in no figure of the file system: what the program says of it counts.
+    @Test func aQuotaThatIsUsedUpIsNoFailureOfTheApp() throws {
+        let place = try Workplace()
+        let words = "cp: error writing x: Disk quota exceeded"
+        try place.writeGraph(
+            command:
+                "test -e '\(place.path)/room' || { echo '\(words)'; exit 1; }; echo done > {out}"
+        )
+        let first = try place.weir("run", "a.graph", "--session", "s")
+        #expect(first.status == 70)
+        for part in [
+            "Disk quota exceeded\n  Work 0-0 failed on rank 0", "its output says so",
+            "try: quota -s, or lfs quota -hu $USER .; weir resume goes on from here",
+        ] {
+            #expect(first.errors.contains(part), "\(first.errors)")
+        }
+        try place.write("", to: "room")
+        #expect(try place.weir("resume", "s").status == 0)
+    }
+
     /// Whatever fails there is taken to have failed for that; whose failure it was is said.
     @Test func whatFailsOnADiskThatIsAlwaysSmallIsNamed() throws {
         let place = try Workplace()

@@ -1,10 +1,10 @@
 import Components
 import Foundation
-import Spawner
 import Storage
 import Testing
 
 @testable import Execution
+@testable import Spawner
 
 /// What ends the run and leaves the Drop open, and what is the app's own failure.
 struct MachineFaultTests {
@@ -27,6 +27,20 @@ struct MachineFaultTests {
         #expect(!isOfMachine(.componentUnknown))
         #expect(!isOfMachine(.timeLimit(milliseconds: 5)))
         #expect(!isOfMachine(.body(BodyFailure("it was told to"))))
+    }
+
+    @Test func aProgramThatSpeaksOfNoRoomFailedForThat() throws {
+        let report = ProgramReport(ticket: 1, outcome: .exited(code: 1))
+        let said = [
+            "bash: line 1: echo: write error: No space left on device\n": ENOSPC,
+            "OSError: [Errno 122] Disk quota exceeded: 'x'\n": EDQUOT,
+        ]
+        for (output, code) in said {
+            let fault = MachineFault.behind(.program(report), in: folder, output: output)
+            #expect(fault?.code == code)
+        }
+        let other = "no space between the words\n"
+        #expect(MachineFault.behind(.program(report), in: folder, output: other) == nil)
     }
 
     @Test func aProgramFailsForItselfWhereThereIsRoom() {

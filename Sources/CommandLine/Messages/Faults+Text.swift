@@ -60,11 +60,11 @@ extension Complaint {
         self.init(error)
         guard case .met(let file, by: let drop) = error else { return }
         message += "\n  \(FailureTexts(plan).what(drop, after: message))"
-        // A program does not say why it failed.
+        // A program's exit status does not say why it failed.
         if drop.isOfProgram, file.isForWantOfSpace {
-            message +=
-                "\n  less than 1 MiB is free there, and that is taken to be why: "
-                + "it runs again when there is more"
+            let isSaid = MachineFault.wantOfRoom(saidIn: drop.output) != nil
+            message += isSaid ? "\n  its output says so" : "\n  less than 1 MiB is free there"
+            message += ", and that is taken to be why: it runs again when there is more"
         }
     }
 }
@@ -78,6 +78,7 @@ extension FileError {
         case (24, _): "ulimit -n 65536, or what ulimit -Hn allows"
         case (27, "write"), (27, "fallocate"), (27, "ftruncate"), (27, "pwrite"):
             "ulimit -f unlimited, or what ulimit -Hf allows"
+        case (122, _): "quota -s, or lfs quota -hu $USER .; weir resume goes on from here"
         case (13, _), (1, _), (30, _): "a folder where you may write; ls -ld \(path.shownInLine)"
         default: nil
         }

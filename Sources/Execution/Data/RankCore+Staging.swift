@@ -99,16 +99,18 @@ extension RankCore {
         } catch { return false }
     }
 
-    /// A program that has failed begins once more, if the scratch folder was full while it ran. To be asked
-    /// before anything is removed: what one of two has left makes room when it is.
+    /// A program that has failed begins once more, if the scratch folder was full while it ran, or if it
+    /// says so. To be asked before anything is removed: what one of two has left makes room when it is.
     mutating func triesElsewhere(
-        _ app: DropID, _ outputs: [FileTarget], began: UInt64
+        _ app: DropID, _ outputs: [FileTarget], began: UInt64, output: String
     ) -> Bool {
         guard let scratch = bodies.scratch,
             outputs.contains(where: { bodies.isInScratch($0.draft) })
         else { return false }
         if !MachineFault.hasRoom(scratch.folder.dataFolder) { staging.lastFull = Clock.now() }
-        return staging.lastFull > began && beginElsewhere(app)
+        let wasFull =
+            staging.lastFull > began || MachineFault.wantOfRoom(saidIn: output) != nil
+        return wasFull && beginElsewhere(app)
     }
 
     mutating func triesElsewhere(_ app: DropID, _ failure: BodyFailure) -> Bool {

@@ -2,19 +2,23 @@
 // file system that has gone. They end the run and leave the Drop open, as if it had not been begun: its
 // tries are for what it does itself, and a resumed run has all of them.
 //
-// What a program met with it does not tell. One that fails where there is no room left is taken to have
-// failed for that; it runs again when there is, and if it was its own fault it then fails again.
+// What a program met with its exit status does not tell. One that fails where there is no room left, or that
+// says so in the last of what it prints, is taken to have failed for that; it runs again when there is room,
+// and if it was its own fault it then fails again. What it says is asked too as a quota is not seen from here,
+// and as what fails beside it, on another rank, makes room before anybody can look.
 
 internal import Glibc
 import Spawner
 import Storage
 
-enum MachineFault {
+package enum MachineFault {
     /// Less than that, in bytes, is no room.
     static let room = 1 << 20
 
     /// Nil where the app is to blame. To be asked before anything is removed.
-    static func behind(_ cause: FailureCause, in folder: String) -> FileError? {
+    static func behind(
+        _ cause: FailureCause, in folder: String, output: String = ""
+    ) -> FileError? {
         switch cause {
         case .problem(.file(let error)), .problem(.dataset(.file(let error))):
             return error.isOfMachine ? error : nil
@@ -23,11 +27,19 @@ enum MachineFault {
                 let error = FileError("\(step)", folder, code: code)
                 return error.isOfMachine ? error : nil
             }
-            return hasRoom(folder) ? nil : FileError("write", folder, code: ENOSPC)
+            if !hasRoom(folder) { return FileError("write", folder, code: ENOSPC) }
+            return wantOfRoom(saidIn: output).map {
+                FileError("write", "a file of a program", code: $0)
+            }
         case .body(let failure):
             return failure.file.flatMap { $0.isOfMachine ? $0 : nil }
         case .componentUnknown, .problem, .timeLimit, .memory, .gpusMissing: return nil
         }
+    }
+
+    /// What nearly every program prints of it, whatever it is written in: the C library's words.
+    package static func wantOfRoom(saidIn output: String) -> Int32? {
+        [ENOSPC, EDQUOT].first { output.contains(String(cString: strerror($0))) }
     }
 
     /// Also where nobody can tell.
