@@ -33,6 +33,32 @@ struct FullDiskTests {
         #expect(run.output.hasSuffix("resume 0\n0\n1\n2\n3\n4\n"), "\(run.output)\(run.errors)")
     }
 
+    /// What one rank's app had filled it with is gone before the other rank can look: its app has said why.
+    @Test func aDiskThatWasFullForAMomentIsNoFailureOfTheAppBeside() throws {
+        let place = try Workplace()
+        let full = place.path + "/full"
+        let mended = place.path + "/mended"
+        try place.writeGraph(
+            command: """
+                test -e '\(mended)' || case $WEIR_INDEX in
+                0) head -c 9000000 /dev/zero > {out}; touch '\(full)'; sleep 0.3; exit 1;;
+                1) trap '' TERM; until test -e '\(full)'; do :; done; echo x > {out}
+                   until test $(stat -f -c %f $(dirname {out})) -gt 100; do :; done; exit 1;;
+                esac; echo $WEIR_INDEX > {out}
+                """, copies: 2)
+        try place.write(
+            """
+            mkdir disk && mount -t tmpfs -o size=6m none disk && cd disk
+            '\(Workplace.weir)' run -n 2 ../a.graph --session s; echo run $?
+            touch '\(mended)'
+            '\(Workplace.weir)' resume -n 2 s; echo resume $?
+            cat s/data/result_*
+            """, to: "script")
+        let run = try place.shell("\(Mounting.words ?? "") bash script")
+        #expect(run.output.contains("run 70\n"), "\(run.output)\(run.errors)")
+        #expect(run.output.hasSuffix("resume 0\n0\n1\n"), "\(run.output)\(run.errors)")
+    }
+
     /// A quota shows in no figure of the file system: what the program says of it counts.
     @Test func aQuotaThatIsUsedUpIsNoFailureOfTheApp() throws {
         let place = try Workplace()
