@@ -28,19 +28,20 @@ let package = Package(
         // Values and the pure core: standard library only.
         library("Graphs"),
         library("Engine", ["Graphs"]),
+        library("Randomness"),
 
         // From what people draw to the physical graph, cut into partitions.
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         library("JSON", ["CSimdJSON"]),
         library("Translation", ["Graphs", "JSON"]),
         .systemLibrary(name: "CMETIS"),
-        library("Partitioning", ["CMETIS", "Graphs"]),
+        library("Partitioning", ["CMETIS", "Graphs", "Randomness"]),
         library("Planning", ["Engine", "Graphs", "Partitioning"]),
 
         // The rim: processes, messages, files.
         .systemLibrary(name: "CMPI", pkgConfig: mpi),
         library("MPI", ["CMPI"]),
-        library("Transport", ["MPI"]),
+        library("Transport", ["MPI", "Randomness"]),
         .target(name: "CSpawn"),
         library("Spawner", ["CMemory", "CSpawn"]),
         .target(name: "CChecksum"),
@@ -75,51 +76,57 @@ let package = Package(
 
         // Tests. What needs several ranks or a spawner of its own is a program that tests start.
         .executableTarget(
-            name: "mpi-scenarios", dependencies: ["MPI", "Transport"], swiftSettings: strict),
+            name: "mpi-scenarios", dependencies: ["MPI", "Randomness", "Transport"],
+            swiftSettings: strict),
         .executableTarget(
             name: "spawner-probe", dependencies: ["Spawner"], path: "Tests/SpawnerProbe",
             swiftSettings: strict),
         // Optimised in debug builds, too: making mutants took half of the test's time.
         .executableTarget(
-            name: "weir-fuzz", path: "Tests/Fuzz", exclude: ["Graphs"],
+            name: "weir-fuzz", dependencies: ["Randomness"], path: "Tests/Fuzz",
+            exclude: ["Graphs"],
             swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
         tests("BatchTests", ["Batch", "TestSupport"], exclude: ["Snapshots"]),
-        tests("GraphsTests", ["Graphs"]),
-        tests("EngineTests", ["Engine", "Graphs", "Transport"]),
-        tests("JSONTests", ["JSON"]),
+        tests("GraphsTests", ["Graphs", "Randomness"]),
+        tests("EngineTests", ["Engine", "Graphs", "Randomness", "Transport"]),
+        tests("JSONTests", ["JSON", "Randomness"]),
         tests(
             "TranslationTests", ["Graphs", "JSON", "TestSupport", "Translation", "weir"],
             exclude: ["Fixtures"]),
-        tests("PartitioningTests", ["Graphs", "Partitioning"]),
+        tests("PartitioningTests", ["Graphs", "Partitioning", "Randomness"]),
         .executableTarget(
-            name: "partition-probe", dependencies: ["Graphs", "Partitioning"],
+            name: "partition-probe", dependencies: ["Graphs", "Partitioning", "Randomness"],
             path: "Tests/PartitionProbe", swiftSettings: strict),
-        tests("PlanningTests", ["Engine", "Graphs", "Partitioning", "Planning"]),
+        tests("PlanningTests", ["Engine", "Graphs", "Partitioning", "Planning", "Randomness"]),
         tests("StorageTests", ["Graphs", "Storage"]),
         tests("ComponentsTests", ["Components", "Graphs"]),
         tests("SessionsTests", ["Graphs", "JSON", "Sessions", "Storage", "TestSupport"]),
         tests(
             "ExecutionTests",
             [
-                "Components", "Engine", "Execution", "Graphs", "Sessions", "Spawner", "Storage",
-                "Transport",
+                "Components", "Engine", "Execution", "Graphs", "Randomness", "Sessions", "Spawner",
+                "Storage", "Transport",
             ]),
         tests(
             "CommandLineTests",
-            ["CommandLine", "Execution", "Spawner", "TestSupport", "Transport", "weir"]),
+            ["CommandLine", "Execution", "Randomness", "Spawner", "TestSupport", "weir"]),
         tests("JobTests", ["Batch", "TestSupport", "weir"]),
         tests("FuzzTests", ["TestSupport", "weir", "weir-fuzz"]),
         tests("HDF5Tests", ["HDF5", "TestSupport"]),
         .executableTarget(
             name: "arena-probe", dependencies: ["Arena", "Storage"], path: "Tests/ArenaProbe",
             swiftSettings: strict),
-        tests("ArenaTests", ["Arena", "HDF5", "Storage", "TestSupport", "arena-probe"]),
+        tests(
+            "ArenaTests", ["Arena", "HDF5", "Randomness", "Storage", "TestSupport", "arena-probe"]),
         tests(
             "GraphFilesTests",
-            ["GraphFiles", "Graphs", "HDF5", "JSON", "Translation", "TestSupport", "weir"]),
-        tests("SpawnerTests", ["Spawner", "spawner-probe"]),
-        tests("TransportTests", ["Transport"]),
+            [
+                "GraphFiles", "Graphs", "HDF5", "JSON", "Randomness", "Translation", "TestSupport",
+                "weir",
+            ]),
+        tests("SpawnerTests", ["Randomness", "Spawner", "spawner-probe"]),
+        tests("TransportTests", ["Randomness", "Transport"]),
         tests("MPITests", ["MPI", "TestSupport", "mpi-scenarios"]),
     ],
     cxxLanguageStandard: .cxx17

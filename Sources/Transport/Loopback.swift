@@ -6,6 +6,8 @@
 // - The same seed and the same calls give the same delivery.
 // - A send is unfinished until its packet is delivered: harsher than MPI, where small packets are done at once.
 
+import Randomness
+
 package final class LoopbackNetwork {
     private struct Envelope {
         let packet: [UInt8]

@@ -1,6 +1,8 @@
 // The long messages of a `LoopbackNetwork`: a message and the receive that waits for it meet on their lane, in order,
 // and are done some polls later.
 
+import Randomness
+
 final class LoopbackBytes {
     struct Lane: Hashable {
         var from: Rank

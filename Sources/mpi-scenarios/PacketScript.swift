@@ -1,3 +1,4 @@
+import Randomness
 import Transport
 
 /// The packets of one pair, the same for sender and receiver: lengths from nothing to the most, and content.

@@ -1,4 +1,5 @@
 import MPI
+import Randomness
 import Transport
 
 extension Scenarios {

@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 import Storage
 import TestSupport
 import Testing
@@ -41,11 +42,11 @@ struct ArenaDamageTests {
         let headers = whole.indices.filter { whole[$0...].starts(with: "OHDR".utf8) }
         let first = try #require(headers.first)
         let names = try ArenaCatalogue.read(path).map(\.name)
-        var random = SeededRandom(seed)
+        var random = SeededRandom(seed: seed)
         var damaged = 0
         for turn in 0..<150 {
-            let place = turn % 3 == 0 ? random.next(48) : first + random.next(whole.count - first)
-            let flipped = whole[place] ^ UInt8(1 + random.next(255))
+            let place = turn % 3 == 0 ? random.below(48) : first + random.below(whole.count - first)
+            let flipped = whole[place] ^ UInt8(1 + random.below(255))
             try put([flipped], at: place, in: path)
             let damage = try ArenaDamage.of(path)
             if damage == nil {

@@ -1,5 +1,6 @@
 import Arena
 import Foundation
+import Randomness
 import Storage
 import TestSupport
 import Testing
@@ -45,15 +46,15 @@ struct ArenaKillTests {
 
     /// The writer runs until it told some lines, and then for as long as it takes to see that.
     private func kill(_ seed: UInt64, in scratch: Scratch) throws -> Told {
-        var random = SeededRandom(seed)
+        var random = SeededRandom(seed: seed)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: builtProgram("arena-probe"))
         process.arguments = ["write", scratch.path, "\(seed)"]
-        let limit = random.next(12_000)
+        let limit = random.below(12_000)
         try process.run()
         var looks = 0
         while looks < 200_000, (Files.size(of: scratch.file("told")) ?? 0) < limit + 1 {
-            usleep(UInt32(random.next(1500)))
+            usleep(UInt32(random.below(1500)))
             looks += 1
         }
         Glibc.kill(process.processIdentifier, SIGKILL)

@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 import Storage
 import Testing
 
@@ -9,13 +10,13 @@ struct ArenaSpaceTests {
     /// No two stretches that are used at the same time overlap, and all of it comes back.
     @Test(arguments: [1, 2, 3])
     func spaceIsNeverGivenTwice(_ seed: UInt64) {
-        var random = SeededRandom(seed)
+        var random = SeededRandom(seed: seed)
         var space = FreeSpace(from: 48)
         var used: [Extent] = []
         for _ in 0..<2000 {
-            if used.isEmpty || random.next(3) > 0 {
-                let count = random.next(10) == 0 ? random.next(100_000) : random.next(500)
-                let alignment = random.next(5) == 0 ? 4096 : 8
+            if used.isEmpty || random.below(3) > 0 {
+                let count = random.below(10) == 0 ? random.below(100_000) : random.below(500)
+                let alignment = random.below(5) == 0 ? 4096 : 8
                 let extent = space.allocate(count, alignment: alignment)
                 #expect(extent.offset % alignment == 0 && extent.count == count)
                 #expect(
@@ -26,8 +27,8 @@ struct ArenaSpaceTests {
                 #expect(extent.end <= space.end)
                 used.append(extent)
             } else {
-                let part = (0..<random.next(4)).compactMap { _ in
-                    used.isEmpty ? nil : used.remove(at: random.next(used.count))
+                let part = (0..<random.below(4)).compactMap { _ in
+                    used.isEmpty ? nil : used.remove(at: random.below(used.count))
                 }
                 space.give(part)
             }
@@ -91,14 +92,14 @@ struct ArenaSpaceTests {
         let scratch = try Scratch()
         let arena = try ArenaWriter(creating: scratch.file("a.h5"))
         let bytes = [UInt8](repeating: 7, count: 200_000)
-        var random = SeededRandom(11)
+        var random = SeededRandom(seed: 11)
         var most = 0
         for round in 0..<1000 {
             var names: [String] = []
             var packed: [PackedDrop] = []
             for number in 0..<8 {
                 let name = "Round/\(round)/\(number)"
-                let count = 1000 + random.next(150_000)
+                let count = 1000 + random.below(150_000)
                 _ = try arena.write(name, .bytes(count), Array(bytes[..<count]))
                 names.append(name)
                 packed.append(try arena.pack(name, Array(bytes[..<1000])))
@@ -148,19 +149,6 @@ struct ArenaSpaceTests {
         try arena.commit()
         #expect(try blocks(arena.path) < 100)
         #expect(try python(listing, arena.path).output == "y |u1 (1,) 1\n")
-    }
-}
-
-struct SeededRandom {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next(_ limit: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return Int((value ^ value >> 31) % UInt64(max(1, limit)))
     }
 }
 

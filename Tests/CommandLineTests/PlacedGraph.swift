@@ -1,5 +1,5 @@
 import Foundation
-import Transport
+import Randomness
 
 /// A physical graph whose Drops say on which rank they are to be: apps and their data in DALiuGE's
 /// list. With each app comes one datum of the same number.

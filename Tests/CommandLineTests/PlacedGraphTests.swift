@@ -1,7 +1,7 @@
 import Foundation
+import Randomness
 import TestSupport
 import Testing
-import Transport
 
 /// Graphs drawn by a seed, with every Drop on a rank of its own choice, over real MPI: they end as on
 /// one rank, in states and in contents.

@@ -1,21 +1,13 @@
 import Graphs
+import Randomness
 import Testing
 
 @testable import Execution
 
 struct DropTableTests {
-    private struct Numbers: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ state >> 29
-        }
-    }
-
     @Test(arguments: 0..<4)
     func itIsADictionary(_ seed: Int) {
-        var random = Numbers(state: UInt64(seed))
+        var random = SeededRandom(seed: UInt64(seed))
         var table = DropTable<Int>(rows: 50)
         var dictionary: [Int: Int] = [:]
         for step in 0..<2000 {

@@ -1,7 +1,7 @@
 import Foundation
+import Randomness
 import Storage
 import Testing
-import Transport
 
 @testable import Execution
 

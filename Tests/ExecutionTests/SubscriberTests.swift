@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Graphs
+import Randomness
 import Sessions
 import Testing
 import Transport

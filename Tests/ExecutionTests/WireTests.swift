@@ -1,6 +1,7 @@
 import Engine
 import Execution
 import Graphs
+import Randomness
 import Storage
 import Testing
 import Transport

@@ -1,3 +1,5 @@
+import Randomness
+
 enum ByteMutation: CaseIterable {
     case flip, set, delete, insert, insertHostile, number, splice, truncate, repeatBlock, swap
 

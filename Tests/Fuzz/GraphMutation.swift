@@ -1,3 +1,5 @@
+import Randomness
+
 /// What makes sense only in a graph: ids, links, constructs and their sizes.
 enum GraphMutation: CaseIterable {
     case id, size, sizes, flag, category, parent, addLink, copyNode, dropNode, group, name, groupKey

@@ -1,6 +1,8 @@
 // One mutant: a function of the seed, its number and the corpus, and of nothing else. Even numbers are
 // mutated as bytes, odd ones as JSON.
 
+import Randomness
+
 struct Mutant {
     private(set) var bytes: [UInt8]
     /// What was done, for people.

@@ -1,3 +1,5 @@
+import Randomness
+
 /// What can be done to any JSON.
 enum TreeMutation: CaseIterable {
     case replaceScalar, replaceAny, dropMember, doubleMember, renameMember, empty, repeatElements

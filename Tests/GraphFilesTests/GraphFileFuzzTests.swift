@@ -1,5 +1,6 @@
 import GraphFiles
 import Graphs
+import Randomness
 import TestSupport
 import Testing
 
@@ -71,7 +72,7 @@ struct GraphFileFuzzTests {
 
     /// One byte flipped, or a number put over eight bytes, once or twice.
     private static func mutant(of bytes: [UInt8], _ seed: Int) -> [UInt8] {
-        var random = Random(seed: UInt64(seed))
+        var random = SeededRandom(seed: UInt64(seed))
         var bytes = bytes
         for _ in 0...random.below(2) {
             let place = random.below(bytes.count - 8)

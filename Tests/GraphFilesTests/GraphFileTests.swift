@@ -1,6 +1,7 @@
 import GraphFiles
 import Graphs
 import HDF5
+import Randomness
 import Testing
 
 @Suite(.timeLimit(.minutes(60)))
@@ -30,7 +31,7 @@ struct GraphFileTests {
         let file = try GraphFile.open(scratch.file("a.h5"))
         #expect(file.blueprint == blueprint)
         #expect(file.ownership == ownership)
-        var random = Random(seed: 5)
+        var random = SeededRandom(seed: 5)
         var asked = (0..<partitions).map { [PartitionID($0)] }
         asked.append((0..<partitions).reversed().map { PartitionID($0) })
         asked.append((0..<partitions).filter { _ in random.below(2) == 0 }.map { PartitionID($0) })

@@ -1,4 +1,5 @@
 import Graphs
+import Randomness
 import Testing
 
 struct Sample: CustomTestStringConvertible, Sendable {
@@ -102,7 +103,7 @@ struct Sample: CustomTestStringConvertible, Sendable {
     static func randomOwnership(
         of blueprint: Blueprint, _ partitions: Int, _ seed: UInt64
     ) -> Ownership {
-        var random = Random(seed: seed)
+        var random = SeededRandom(seed: seed)
         var ownership = Ownership(partitionCount: partitions)
         for component in blueprint.components.indices {
             let count = blueprint.count(of: ComponentID(component))
@@ -115,17 +116,5 @@ struct Sample: CustomTestStringConvertible, Sendable {
             ownership.addComponent(runs: runs, count: count)
         }
         return ownership
-    }
-}
-
-/// The same numbers for the same seed, everywhere.
-struct Random {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
-
-    mutating func below(_ limit: Int) -> Int {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int((state >> 33) % UInt64(limit))
     }
 }

@@ -1,4 +1,5 @@
 import Graphs
+import Randomness
 import Testing
 
 struct PhysicalGraphTests {
@@ -146,13 +147,12 @@ struct PhysicalGraphTests {
     private static func randomOwnership(
         of blueprint: Blueprint, _ partitions: Int, _ seed: UInt64
     ) -> Ownership {
-        var state = seed &* 0x9E37_79B9_7F4A_7C15
+        var random = SeededRandom(seed: seed)
         var ownership = Ownership(partitionCount: partitions)
         for component in blueprint.components.indices {
             let count = blueprint.count(of: ComponentID(component))
             let runs = (0..<count).map { start in
-                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                return (start: start, owner: PartitionID(Int(state >> 33) % partitions))
+                (start: start, owner: PartitionID(random.below(partitions)))
             }
             ownership.addComponent(runs: runs, count: count)
         }

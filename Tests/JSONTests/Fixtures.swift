@@ -1,22 +1,8 @@
-// What the tests of JSON share: a seeded generator, random JSON values, short ways to parse.
+// What the tests of JSON share: random JSON values, short ways to parse.
 
 import Foundation
 import JSON
-
-/// Splitmix64 (Steele, Lea, Flood 2014): the same numbers on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
+import Randomness
 
 /// A JSON value as a test sees it; objects keep order and duplicates.
 indirect enum Sample: Equatable {
@@ -34,7 +20,7 @@ indirect enum Sample: Equatable {
         let value: Sample
     }
 
-    static func random(depth: Int, _ random: inout SeededGenerator) -> Sample {
+    static func random(depth: Int, _ random: inout SeededRandom) -> Sample {
         switch Int.random(in: depth > 0 ? 0...9 : 2...9, using: &random) {
         case 0:
             return .object(
@@ -99,7 +85,7 @@ indirect enum Sample: Equatable {
 
 extension String {
     /// Short strings of awkward characters.
-    static func random(_ random: inout SeededGenerator) -> String {
+    static func random(_ random: inout SeededRandom) -> String {
         let scalars: [Unicode.Scalar] = [
             "a", "Z", "0", " ", "\"", "\\", "/", "\n", "\r", "\t", "\0", "\u{1}", "\u{8}", "\u{c}",
             "\u{1f}", "\u{7f}", "é", "\u{301}", "\u{2028}", "水", "\u{fffd}", "\u{feff}", "😀",

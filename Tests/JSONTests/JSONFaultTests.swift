@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 
 @testable import JSON
@@ -6,7 +7,7 @@ import Testing
 @Suite struct JSONFaultTests {
     @Test(.timeLimit(.minutes(60)), arguments: 0..<8 as Range<UInt64>)
     func scannerAgreesWithParserOnMutatedTexts(_ seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         var refused = 0
         for round in 0..<4000 {
             var bytes = seedText(round, &random)
@@ -40,7 +41,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(60)))
     func scannerAgreesOnNumbers() {
-        var random = SeededGenerator(seed: 99)
+        var random = SeededRandom(seed: 99)
         let parts = [
             "0", "1", "9", "-", "+", ".", "e", "E", "00", "17", "308", "309", "922337203685477580",
         ]
@@ -65,14 +66,14 @@ import Testing
         }
     }
 
-    private func seedText(_ round: Int, _ random: inout SeededGenerator) -> [UInt8] {
+    private func seedText(_ round: Int, _ random: inout SeededRandom) -> [UInt8] {
         if round % 4 == 0 { return Array(Graphs.small[round / 4 % Graphs.small.count].utf8) }
         var writer = JSONWriter(indentation: round % 2 == 0 ? 1 : nil)
         Sample.random(depth: 4, &random).write(to: &writer)
         return writer.bytes()
     }
 
-    private func mutate(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
+    private func mutate(_ bytes: inout [UInt8], _ random: inout SeededRandom) {
         let awkward =
             Array("{}[]\",:\\ue0-+.19tfn \n\0".utf8) + [0x80, 0xC3, 0xED, 0xF4, 0xFF, 0x0C, 0x1A]
         let at = Int.random(in: 0..<max(bytes.count, 1), using: &random)

@@ -1,4 +1,5 @@
 import JSON
+import Randomness
 import Testing
 
 @Suite struct JSONPlaceTests {
@@ -54,7 +55,7 @@ import Testing
     /// Values in the order of the text have growing places, each at the value's own first byte.
     @Test(arguments: 0..<4 as Range<UInt64>)
     func everyValueIsFoundByItsPath(_ seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         for _ in 0..<50 {
             let sample = Sample.array((0..<4).map { _ in .random(depth: 3, &random) })
             var writer = JSONWriter(indentation: 2)

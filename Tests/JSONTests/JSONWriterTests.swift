@@ -1,4 +1,5 @@
 import JSON
+import Randomness
 import Testing
 
 @Suite struct JSONWriterTests {
@@ -85,7 +86,7 @@ import Testing
 
     @Test(arguments: [nil, 0, 3] as [Int?], 0..<4 as Range<UInt64>)
     func whatIsWrittenReadsBackTheSame(_ indentation: Int?, _ seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         for _ in 0..<300 {
             let sample = Sample.random(depth: 5, &random)
             var writer = JSONWriter(indentation: indentation)
@@ -132,7 +133,7 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(60))) func piecesMakeTheSameTextAndStaySmall() {
-        var random = SeededGenerator(seed: 5)
+        var random = SeededRandom(seed: 5)
         let sample = Sample.array((0..<2000).map { _ in .random(depth: 2, &random) })
         var collector = JSONWriter()
         sample.write(to: &collector)

@@ -1,4 +1,5 @@
 import Graphs
+import Randomness
 
 struct ImportedCopies {
     private(set) var blueprint = Blueprint(name: "copies")
@@ -73,21 +74,14 @@ struct ImportedCopies {
 }
 
 /// The numbers from 0 on, in their order or always in the same random one.
-private struct CopyOrder: RandomNumberGenerator {
+private struct CopyOrder {
     let isShuffled: Bool
-    private var state: UInt64 = 88_172_645_463_325_252
+    private var random = SeededRandom(seed: 1)
 
     init(isShuffled: Bool) { self.isShuffled = isShuffled }
 
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
-    }
-
     mutating func numbers(_ count: Int) -> [UInt32] {
         let numbers = (0..<UInt32(count)).map { $0 }
-        return isShuffled ? numbers.shuffled(using: &self) : numbers
+        return isShuffled ? numbers.shuffled(using: &random) : numbers
     }
 }

@@ -1,5 +1,6 @@
 import Graphs
 import Partitioning
+import Randomness
 import Testing
 
 /// Graphs large enough to be coarsened by coordinates.
@@ -58,7 +59,7 @@ struct CellsTests {
     @Test func aShuffledGraphIsCutByDepth() throws {
         let (chains, length) = (1100, 100)
         let count = chains * length
-        var dice = Dice(state: 7)
+        var dice = SeededRandom(seed: 7)
         let place = (0..<UInt32(count)).map { $0 }.shuffled(using: &dice)
         var blueprint = Blueprint(name: "shuffled")
         let ids = [DropKind.app, .data].map { kind in

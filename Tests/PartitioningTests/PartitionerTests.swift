@@ -1,5 +1,6 @@
 import Graphs
 import Partitioning
+import Randomness
 import Testing
 
 struct PartitionerTests {
@@ -140,7 +141,7 @@ struct PartitionerTests {
     /// Chains of an app, a datum in shared memory, an app that may need a GPU, and its datum; some apps are
     /// pinned to one of six partitions.
     private static func demanding(_ seed: UInt64) -> (Blueprint, shared: ComponentID) {
-        var dice = Dice(state: seed)
+        var dice = SeededRandom(seed: seed)
         var blueprint = Blueprint(name: "demanding")
         let chains = 30
         let parts = [DropKind.app, .data, .app, .data].enumerated().map { number, kind in

@@ -1,15 +1,16 @@
 import Graphs
+import Randomness
 
 /// Graphs from a seed: apps and data in layers, listed one by one with weights of their own, in as
 /// many pieces as it happens.
 struct RandomBlueprint {
     let blueprint: Blueprint
-    private var random: Dice
+    private var random: SeededRandom
 
     enum WeightKind: CaseIterable { case ones, small, zero, huge, oneGiant }
 
     init(seed: UInt64, apps: Int, _ weights: WeightKind, pinnedTo partitions: Int = 0) {
-        var dice = Dice(state: seed)
+        var dice = SeededRandom(seed: seed)
         var app = Component(
             id: "app", name: "app", kind: .app, category: "DALiuGEApp",
             categoryType: "Application", dropClass: "")
@@ -55,7 +56,7 @@ struct RandomBlueprint {
 
     private static func instance(
         _ name: String, _ weights: WeightKind, _ number: Int, _ partitions: Int,
-        _ dice: inout Dice
+        _ dice: inout SeededRandom
     ) -> ImportedInstance {
         let weight: UInt32 =
             switch weights {
@@ -71,16 +72,4 @@ struct RandomBlueprint {
         }
         return instance
     }
-}
-
-/// The same numbers for the same seed.
-struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return (state >> 33) ^ state
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int((next() >> 20) % UInt64(max(1, bound))) }
 }

@@ -1,5 +1,6 @@
 import Graphs
 import Planning
+import Randomness
 import Testing
 
 /// How long programs take to start, as sessions tell: times in microseconds.
@@ -85,14 +86,14 @@ struct PastStartsTests {
     /// Held against what the rule says of each reader and each maker, one by one.
     @Test(arguments: 0..<50)
     func whatIsKnownOfADatumIsWhatItsMakersTell(_ seed: Int) {
-        var numbers = SeededNumbers(seed)
+        var numbers = SeededRandom(seed: UInt64(seed))
         var sketch = Sketch()
         let makers = (0..<6).map { sketch.app("maker\($0)") }
         let data = (0..<3).map { sketch.data("data\($0)") }
         let reader = sketch.app("reader")
         var inputs: [ComponentID] = []
         for datum in data {
-            for maker in makers where numbers.next(2) == 0 {
+            for maker in makers where numbers.below(2) == 0 {
                 sketch.link(maker, datum)
                 inputs.append(maker)
             }
@@ -100,8 +101,8 @@ struct PastStartsTests {
         }
         var runs = [[PastStarts.Run]](repeating: [], count: 3)
         for maker in makers {
-            let end = UInt64(numbers.next(12))
-            runs[numbers.next(3)].append(
+            let end = UInt64(numbers.below(12))
+            runs[numbers.below(3)].append(
                 run(maker.index, from: end - min(end, 3), to: end, first: false))
         }
         runs[0].append(run(reader.index, from: 12, to: 13))
@@ -116,18 +117,5 @@ struct PastStartsTests {
             } ?? false
         let gap = before.map { (Double(12_000 - $0.ended) / 1000).rounded() }
         #expect(microseconds(runs, of: sketch) == (isCounted ? gap : nil))
-    }
-}
-
-/// Numbers that look like any, the same for a seed.
-private struct SeededNumbers {
-    private var state: UInt64
-
-    init(_ seed: Int) { state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
-
-    /// From 0 on, below `end`.
-    mutating func next(_ end: Int) -> Int {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int(state >> 33) % end
     }
 }

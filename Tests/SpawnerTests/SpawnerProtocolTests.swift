@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 
 @testable import Spawner
@@ -50,7 +51,7 @@ struct SpawnerProtocolTests {
 
     /// Whatever the bytes, a frame is read, or not yet there, or refused: nothing traps.
     @Test func damagedFramesAreRefused() {
-        var generator = SplitMix(state: 7)
+        var generator = SeededRandom(seed: 7)
         var refused = 0
         for round in 0..<2000 {
             var queue = ByteQueue()
@@ -92,16 +93,5 @@ struct SpawnerProtocolTests {
         }
         #expect(paths("tool") == ["/x/tool", "./tool", "/y/z/tool"])
         #expect(paths("./tool") == ["./tool"])
-    }
-}
-
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -31,10 +31,13 @@ struct RunMapping {
         {
             return mapping
         }
-        guard workers > 1 else { return blocks(of: blueprint, kept) }
+        let haveSameGPUs = gpus?.areEqual ?? true
+        guard workers > 1, request.algorithm != .block || !haveSameGPUs else {
+            return blocks(of: blueprint, kept)
+        }
         let weights = weights(of: blueprint, kept)
         let algorithm = request.algorithm ?? usualAlgorithm(for: blueprint, weights)
-        let mustHeedGPUs = !(gpus?.areEqual ?? true) && weights.asksForGPUs
+        let mustHeedGPUs = !haveSameGPUs && weights.asksForGPUs
         guard algorithm != .block || mustHeedGPUs else { return blocks(of: blueprint, kept) }
         do throws(PartitioningError) {
             let partitioner = try Partitioner(

@@ -153,10 +153,6 @@ struct DropBodies {
         } catch { throw .file(error) }
     }
 
-    func makeFolder(above path: String) throws(Problem) {
-        do { try Files.makeFolder(above: path) } catch { throw .file(error) }
-    }
-
     private func candidates(_ name: DropName) throws(Problem) -> [String] {
         do { return try places.candidates(name) } catch { throw .badPath(error) }
     }

@@ -113,4 +113,12 @@ extension DropBodies {
         try makeFolder(above: output.draft)
         if output.isCopied { try makeFolder(above: output.final) }
     }
+
+    /// The session's own is there: a file server need not be asked for each Drop.
+    private func makeFolder(above path: String) throws(Problem) {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")),
+            path[..<slash] != places.files.dataFolder
+        else { return }
+        do { try Files.makeFolder(above: path) } catch { throw .file(error) }
+    }
 }

@@ -2,13 +2,15 @@
 // a message, or for a core that another one holds. The first is brought together with its sender, the
 // second goes where there is less to do; a move stays if the whole is over sooner.
 
+import Randomness
+
 struct Refinement {
     private let predictor: Predictor
     private let machine: Machine
     private var graph: TaskGraph { predictor.graph }
     private(set) var owner: [Int32]
     private(set) var makespan: Double
-    private var random: SplitMix
+    private var random: SeededRandom
     private var memory: [Double]
     private var load: [Double]
 
@@ -17,7 +19,7 @@ struct Refinement {
         machine = predictor.machine
         self.owner = owner
         makespan = .infinity
-        random = SplitMix(seed: seed)
+        random = SeededRandom(seed: UInt64(bitPattern: Int64(seed)))
         memory = [Double](repeating: 0, count: machine.ranks)
         load = memory
         for group in owner.indices {
@@ -154,23 +156,4 @@ struct Refinement {
         }
         return nil
     }
-}
-
-/// Random numbers that follow from a seed.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: Int) { state = UInt64(bitPattern: Int64(seed)) }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(1, bound))) }
-
-    mutating func unit() -> Double { Double(next() >> 11) / Double(1 << 53) }
 }

@@ -1,6 +1,8 @@
 // DALiuGE's particle swarm: each particle says of the dearest arcs which ones are not to be cut, and
 // is as good as makespan times ranks used. Few evaluations, for each is a whole list schedule.
 
+import Randomness
+
 struct Swarm {
     let predictor: Predictor
     let seed: Int
@@ -17,7 +19,7 @@ struct Swarm {
     func owners(evaluations: Int) -> [Int32] {
         let scheduler = ListScheduler(predictor)
         let dearest = dearestArcs()
-        var random = SplitMix(seed: seed)
+        var random = SeededRandom(seed: UInt64(bitPattern: Int64(seed)))
         var swarm = (0..<particles).map { _ in
             let place = dearest.map { _ in random.unit() }
             return Particle(

@@ -3,6 +3,7 @@
 // better.
 
 import Graphs
+import Randomness
 
 extension Cells {
     /// So many groups of an imported graph are not too many, however few are wanted.
@@ -26,7 +27,7 @@ extension Cells {
 
     /// Of edges, those within groups; of the edges of some Drops, which say enough.
     private var shareInside: Double {
-        var dice = SplitMix(seed: 1)
+        var dice = SeededRandom(seed: 1)
         let first = drops.graph.firstConsumer
         let consumers = drops.graph.consumers
         var (inside, all) = (0, 0)

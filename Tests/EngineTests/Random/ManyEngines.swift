@@ -1,6 +1,6 @@
 import Engine
 import Graphs
-import Transport
+import Randomness
 
 /// One engine a rank in one process, and the messages between them: delayed and reordered by a seed,
 /// first in first out for each pair. Takes one step after another, at random among those possible.

@@ -1,6 +1,6 @@
 import Engine
 import Graphs
-import Transport
+import Randomness
 
 /// A Drop of a random graph; its number is also that of its component.
 struct Node {

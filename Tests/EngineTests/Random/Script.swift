@@ -1,6 +1,6 @@
 import Engine
 import Graphs
-import Transport
+import Randomness
 
 /// What becomes of a Drop when it is begun, fixed beforehand.
 struct Script {
