@@ -1,5 +1,5 @@
 // The arena of a rank: what its apps write as arrays, from whatever thread they run on. The file is
-// made when the first array comes.
+// made when the first array comes. Copies, commits and what is forgotten are in files of their own.
 //
 // Short arrays of which there are many are gathered in memory and written together: `publish` is called
 // before anybody hears of one, reads one, or records one (see JournalCommit).
@@ -10,16 +10,16 @@ import Synchronization
 
 final class RankArena: ArrayKeeper {
     let path: String
-    private let writer = Mutex<ArenaWriter?>(nil)
+    let writer = Mutex<ArenaWriter?>(nil)
     /// What was kept, by where it is.
-    private let kept = Mutex<[Int: Kept]>([:])
+    let kept = Mutex<[Int: Kept]>([:])
     /// Bytes that the next commit gives back.
-    private let released = Atomic<Int>(0)
+    let released = Atomic<Int>(0)
     private let standIns = Atomic<Int>(0)
     /// Something was forgotten since the file was last made as short as it can be.
-    private let isLong = Atomic<Bool>(false)
+    let isLong = Atomic<Bool>(false)
     /// How often each name was given; none after what had it was forgotten.
-    private let uses = Mutex<[String: Int]>([:])
+    let uses = Mutex<[String: Int]>([:])
 
     /// Something may be gathered that is not written.
     private let gathers = Atomic<Bool>(false)
@@ -29,15 +29,15 @@ final class RankArena: ArrayKeeper {
     /// Bytes that were gathered since it was last looked whether there is room.
     private let sinceLook = Atomic<Int>(0)
 
-    private let lastCommit = Mutex(Clock.steady())
+    let lastCommit = Mutex(Clock.steady())
 
     /// Arenas that have copies of what is kept here; the same names are in there.
-    private let copies: [RankArena]
+    let copies: [RankArena]
     /// The system's number for why a copy could not be made, the first time.
-    private let firstCopyProblem = Atomic<Int32>(0)
+    let firstCopyProblem = Atomic<Int32>(0)
     var copyProblem: Int32 { firstCopyProblem.load(ordering: .relaxed) }
 
-    private struct Kept {
+    struct Kept {
         var name: String
         var packed: PackedDrop?
         /// As it was asked for.
@@ -50,11 +50,6 @@ final class RankArena: ArrayKeeper {
         self.path = path
         self.copies = copies.map { RankArena(path: $0) }
     }
-
-    /// So much was forgotten that it is worth a commit, before which its space is not used again.
-    var hasSomethingToFree: Bool { released.load(ordering: .relaxed) > 0 }
-
-    var hasMuchToFree: Bool { released.load(ordering: .relaxed) >= 8 << 20 }
 
     func keep(_ bytes: DropBytes, as request: ArrayRequest) throws(FileError) -> FileStretch {
         if let type = ArrayWriting.gathered(bytes, request) {
@@ -129,7 +124,7 @@ final class RankArena: ArrayKeeper {
         } catch { throw Self.fileError(error, path) }
     }
 
-    private func note(
+    func note(
         _ written: ArrayWriting.Written, whole name: String, _ count: Int
     ) -> FileStretch {
         let offset = written.reference.offset ?? nextStandIn()
@@ -141,32 +136,6 @@ final class RankArena: ArrayKeeper {
         }
         return FileStretch(
             path: path, offset: offset, count: count, checksum: written.reference.checksum)
-    }
-
-    /// Into as many other arenas as there are to be; one that cannot be made is no reason to fail.
-    func copy(_ bytes: DropBytes, as request: ArrayRequest, named name: String) -> [FileStretch] {
-        var made: [FileStretch] = []
-        for arena in copies.prefix(request.copies) {
-            do throws(FileError) {
-                made.append(try arena.put(bytes, as: request, named: name))
-            } catch {
-                _ = firstCopyProblem.compareExchange(
-                    expected: 0, desired: error.code, ordering: .relaxed)
-            }
-        }
-        return made
-    }
-
-    private func put(
-        _ bytes: DropBytes, as request: ArrayRequest, named name: String
-    ) throws(FileError) -> FileStretch {
-        try Files.makeFolder(above: path)
-        try Files.checkRoom(for: bytes.count, leaving: .small, at: path)
-        do throws(ArenaError) {
-            let written = try ArrayWriting(bytes, request, mayPack: request.isOneOfMany)
-                .write(name, ensureWriter())
-            return note(written, whole: request.partName, bytes.count)
-        } catch { throw Self.fileError(error, path) }
     }
 
     /// Less is written as soon as it is known whether there is room.
@@ -198,102 +167,7 @@ final class RankArena: ArrayKeeper {
         Self.firstStandIn + standIns.wrappingAdd(1, ordering: .relaxed).newValue
     }
 
-    func forget(_ stretch: FileStretch) {
-        // A share of an array that others write, too: whoever tries again writes it again.
-        guard stretch.path == path else { return }
-        if stretch.count > 0 { forget(at: stretch.offset) }
-    }
-
-    /// What begins there.
-    func forget(at offset: Int) {
-        guard let entry = kept.withLock({ $0.removeValue(forKey: offset) }) else {
-            guard let count = writer.withLock({ $0 })?.releasePacked(at: offset) else { return }
-            return countForgotten(count)
-        }
-        if let packed = entry.packed {
-            writer.withLock { $0?.release(packed) }
-        } else {
-            _ = writer.withLock { $0?.release(entry.name) }
-        }
-        forget(entry.copies)
-        _ = uses.withLock { $0.removeValue(forKey: entry.whole) }
-        countForgotten(entry.count)
-    }
-
-    /// Those that this run has made; an earlier one's stay where they are.
-    func forgetCopies(of stretch: FileStretch) { forget(stretch.copies) }
-
-    private func forget(_ made: [FileStretch]) {
-        for copy in made { copies.first { $0.path == copy.path }?.forget(copy) }
-    }
-
-    private func countForgotten(_ count: Int) {
-        released.wrappingAdd(count, ordering: .relaxed)
-        isLong.store(true, ordering: .relaxed)
-    }
-
-    /// The same once in a second, so that people can look at what is there. A full disk may have room later:
-    /// until the last commit nothing depends on it.
-    func commitNowAndThen() throws(FileError) {
-        let now = Clock.steady()
-        let isDue = lastCommit.withLock { last in
-            guard now - last >= 1_000_000_000 else { return false }
-            last = now
-            return true
-        }
-        guard isDue else { return }
-        do throws(FileError) { try commit() } catch {
-            guard error.isForWantOfSpace else { throw error }
-        }
-    }
-
-    /// What records are about to name is found with HDF5, too; nothing is written over, for what was forgotten
-    /// may not be recorded yet. On a full disk the file has it all the same, and the next run finds it by the record.
-    func describe() throws(FileError) {
-        guard let writer = writer.withLock({ $0 }) else { return }
-        do throws(ArenaError) { try writer.commit(keepingSpace: true) } catch {
-            let error = Self.fileError(error, path)
-            guard error.isForWantOfSpace else { throw error }
-        }
-    }
-
-    /// Others see with HDF5 what was kept so far.
-    func commit() throws(FileError) {
-        guard let writer = writer.withLock({ $0 }) else { return }
-        do throws(ArenaError) { try commit(writer) } catch { throw Self.fileError(error, path) }
-    }
-
-    private func commit(_ writer: ArenaWriter) throws(ArenaError) {
-        released.store(0, ordering: .relaxed)
-        try writer.commit()
-        commitCopies { (arena) throws(FileError) in try arena.commit() }
-    }
-
-    private func commitCopies(_ commit: (RankArena) throws(FileError) -> Void) {
-        for arena in copies {
-            do throws(FileError) { try commit(arena) } catch {
-                _ = firstCopyProblem.compareExchange(
-                    expected: 0, desired: error.code, ordering: .relaxed)
-            }
-        }
-    }
-
-    /// The same, for the last time as far as is known.
-    func commitAndTrim() throws(FileError) {
-        defer { commitCopies { (arena) throws(FileError) in try arena.commitAndTrim() } }
-        guard let writer = writer.withLock({ $0 }) else { return }
-        let isLong = isLong.exchange(false, ordering: .relaxed)
-        do throws(ArenaError) {
-            if isLong { try writer.trim() } else { try commit(writer) }
-        } catch {
-            let problem = Self.fileError(error, path)
-            // What had no room in memory for a while is all that was here.
-            let isEmpty = kept.withLock { $0.isEmpty } && !writer.hasPacked
-            guard isEmpty, problem.isForWantOfSpace else { throw problem }
-        }
-    }
-
-    private func ensureWriter() throws(ArenaError) -> ArenaWriter {
+    func ensureWriter() throws(ArenaError) -> ArenaWriter {
         try writer.withLock { (writer) throws(ArenaError) in
             if let writer { return writer }
             let made = try ArenaWriter(creating: path)
