@@ -2,10 +2,10 @@
 // file system that has gone. They end the run and leave the Drop open, as if it had not been begun: its
 // tries are for what it does itself, and a resumed run has all of them.
 //
-// What a program met with its exit status does not tell. One that fails where there is no room left, or that
+// A program's exit status does not tell what it met with. One that fails where there is no room left, or that
 // says so in the last of what it prints, is taken to have failed for that; it runs again when there is room,
-// and if it was its own fault it then fails again. What it says is asked too as a quota is not seen from here,
-// and as what fails beside it, on another rank, makes room before anybody can look.
+// and if it was its own fault it then fails again. What it says counts, too, for nobody sees a quota from here,
+// and what has filled the disk may be gone, with who wrote it on another rank, before it is looked at.
 
 internal import Glibc
 import Spawner
