@@ -25,8 +25,15 @@ final class Workplace: Sendable {
     }
 
     deinit {
-        for folder in [path, launchers, segments] {
+        for folder in [path, launchers, segments] { Self.remove(folder) }
+    }
+
+    /// A launcher that was killed may be tidying up there: then it is not empty when it is to go.
+    private static func remove(_ folder: String) {
+        for _ in 0..<100 {
             try? FileManager.default.removeItem(atPath: folder)
+            guard FileManager.default.fileExists(atPath: folder) else { return }
+            usleep(20_000)
         }
     }
 
