@@ -127,7 +127,7 @@ package struct SessionDirectory: Equatable, Sendable {
         let session = SessionDirectory(path: String(cString: absolute))
         do throws(FileError) {
             try session.makeNumberedFolders()
-            for folder in [session.logFolder, session.dataFolder] { try Files.makeFolder(folder) }
+            try session.makeLastingFolders()
         } catch {
             session.removeEmptyFolders()
             throw error
@@ -152,6 +152,11 @@ package struct SessionDirectory: Equatable, Sendable {
     /// For all that names Drops by their numbers in the graph.
     func makeNumberedFolders() throws(FileError) {
         for folder in [journalFolder, traceFolder, eventFolder] { try Files.makeFolder(folder) }
+    }
+
+    /// For what stays when the graph is edited. Every run begins with them: somebody may have removed one.
+    package func makeLastingFolders() throws(FileError) {
+        for folder in [logFolder, dataFolder] { try Files.makeFolder(folder) }
     }
 
     /// A session that is there; nil where the path is none.

@@ -37,12 +37,15 @@ struct FullDiskTests {
     @Test func aDiskThatWasFullForAMomentIsNoFailureOfTheAppBeside() throws {
         let place = try Workplace()
         let full = place.path + "/full"
+        let met = place.path + "/met"
         let mended = place.path + "/mended"
         try place.writeGraph(
             command: """
                 test -e '\(mended)' || case $WEIR_INDEX in
-                0) head -c 9000000 /dev/zero > {out}; touch '\(full)'; sleep 0.3; exit 1;;
-                1) trap '' TERM; until test -e '\(full)'; do :; done; echo x > {out}
+                0) head -c 9000000 /dev/zero > {out}; touch '\(full)'
+                   until test -e '\(met)'; do sleep 0.01; done; exit 1;;
+                1) trap '' TERM; until test -e '\(full)'; do sleep 0.01; done
+                   echo x > {out} || touch '\(met)'
                    until test $(stat -f -c %f $(dirname {out})) -gt 100; do :; done; exit 1;;
                 esac; echo $WEIR_INDEX > {out}
                 """, copies: 2)

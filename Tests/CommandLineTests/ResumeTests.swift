@@ -151,6 +151,16 @@ struct ResumeTests {
         #expect(try effects(place).filter { $0.value == 2 }.keys.sorted() == ["All_0", "Work_0-1"])
     }
 
+    @Test func foldersThatAreGoneAreMadeAgain() throws {
+        let place = try Workplace()
+        try place.writeGraph(command: "echo word > {out}", copies: 3)
+        #expect(try place.weir("run", "-n", "2", "a.graph", "--session", "s").status == 0)
+        _ = try place.shell("rm -r s/data s/logs")
+        let run = try place.weir("resume", "-n", "2", "s")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try place.shell("cat s/data/result_*").output == "word\nword\nword\n")
+    }
+
     @Test func checksumsAreComparedWhereThatIsAskedFor() throws {
         let place = try Workplace()
         try write(place, copies: 2)

@@ -54,6 +54,7 @@ extension ResumeRequest {
             // What an edited graph needs is known before it counts; the old one is not hurt by it.
             try new.write(to: directory)
             directory = try commit(plan.comparison, loaded.source)
+            try directory.makeLastingFolders()
             FaultPoint.pass(.afterEdit)
             // Between two runs of one command it is for the second.
             if round == 1 { _ = directory.takeRequest() }
